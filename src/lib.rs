@@ -1,0 +1,7 @@
+//! retold
+pub mod document;
+pub mod hash;
+pub mod observe;
+pub mod report;
+pub mod span;
+pub mod text;

@@ -1,0 +1,138 @@
+//! What a run says while it works: phases, progress, skipped records. The library never prints; who wants to see
+//! something implements [`Observer`]. Nothing an observer does reaches a result.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A stage of the run, in the order of the path of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Files to documents.
+    Read,
+    /// Documents to articles.
+    Split,
+    /// Which articles are the same text.
+    Copies,
+    /// Which articles report one event, and which events belong together.
+    Stories,
+    /// What text the articles share.
+    Passages,
+    /// The result is put together.
+    Report,
+}
+
+impl Phase {
+    /// All phases in order.
+    pub const ALL: [Self; 6] =
+        [Self::Read, Self::Split, Self::Copies, Self::Stories, Self::Passages, Self::Report];
+
+    /// What a progress line says.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Read => "reading documents",
+            Self::Split => "finding articles",
+            Self::Copies => "finding copies",
+            Self::Stories => "finding stories",
+            Self::Passages => "finding shared text",
+            Self::Report => "writing the report",
+        }
+    }
+}
+
+/// Listens to a run. Every method does nothing unless it is overridden, and may be called from any thread.
+pub trait Observer: Sync {
+    /// `phase` begins, with `total` steps when that is known.
+    fn begin(&self, phase: Phase, total: Option<u64>) {
+        let _ = (phase, total);
+    }
+
+    /// `steps` more steps of `phase` are done.
+    fn advance(&self, phase: Phase, steps: u64) {
+        let _ = (phase, steps);
+    }
+
+    /// `phase` is over.
+    fn end(&self, phase: Phase) {
+        let _ = phase;
+    }
+}
+
+/// The observer that listens to nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {}
+
+/// Why a record or a file was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// The file could not be opened or read.
+    Unreadable,
+    /// The bytes are not text: a picture, a program, an unknown archive.
+    NotText,
+    /// The text is in another charset than UTF-8.
+    NotUtf8,
+    /// An archive ends before its end mark.
+    Truncated,
+    /// An archive is damaged.
+    Damaged,
+    /// The line or array element is not JSON.
+    BrokenJson,
+    /// A field has another type than it must have.
+    WrongType,
+    /// The record has no text field.
+    MissingText,
+    /// The file or record has no text: nothing but white space.
+    Empty,
+    /// The text is larger than a document may be.
+    TooLarge,
+}
+
+impl SkipReason {
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unreadable => "cannot be read",
+            Self::NotText => "is not text",
+            Self::NotUtf8 => "is not UTF-8",
+            Self::Truncated => "is a truncated archive",
+            Self::Damaged => "is a damaged archive",
+            Self::BrokenJson => "is not JSON",
+            Self::WrongType => "has a field of the wrong type",
+            Self::MissingText => "has no text field",
+            Self::Empty => "is empty",
+            Self::TooLarge => "is too large",
+        }
+    }
+
+    /// Whether the input behind this skip was cut short or damaged, so that articles are missing from the run that
+    /// nobody could count. Such a run ends with exit code 2 unless it was asked to be lenient.
+    pub fn loses_unknown_records(self) -> bool {
+        matches!(self, Self::Truncated | Self::Damaged | Self::Unreadable)
+    }
+}
+
+/// One record or file that was left out, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Skip {
+    /// The file.
+    pub path: String,
+    /// The 1-based line or array element, when the skip concerns one record.
+    pub record: Option<u64>,
+    /// The kind of fault.
+    pub reason: SkipReason,
+    /// What exactly was wrong, and what can be done.
+    pub detail: String,
+}
+
+impl fmt::Display for Skip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path)?;
+        if let Some(record) = self.record {
+            write!(f, ":{record}")?;
+        }
+        write!(f, ": {}", self.reason.words())?;
+        if self.detail.is_empty() { Ok(()) } else { write!(f, " ({})", self.detail) }
+    }
+}

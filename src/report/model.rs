@@ -1,0 +1,347 @@
+//! The result as data: what every renderer is given and what `--output json` writes.
+//!
+//! A report holds everything that is needed to render it again later, the text of its articles included, and nothing
+//! that depends on when or where it was made. All lists are in a stated order.
+
+use crate::document::{ArticleKind, Language, Timestamp};
+use crate::observe::Skip;
+use crate::span::{Lines, Span};
+use serde::{Deserialize, Serialize};
+
+/// The version of the report's form; it changes when a key changes its meaning or goes.
+pub const SCHEMA: u32 = 1;
+
+/// A whole run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`] of the version that wrote it.
+    pub schema: u32,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// The settings that made the result, as the configuration file would spell them.
+    pub settings: serde_json::Value,
+    /// From documents to storylines: what came in, what was left.
+    pub funnel: Funnel,
+    /// What the bands promise, and what a sample of the run showed.
+    pub recall: RecallPromise,
+    /// One entry a document, in canonical order.
+    pub documents: Vec<DocumentEntry>,
+    /// One entry an article: by document, then position.
+    pub articles: Vec<ArticleEntry>,
+    /// Groups of two or more copies, largest first, then by id.
+    pub copies: Vec<CopiesEntry>,
+    /// Every story, those of one article too: by number of articles, then id.
+    pub stories: Vec<StoryEntry>,
+    /// Every storyline: by number of stories, then articles, then id.
+    pub storylines: Vec<StorylineEntry>,
+    /// Shared text, longest reach first (words times holders), then by id.
+    pub passages: Vec<PassageEntry>,
+    /// Names that are spelled in more than one way.
+    pub spellings: Vec<SpellingEntry>,
+    /// Records and files that were left out, in order of path and record.
+    pub skipped: Vec<Skip>,
+}
+
+/// The program that wrote a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// `retold`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// Counts from input to result.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Funnel {
+    /// Files that were opened.
+    pub files: u64,
+    /// Records and files that became documents.
+    pub documents: u64,
+    /// Records and files that were left out.
+    pub skipped: u64,
+    /// Main articles.
+    pub main: u64,
+    /// Side articles.
+    pub side: u64,
+    /// Teasers.
+    pub teasers: u64,
+    /// Articles without a single token: reported, never compared.
+    pub empty: u64,
+    /// Pairs of articles that were worth comparing in full.
+    pub candidate_pairs: u64,
+    /// Pairs that are copies.
+    pub verified_pairs: u64,
+    /// Groups of copies.
+    pub copies_groups: u64,
+    /// Articles in groups of copies.
+    pub copies_articles: u64,
+    /// Stories of two or more articles.
+    pub stories: u64,
+    /// Stories of one article.
+    pub single_stories: u64,
+    /// Storylines of two or more stories.
+    pub storylines: u64,
+    /// Passages.
+    pub passages: u64,
+}
+
+/// What the bands promise for pairs at the threshold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecallPromise {
+    /// Plain Jaccard similarity that the bands are made for.
+    pub threshold: f64,
+    /// Probability that a pair at the threshold meets in a band.
+    pub promised: f64,
+    /// Number of bands.
+    pub bands: u32,
+    /// Hashes a band.
+    pub rows: u32,
+}
+
+/// One input record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DocumentEntry {
+    /// The record's id, else its path, else path and record.
+    pub id: String,
+    /// The file.
+    pub path: String,
+    /// 1-based line or array element.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub record: Option<u64>,
+    /// The outlet.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The address.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub url: Option<String>,
+}
+
+/// One article.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArticleEntry {
+    /// `document#number`.
+    pub id: String,
+    /// Id of its document.
+    pub document: String,
+    /// 1-based position in its document.
+    pub number: u32,
+    /// What it is on its page.
+    pub kind: ArticleKind,
+    /// From its first to its last byte in the document's text.
+    pub span: Span,
+    /// The lines of `span`.
+    pub lines: Lines,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Its language, when it could be told.
+    pub lang: Option<Language>,
+    /// When it was published.
+    pub published: Option<Timestamp>,
+    /// The outlet.
+    pub source: Option<String>,
+    /// Number of tokens.
+    pub words: u32,
+    /// Its group of copies, if it has one.
+    pub copies: Option<String>,
+    /// Its story; nothing when stories were not asked for or the article is empty.
+    pub story: Option<String>,
+    /// Its storyline.
+    pub storyline: Option<String>,
+    /// Whether it stands for its group of copies, or has none.
+    pub representative: bool,
+    /// The share of its tokens that stands in other articles too, in [0, 1].
+    pub coverage: f64,
+    /// Its text without furniture, each block with its place in the document's text.
+    pub blocks: Vec<Block>,
+}
+
+/// A stretch of an article's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// First byte in the document's text.
+    pub start: u32,
+    /// The text, exactly as it stands there.
+    pub text: String,
+}
+
+/// How two copies relate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Relation {
+    /// The same words in the same order.
+    Exact,
+    /// Nearly the same words.
+    Near,
+    /// The first holds the second.
+    Contains,
+    /// The first is held by the second.
+    Contained,
+}
+
+/// The similarity of two articles of a group of copies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PairEntry {
+    /// Article id.
+    pub a: String,
+    /// Article id.
+    pub b: String,
+    /// How they relate.
+    pub relation: Relation,
+    /// Plain Jaccard similarity of their shingles.
+    pub jaccard: f64,
+    /// Jaccard similarity with shingles weighed by rarity.
+    pub rarity: f64,
+    /// The share of the smaller one that stands in the larger, weighed by rarity.
+    pub containment: f64,
+}
+
+/// A group of copies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CopiesEntry {
+    /// Stable as long as its first member is.
+    pub id: String,
+    /// The member that stands for the group.
+    pub representative: String,
+    /// Article ids in canonical order.
+    pub members: Vec<String>,
+    /// How each member relates to the representative; the representative itself is left out.
+    pub pairs: Vec<PairEntry>,
+    /// The weakest of the pairs that hold the group together.
+    pub weakest: Option<PairEntry>,
+    /// Ids of the passages two or more members share.
+    pub passages: Vec<String>,
+}
+
+/// A word or name that characterises a story, or that made a join.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TermEntry {
+    /// As the articles write it.
+    pub term: String,
+    /// Its share of the similarity or of the profile, in [0, 1].
+    pub weight: f64,
+}
+
+/// Why two members of a story were joined.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JoinEntry {
+    /// Article id (of a story) or story id (of a storyline).
+    pub a: String,
+    /// The other one.
+    pub b: String,
+    /// Similarity above chance, at most 1.
+    pub similarity: f64,
+    /// What it had to reach.
+    pub threshold: f64,
+    /// The terms that made it, strongest first.
+    pub terms: Vec<TermEntry>,
+}
+
+/// Articles that report one event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoryEntry {
+    /// Stable as long as its first article is.
+    pub id: String,
+    /// The most central article.
+    pub representative: String,
+    /// The headline of the representative.
+    pub headline: Option<String>,
+    /// Article ids in order of date, then canonical order; copies included.
+    pub articles: Vec<String>,
+    /// How many of them are independent: each group of copies counts once.
+    pub independent: u32,
+    /// Publication of the earliest article with a date.
+    pub first: Option<Timestamp>,
+    /// Publication of the latest article with a date.
+    pub last: Option<Timestamp>,
+    /// The outlets, sorted.
+    pub sources: Vec<String>,
+    /// What it is about, strongest first.
+    pub terms: Vec<TermEntry>,
+    /// The joins that built it, strongest first.
+    pub joins: Vec<JoinEntry>,
+    /// Ids of the passages two or more of its articles share.
+    pub passages: Vec<String>,
+    /// Its storyline.
+    pub storyline: Option<String>,
+}
+
+/// Stories that belong together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StorylineEntry {
+    /// Stable as long as its first article is.
+    pub id: String,
+    /// The headline of its largest story.
+    pub headline: Option<String>,
+    /// Story ids in order of date, then id.
+    pub stories: Vec<String>,
+    /// Number of articles, copies included.
+    pub articles: u32,
+    /// Publication of the earliest article with a date.
+    pub first: Option<Timestamp>,
+    /// Publication of the latest article with a date.
+    pub last: Option<Timestamp>,
+    /// What it is about, strongest first.
+    pub terms: Vec<TermEntry>,
+    /// The joins between its stories, strongest first.
+    pub joins: Vec<JoinEntry>,
+    /// Ids of the passages that two or more of its articles share.
+    pub passages: Vec<String>,
+}
+
+/// What kind of shared text a passage is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PassageKind {
+    /// The same words.
+    Verbatim,
+    /// The same words but for edits.
+    Edited,
+    /// The same words inside quotation marks.
+    Quote,
+    /// Text of one source, or text that stands everywhere.
+    Furniture,
+    /// A short fixed phrase: an agency, a person, a title.
+    Formula,
+}
+
+/// Where a passage stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OccurrenceEntry {
+    /// Article id.
+    pub article: String,
+    /// Bytes of the document's text.
+    pub span: Span,
+    /// The lines of `span`.
+    pub lines: Lines,
+    /// The text there, when it differs from the passage's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub text: Option<String>,
+    /// Byte ranges of the document's text, inside `span`, whose words differ from the passage's.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub differs: Vec<Span>,
+}
+
+/// Text that two or more articles share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassageEntry {
+    /// Stable as long as its text is.
+    pub id: String,
+    /// What it is.
+    pub kind: PassageKind,
+    /// As its first holder has it.
+    pub text: String,
+    /// Number of tokens.
+    pub words: u32,
+    /// Its holders: by date where known, then canonical order.
+    pub occurrences: Vec<OccurrenceEntry>,
+}
+
+/// Spellings of one name that the articles use side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpellingEntry {
+    /// The spellings, most frequent first.
+    pub forms: Vec<String>,
+    /// How many articles use each.
+    pub articles: Vec<u32>,
+}

@@ -1,0 +1,183 @@
+//! Folding: one spelling a word.
+//!
+//! NFKC first, then lower case, then the script's own habits. Folded are differences of spelling that do not change
+//! which word it is; vowels of Arabic and Hebrew that are *letters*, accents of Latin script and tones of Vietnamese
+//! stay, because dropping them merges different words. `docs/folding.md` lists every rule.
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+/// Where each script's run of ten decimal digits begins. NFKC has already turned compatibility digits into these.
+const DIGIT_ZEROS: [u32; 33] = [
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
+    0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
+    0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xAA50,
+];
+
+/// Appends the folded form of `word` to `out`. The result is empty when nothing of the word counts (a run of joiners).
+///
+/// Idempotent: folding a folded word changes nothing.
+pub fn fold_word(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        return;
+    }
+    let start = out.len();
+    let normal = ComposingNormalizerBorrowed::new_nfkc().normalize(word);
+    let mut chars = normal.chars().flat_map(char::to_lowercase).peekable();
+    while let Some(c) = chars.next() {
+        fold_char(c, chars.peek().copied(), out, start);
+    }
+    fold_homorganic_nasals(out, start);
+}
+
+fn fold_char(c: char, next: Option<char>, out: &mut String, start: usize) {
+    let folded = match c {
+        // nothing a reader sees, or signs that only help to read aloud
+        '\u{00AD}'
+        | '\u{0640}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}' => {
+            return;
+        }
+        '\u{FE00}'..='\u{FE0F}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' => return,
+        '\u{0591}'..='\u{05BD}'
+        | '\u{05BF}'
+        | '\u{05C1}'
+        | '\u{05C2}'
+        | '\u{05C4}'
+        | '\u{05C5}'
+        | '\u{05C7}' => return,
+        // a dot left over from lower-casing the Turkish İ; the dotless ı meets it
+        '\u{0307}' if out.len() > start && out.ends_with('i') => return,
+        'ı' => 'i',
+        'ß' => {
+            out.push_str("ss");
+            return;
+        }
+        '’' | 'ʼ' | '＇' | '׳' => '\'',
+        // Arabic script: carriers of hamza, alef maqsura, ta marbuta; Persian and Urdu forms of the same letters
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ى' | 'ی' | 'ې' | 'ئ' => 'ي',
+        'ؤ' => 'و',
+        'ة' | 'ۀ' | 'ہ' | 'ۂ' | 'ۃ' | 'ھ' | 'ە' => 'ه',
+        'ک' | 'ڪ' => 'ك',
+        // Greek accents are dropped in capitals, and sigma has a form for the end of a word
+        'ά' | 'ἀ'..='ἇ' | 'ὰ' | 'ᾶ' => 'α',
+        'έ' | 'ὲ' => 'ε',
+        'ή' | 'ὴ' | 'ῆ' => 'η',
+        'ί' | 'ϊ' | 'ΐ' | 'ὶ' | 'ῖ' => 'ι',
+        'ό' | 'ὸ' => 'ο',
+        'ύ' | 'ϋ' | 'ΰ' | 'ὺ' | 'ῦ' => 'υ',
+        'ώ' | 'ὼ' | 'ῶ' => 'ω',
+        'ς' => 'σ',
+        'ё' => 'е',
+        // Devanagari and its relatives: nukta comes and goes, chandrabindu is written as anusvara
+        '\u{093C}' | '\u{09BC}' | '\u{0A3C}' | '\u{0ABC}' => return,
+        '\u{0901}' => '\u{0902}',
+        // full stops and commas inside a number
+        '\u{066B}' => '.',
+        '\u{066C}' => ',',
+        ' ' => return,
+        other => match digit(other) {
+            Some(value) => value,
+            None => other,
+        },
+    };
+    let _ = next;
+    out.push(folded);
+}
+
+fn digit(c: char) -> Option<char> {
+    let code = c as u32;
+    if code < 0x0660 {
+        return None;
+    }
+    let at = DIGIT_ZEROS.partition_point(|&zero| zero <= code).checked_sub(1)?;
+    let value = code - DIGIT_ZEROS[at];
+    (value < 10).then(|| char::from(b'0' + value as u8))
+}
+
+/// Hindi writes a nasal before a consonant of its own row as a half letter or as anusvara: हिन्दी and हिंदी.
+fn fold_homorganic_nasals(out: &mut String, start: usize) {
+    const VIRAMA: char = '\u{094D}';
+    if !out[start..].contains(VIRAMA) {
+        return;
+    }
+    let word: Vec<char> = out[start..].chars().collect();
+    out.truncate(start);
+    let mut at = 0;
+    while at < word.len() {
+        let row = match word[at] {
+            'ङ' => 'क'..='घ',
+            'ञ' => 'च'..='झ',
+            'ण' => 'ट'..='ढ',
+            'न' => 'त'..='ध',
+            'म' => 'प'..='भ',
+            other => {
+                out.push(other);
+                at += 1;
+                continue;
+            }
+        };
+        if word.get(at + 1) == Some(&VIRAMA) && word.get(at + 2).is_some_and(|c| row.contains(c)) {
+            out.push('\u{0902}');
+            at += 2;
+        } else {
+            out.push(word[at]);
+            at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(word: &str) -> String {
+        let mut out = String::new();
+        fold_word(word, &mut out);
+        out
+    }
+
+    #[test]
+    fn spellings_of_one_word_fold_to_one() {
+        for (a, b) in [
+            ("Straße", "STRASSE"),
+            ("café", "cafe\u{301}"),
+            ("İstanbul", "istanbul"),
+            ("الْإِسْلَامُ", "الاسلام"),
+            ("مدرسة", "مدرسه"),
+            ("كتـــاب", "كتاب"),
+            ("می\u{200C}خواهم", "ميخواهم"),
+            ("हिन्दी", "हिंदी"),
+            ("सड़क", "सडक"),
+            ("ΑΘΗΝΆΣ", "αθηνας"),
+            ("пчёлы", "пчелы"),
+            ("٢٠٢٤", "2024"),
+            ("１２３", "123"),
+            ("ﬁnance", "finance"),
+            ("co\u{AD}operate", "cooperate"),
+        ] {
+            assert_eq!(folded(a), folded(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn different_words_stay_different() {
+        for (a, b) in [("má", "ma"), ("روسيا", "رئيس"), ("über", "uber"), ("कमल", "कलम")]
+        {
+            assert_ne!(folded(a), folded(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once() {
+        for word in ["İSTANBUL", "الْإِسْلَامُ", "हिन्दी", "ΑΘΗΝΆΣ", "Straße", "ＡＢＣ"]
+        {
+            let once = folded(word);
+            assert_eq!(folded(&once), once, "{word}");
+        }
+    }
+}
