@@ -201,7 +201,9 @@ impl FromStr for Timestamp {
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
             return Ok(Self { seconds: instant.as_second(), has_time: true });
         }
-        let date = text.parse::<jiff::civil::Date>().map_err(|_| TimestampError)?;
+        // jiff reads the day of a full date and time as well, which would drop the time unseen.
+        let day_only = Some(text).filter(|text| !text.contains(':'));
+        let date = day_only.ok_or(TimestampError)?.parse::<jiff::civil::Date>().map_err(|_| TimestampError)?;
         let day = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| TimestampError)?;
         Ok(Self { seconds: day.timestamp().as_second(), has_time: false })
     }

@@ -1,6 +1,8 @@
 //! retold
+pub mod copies;
 pub mod document;
 pub mod hash;
+pub mod input;
 pub mod observe;
 pub mod report;
 pub mod span;

@@ -1,0 +1,158 @@
+use super::{Input, InputError, InputParams, read};
+use crate::observe::{Silent, SkipReason};
+use std::io::Write;
+use std::path::Path;
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> String {
+    let path = folder.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, bytes).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+fn load(inputs: &[String]) -> Input {
+    read(inputs, &InputParams::default(), &Silent).unwrap()
+}
+
+fn reasons(input: &Input) -> Vec<(Option<u64>, SkipReason)> {
+    input.skips.iter().map(|skip| (skip.record, skip.reason)).collect()
+}
+
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+const TWO: &[u8] = b"{\"id\":\"a\",\"text\":\"one\"}\n{\"id\":\"b\",\"text\":\"two\"}\n";
+
+#[test]
+fn each_bad_record_is_one_skip_and_costs_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = b"{\"text\":\"good\"}\n{broken\n\n{\"title\":\"no text\"}\n{\"text\":5}\n[1]\n{\"text\":\"  \"}\n\xff\xfe\n{\"text\":\"last\"}";
+    let path = write(folder.path(), "news.jsonl", bytes);
+    let input = load(std::slice::from_ref(&path));
+    let names: Vec<&str> = input.documents.iter().map(|d| d.name.as_str()).collect();
+    assert_eq!(names, [format!("{path}:1"), format!("{path}:9")]);
+    assert_eq!(reasons(&input), [
+        (Some(2), SkipReason::BrokenJson),
+        (Some(4), SkipReason::MissingText),
+        (Some(5), SkipReason::WrongType),
+        (Some(6), SkipReason::WrongType),
+        (Some(7), SkipReason::Empty),
+        (Some(8), SkipReason::NotUtf8),
+    ]);
+}
+
+#[test]
+fn archives_of_several_members_are_read_to_their_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let half = TWO.len() / 2;
+    let (first, second) = TWO.split_at(half);
+    let bz = |bytes: &[u8]| {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let xz = |bytes: &[u8]| {
+        let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 6);
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let zst = |bytes: &[u8]| zstd::encode_all(bytes, 3).unwrap();
+    for (name, bytes) in [
+        ("a.jsonl.gz", [gz(first), gz(second)].concat()),
+        ("a.jsonl.zst", [zst(first), zst(second)].concat()),
+        ("a.jsonl.bz2", [bz(first), bz(second)].concat()),
+        ("a.jsonl.xz", [xz(first), xz(second)].concat()),
+    ] {
+        let path = write(folder.path(), name, &bytes);
+        let input = load(std::slice::from_ref(&path));
+        assert_eq!((input.documents.len(), input.skips.len()), (2, 0), "{name}");
+        let cut = write(folder.path(), name, &bytes[..bytes.len() - 9]);
+        let input = load(&[cut]);
+        assert!(input.skips.iter().any(|skip| skip.reason.loses_unknown_records()), "{name} cut short");
+    }
+}
+
+#[test]
+fn a_truncated_archive_gives_the_records_before_the_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let many: Vec<u8> = (0..2000).flat_map(|n| format!("{{\"id\":\"{n}\",\"text\":\"text {}\"}}\n", n * 7919).into_bytes()).collect();
+    let packed = gz(&many);
+    let path = write(folder.path(), "cut.jsonl.gz", &packed[..packed.len() / 2]);
+    let input = load(&[path]);
+    assert!(input.documents.len() > 100 && input.documents.len() < 2000);
+    assert_eq!(reasons(&input), [(None, SkipReason::Truncated)]);
+}
+
+#[test]
+fn arrays_single_objects_and_lines_are_told_apart_by_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let array = write(folder.path(), "array.json", b"\xEF\xBB\xBF[{\"content\":\"one\"},{\"body\":[\"two\",\"parts\"]}]");
+    let object = write(folder.path(), "object.json", b"{\n \"headline\": \"T\",\n \"maintext\": \"three\"\n}");
+    let lines = write(folder.path(), "lines.json", TWO);
+    let input = load(&[array, object, lines]);
+    let texts: Vec<&str> = input.documents.iter().map(|d| d.text.as_str()).collect();
+    assert_eq!(texts, ["one", "two\nparts", "one", "two", "three"]);
+    assert!(input.skips.is_empty());
+}
+
+#[test]
+fn fields_are_found_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = br#"{"guid": 7, "headline": " T ", "article": {"body": "deep"}, "content": "flat", "pubDate": "Wed, 04 Mar 2026 08:15:00 GMT", "link": "https://www.Example.org/x?y", "language": "EN-us"}"#;
+    let path = write(folder.path(), "a.jsonl", record);
+    let document = load(std::slice::from_ref(&path)).documents.remove(0);
+    assert_eq!((document.name.as_str(), document.title.as_deref(), document.text.as_str()), ("7", Some("T"), "flat"));
+    assert_eq!(document.source.as_deref(), Some("example.org"));
+    assert_eq!(document.published.unwrap().to_string(), "2026-03-04T08:15:00Z");
+    assert_eq!(document.language.unwrap().as_str(), "en");
+    let mut params = InputParams::default();
+    params.fields.text = vec!["article.body".to_string()];
+    assert_eq!(read(&[path], &params, &Silent).unwrap().documents[0].text, "deep");
+}
+
+#[test]
+fn folders_are_walked_with_ignore_rules_and_order_does_not_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "b/2.txt", b"two");
+    write(folder.path(), "a/1.txt", b"one");
+    write(folder.path(), "a/skip.txt", b"not me");
+    write(folder.path(), ".retoldignore", b"skip.txt\n");
+    let root = folder.path().to_string_lossy().into_owned();
+    let all = load(std::slice::from_ref(&root));
+    assert_eq!(all.documents.len(), 2);
+    let turned = load(&[format!("{root}/b"), format!("{root}/a/*.txt"), format!("{root}/a/1.txt")]);
+    let names = |input: &Input| input.documents.iter().map(|d| d.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&all), names(&turned));
+}
+
+#[test]
+fn what_is_no_text_is_said_clearly() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = write(folder.path(), "1.txt", b"");
+    let blank = write(folder.path(), "2.txt", b"\n \n\t\n");
+    let binary = write(folder.path(), "3.txt", b"\x7fELF\0\0\0");
+    let latin = write(folder.path(), "4.txt", b"caf\xe9");
+    let input = load(&[empty, blank, binary, latin]);
+    let found: Vec<SkipReason> = input.skips.iter().map(|skip| skip.reason).collect();
+    assert_eq!(found, [SkipReason::Empty, SkipReason::Empty, SkipReason::NotText, SkipReason::NotUtf8]);
+}
+
+#[test]
+fn an_input_that_names_nothing_is_an_error() {
+    let params = InputParams::default();
+    let read = |name: &str| read(&[name.to_string()], &params, &Silent);
+    assert!(matches!(read("no/such/file.txt"), Err(InputError::NotFound(_))));
+    assert!(matches!(read("no/such/*.txt"), Err(InputError::NoFiles(_))));
+    assert!(matches!(read("bad/[a.txt"), Err(InputError::BadPattern { .. })));
+}
+
+#[test]
+fn the_second_record_with_an_id_is_renamed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "a.jsonl", b"{\"id\":\"x\",\"text\":\"one\"}\n{\"id\":\"x\",\"text\":\"two\"}");
+    let names: Vec<String> = load(&[path]).documents.into_iter().map(|d| d.name).collect();
+    assert_eq!(names, ["x", "x#2"]);
+}

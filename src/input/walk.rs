@@ -1,0 +1,82 @@
+//! From what was typed to a list of files.
+
+use super::InputError;
+use globset::GlobBuilder;
+use ignore::WalkBuilder;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The name of standard input.
+pub(super) const STANDARD_INPUT: &str = "-";
+
+/// Ignore rules of a corpus, in the syntax of `.gitignore`.
+const IGNORE_FILE: &str = ".retoldignore";
+
+/// Extensions of compressed files; they are unpacked by content, and the name below them tells the format.
+const PACKED: [&str; 5] = ["gz", "zst", "bz2", "xz", "lzma"];
+
+/// Every file the inputs name, once, in order of path.
+pub(super) fn expand(inputs: &[String]) -> Result<Vec<String>, InputError> {
+    let mut files = BTreeSet::new();
+    for input in inputs {
+        let path = Path::new(input);
+        if input == STANDARD_INPUT || path.is_file() {
+            files.insert(input.clone());
+        } else if path.is_dir() {
+            let before = files.len();
+            files.extend(walk(path, |_| true));
+            if files.len() == before {
+                return Err(InputError::NoFiles(input.clone()));
+            }
+        } else if input.contains(['*', '?', '[', '{']) {
+            files.extend(matches(input)?);
+        } else if std::fs::symlink_metadata(path).is_ok() {
+            // A pipe, a device or a dangling link: opening it says what is wrong.
+            files.insert(input.clone());
+        } else {
+            return Err(InputError::NotFound(input.clone()));
+        }
+    }
+    Ok(files.into_iter().collect())
+}
+
+fn walk(root: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<String> {
+    let walker = WalkBuilder::new(root).add_custom_ignore_filename(IGNORE_FILE).require_git(false).build();
+    walker
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()) && wanted(entry.path()))
+        .map(|entry| display(entry.path()))
+        .collect()
+}
+
+fn matches(pattern: &str) -> Result<Vec<String>, InputError> {
+    let bad = |error: globset::Error| InputError::BadPattern {
+        pattern: pattern.to_string(),
+        reason: error.kind().to_string(),
+    };
+    let matcher = GlobBuilder::new(pattern).literal_separator(true).build().map_err(bad)?.compile_matcher();
+    let fixed: Vec<&str> = pattern.split('/').take_while(|part| !part.contains(['*', '?', '[', '{'])).collect();
+    let root = fixed.join("/");
+    let root = match (root.is_empty(), pattern.starts_with('/')) {
+        (true, true) => Path::new("/"),
+        (true, false) => Path::new("."),
+        _ => Path::new(&root),
+    };
+    let found = walk(root, |path| matcher.is_match(display(path)));
+    if found.is_empty() { Err(InputError::NoFiles(pattern.to_string())) } else { Ok(found) }
+}
+
+fn display(path: &Path) -> String {
+    path.strip_prefix("./").unwrap_or(path).to_string_lossy().into_owned()
+}
+
+/// The lower-case extension below any extension of a compressed file: `jsonl` for `may.JSONL.gz`.
+pub(super) fn plain_extension(path: &str) -> String {
+    let lower = |path: &Path| path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let path = Path::new(path);
+    let outer = lower(path);
+    if PACKED.contains(&outer.as_str()) {
+        return path.file_stem().map(|stem| lower(Path::new(stem))).unwrap_or_default();
+    }
+    outer
+}
