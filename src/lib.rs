@@ -6,4 +6,5 @@ pub mod input;
 pub mod observe;
 pub mod report;
 pub mod span;
+pub mod stories;
 pub mod text;

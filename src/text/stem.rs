@@ -1,93 +1,80 @@
 //! Light stems: what two inflected forms of a word have in common, for comparing *content*. Copies are compared on
 //! whole words and never come here.
+//!
+//! Rejected: Snowball stemmers. On the labelled corpora the first five letters without accents do as well (.929
+//! against .927 for stories, .987 against .985 for storylines), and they serve the languages that have no stemmer.
 
 use crate::document::Language;
-use rust_stemmers::Algorithm;
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// Cuts the endings of one language. Words with a digit, one-letter words and characters of scripts without spaces
-/// stay as they are.
+/// Letters of a word that are kept where words bend at their end.
+const LETTERS: usize = 5;
+
+/// Syllables of a Korean word that are kept: particles follow the stem.
+const SYLLABLES: usize = 2;
+
+/// Cuts the endings of words. Numbers and characters of scripts without spaces stay as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stemmer {
-    rule: Rule,
+    language: Habit,
 }
 
-enum Rule {
-    Whole,
+/// What a language does with its words, where the script alone does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Habit {
+    /// Arabic: prefixes and suffixes.
     Arabic,
-    Snowball(rust_stemmers::Stemmer),
+    /// Vietnamese: accents are tones, and tones tell words apart.
+    Tonal,
+    /// Anything else.
+    Plain,
 }
 
 impl Stemmer {
-    /// The stemmer of a language; the one that changes nothing where the language is unknown or has none.
+    /// The stemmer of a language; where it is unknown, the script of each word decides.
     pub fn of(language: Option<Language>) -> Self {
-        let rule = match language.as_ref().map(Language::as_str) {
-            Some("ar") => Rule::Arabic,
-            Some(code) => {
-                snowball(code).map_or(Rule::Whole, |it| Rule::Snowball(rust_stemmers::Stemmer::create(it)))
-            }
-            None => Rule::Whole,
+        let habit = match language.as_ref().map(Language::as_str) {
+            Some("vi") => Habit::Tonal,
+            Some("ar") | None => Habit::Arabic,
+            Some(_) => Habit::Plain,
         };
-        Self { rule }
+        Self { language: habit }
     }
 
     /// Appends the stem of a folded `word` to `out`.
-    pub fn stem(&self, word: &str, out: &mut String) {
-        match &self.rule {
-            Rule::Arabic => stem_arabic(word, out),
-            Rule::Snowball(stemmer) if !word.bytes().any(|b| b.is_ascii_digit()) => {
-                out.push_str(&stemmer.stem(word))
-            }
-            _ => out.push_str(word),
+    pub fn stem(self, word: &str, out: &mut String) {
+        let Some(first) = word.chars().next() else { return };
+        match first {
+            '0'..='9' => out.push_str(word),
+            'a'..='z' if word.is_ascii() => out.push_str(&word[..word.len().min(LETTERS)]),
+            '\u{0600}'..='\u{06FF}' if self.language == Habit::Arabic => stem_arabic(word, out),
+            '\u{0590}'..='\u{06FF}' | '\u{0900}'..='\u{0DFF}' => out.extend(word.chars().take(LETTERS)),
+            '\u{AC00}'..='\u{D7A3}' => out.extend(word.chars().take(SYLLABLES)),
+            _ if self.language == Habit::Tonal => out.extend(word.chars().take(LETTERS)),
+            _ => out.extend(without_accents(word).chars().take(LETTERS)),
         }
     }
 }
 
-fn snowball(code: &str) -> Option<Algorithm> {
-    Some(match code {
-        "da" => Algorithm::Danish,
-        "nl" => Algorithm::Dutch,
-        "en" => Algorithm::English,
-        "fi" => Algorithm::Finnish,
-        "fr" => Algorithm::French,
-        "de" => Algorithm::German,
-        "el" => Algorithm::Greek,
-        "hu" => Algorithm::Hungarian,
-        "it" => Algorithm::Italian,
-        "nb" | "no" | "nn" => Algorithm::Norwegian,
-        "pt" => Algorithm::Portuguese,
-        "ro" => Algorithm::Romanian,
-        "ru" => Algorithm::Russian,
-        "es" => Algorithm::Spanish,
-        "sv" => Algorithm::Swedish,
-        "ta" => Algorithm::Tamil,
-        "tr" => Algorithm::Turkish,
-        _ => return None,
-    })
+fn without_accents(word: &str) -> String {
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(word);
+    decomposed.chars().filter(|c| c.general_category() != GeneralCategory::NonspacingMark).collect()
 }
 
 /// Light stemming after Larkey, Ballesteros and Connell 2007 (light10), on folded words, and one spelling for the
 /// letters that foreign names waver between: غ and ج in words of four or more letters (شويغو, شويجو).
 fn stem_arabic(word: &str, out: &mut String) {
     const PREFIXES: [&str; 6] = ["وال", "بال", "كال", "فال", "ال", "لل"];
-    const SUFFIXES: [&str; 9] = ["ها", "ان", "ات", "ون", "ين", "يه", "يا", "ه", "ي"];
+    const SUFFIXES: [&str; 8] = ["ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"];
     let letters = |text: &str| text.chars().count();
-    let mut stem = word;
-    for prefix in PREFIXES {
-        if let Some(rest) = stem.strip_prefix(prefix)
-            && letters(rest) >= 3
-        {
-            stem = rest;
-            break;
-        }
-    }
-    if let Some(rest) = stem.strip_prefix('و')
-        && letters(rest) >= 4
-    {
-        stem = rest;
-    }
+    let article = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix).filter(|rest| letters(rest) >= 2));
+    let mut stem = match article {
+        Some(rest) => rest,
+        None => word.strip_prefix('و').filter(|rest| letters(rest) >= 3).unwrap_or(word),
+    };
     for suffix in SUFFIXES {
-        if let Some(rest) = stem.strip_suffix(suffix)
-            && letters(rest) >= 3
-        {
+        if let Some(rest) = stem.strip_suffix(suffix).filter(|rest| letters(rest) >= 2) {
             stem = rest;
         }
     }
@@ -119,8 +106,17 @@ mod tests {
     }
 
     #[test]
-    fn unknown_languages_keep_their_words() {
-        assert_eq!(stem("xx", "running"), "running");
-        assert_eq!(stem("en", "running"), "run");
+    fn forms_of_one_word_meet_in_other_scripts() {
+        assert_eq!(stem("cs", "ministři"), stem("cs", "ministra"));
+        assert_eq!(stem("ru", "правительства"), stem("ru", "правительство"));
+        assert_eq!(stem("el", "κυβέρνηση"), stem("el", "κυβερνήσεις"));
+        assert_eq!(stem("ko", "대통령은"), stem("ko", "대통령이"));
+        assert_eq!(stem("de", "Präsident"), stem("de", "Präsidenten"));
+    }
+
+    #[test]
+    fn tones_and_numbers_stay() {
+        assert_ne!(stem("vi", "má"), stem("vi", "mà"));
+        assert_eq!(stem("en", "1234567"), "1234567");
     }
 }

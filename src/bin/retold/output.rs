@@ -1,0 +1,61 @@
+//! Writing files so that a failed run never costs yesterday's report: beside, then renamed.
+
+use anyhow::{Context, Result, bail};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// The name of standard output.
+pub(crate) const STANDARD_OUTPUT: &str = "-";
+
+/// Fails now rather than after a long run when `path` cannot be written.
+pub(crate) fn check_writable(path: &str) -> Result<()> {
+    if path == STANDARD_OUTPUT {
+        return Ok(());
+    }
+    let target = Path::new(path);
+    if target.is_dir() {
+        bail!("{path}: is a folder; name a file in it");
+    }
+    let folder = folder_of(target);
+    if !folder.is_dir() {
+        bail!("{path}: there is no folder {}; make it first", folder.display());
+    }
+    Ok(())
+}
+
+/// Calls `write` with a writer of `path`; the file appears under its name only when everything was written.
+pub(crate) fn write_file(path: &str, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    if path == STANDARD_OUTPUT {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        write(&mut out)?;
+        return Ok(out.flush()?);
+    }
+    let target = Path::new(path);
+    let beside = temporary(target);
+    let result = write_to(&beside, write).and_then(|()| std::fs::rename(&beside, target));
+    if result.is_err() {
+        // What could not be finished is of no use; if it cannot be removed either, the first error says more.
+        let _ = std::fs::remove_file(&beside);
+    }
+    result.with_context(|| format!("{path}: cannot be written"))
+}
+
+fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    write(&mut out)?;
+    out.flush()?;
+    out.get_ref().sync_all()
+}
+
+fn temporary(target: &Path) -> PathBuf {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    target.with_file_name(format!(".{name}.{}.part", std::process::id()))
+}
+
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}

@@ -1,0 +1,238 @@
+//! What made a join: the terms with their share of the similarity, in the words of the articles.
+
+use super::link::Edge;
+use super::terms::each_term;
+use super::vector::{SparseVector, VectorSpace};
+use super::{StoriesParams, Story, Storyline};
+use crate::document::{ArticleIndex, Corpus, Language};
+use crate::hash::hash64;
+use std::collections::BTreeMap;
+
+/// Terms that a join or a story shows.
+const SHOWN_TERMS: usize = 12;
+
+/// A word and its share of a similarity or a profile, in [0, 1].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// As the articles write it most often.
+    pub surface: String,
+    /// Its share.
+    pub weight: f64,
+}
+
+/// Why two things were joined.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Join<T> {
+    /// The one.
+    pub a: T,
+    /// The other.
+    pub b: T,
+    /// Similarity above chance, the time between them taken into account for articles.
+    pub similarity: f64,
+    /// What the mean similarity had to reach.
+    pub threshold: f64,
+    /// What made it, strongest first.
+    pub terms: Vec<Term>,
+}
+
+/// Tells why.
+pub(super) struct Witness<'a> {
+    pub(super) corpus: &'a Corpus,
+    pub(super) language: Option<Language>,
+    pub(super) articles: &'a [ArticleIndex],
+    pub(super) space: &'a VectorSpace,
+    pub(super) params: &'a StoriesParams,
+}
+
+impl Witness<'_> {
+    /// A story of `members` with the edges between them.
+    pub(super) fn story(&self, members: &[u32], edges: &[Edge]) -> Story {
+        let articles: Vec<ArticleIndex> = members.iter().map(|&node| self.articles[node as usize]).collect();
+        if members.len() < 2 {
+            return Story { representative: articles[0], articles, terms: Vec::new(), joins: Vec::new() };
+        }
+        let mut centrality: BTreeMap<u32, f64> = members.iter().map(|&node| (node, 0.0)).collect();
+        for edge in edges {
+            for node in [edge.a, edge.b] {
+                centrality.entry(node).and_modify(|sum| *sum += edge.similarity);
+            }
+        }
+        let central = centrality.iter().max_by(|x, y| x.1.total_cmp(y.1).then(y.0.cmp(x.0))).map_or(members[0], |it| *it.0);
+        let surfaces = self.surfaces(members);
+        let joins = spanning_tree(edges)
+            .into_iter()
+            .map(|edge| Join {
+                a: self.articles[edge.a as usize],
+                b: self.articles[edge.b as usize],
+                similarity: edge.similarity,
+                threshold: self.params.story_threshold,
+                terms: named(&shared(self.vector(edge.a), self.vector(edge.b)), &surfaces),
+            })
+            .collect();
+        Story {
+            articles,
+            representative: self.articles[central as usize],
+            terms: named(&self.profile(members), &surfaces),
+            joins,
+        }
+    }
+
+    /// The storylines, each a list of nodes that is the union of some stories.
+    pub(super) fn storylines(&self, stories: &[Vec<u32>], storylines: &[Vec<u32>], graph: &[Edge]) -> Vec<Storyline> {
+        let mut story_of = vec![0_u32; self.articles.len()];
+        for (at, story) in stories.iter().enumerate() {
+            story.iter().for_each(|&node| story_of[node as usize] = at as u32);
+        }
+        storylines.iter().map(|nodes| self.storyline(nodes, stories, &story_of, graph)).collect()
+    }
+
+    fn storyline(&self, nodes: &[u32], stories: &[Vec<u32>], story_of: &[u32], graph: &[Edge]) -> Storyline {
+        let mut own: Vec<usize> = nodes.iter().map(|&node| story_of[node as usize] as usize).collect();
+        own.sort_unstable();
+        own.dedup();
+        if own.len() < 2 {
+            return Storyline { stories: own, terms: Vec::new(), joins: Vec::new() };
+        }
+        let between = self.between_stories(nodes, stories, story_of, graph);
+        let surfaces = self.surfaces(nodes);
+        let joins = spanning_tree(&between)
+            .into_iter()
+            .map(|edge| {
+                let (x, y) = (self.sum(&stories[edge.a as usize]), self.sum(&stories[edge.b as usize]));
+                Join {
+                    a: edge.a as usize,
+                    b: edge.b as usize,
+                    similarity: edge.similarity,
+                    threshold: self.params.storyline_threshold,
+                    terms: named(&shared_sums(&x, &y), &surfaces),
+                }
+            })
+            .collect();
+        Storyline { stories: own, terms: named(&self.profile(nodes), &surfaces), joins }
+    }
+
+    /// The mean similarity of each two stories of a storyline that have neighbours in each other.
+    fn between_stories(&self, nodes: &[u32], stories: &[Vec<u32>], story_of: &[u32], graph: &[Edge]) -> Vec<Edge> {
+        let mut sums: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+        for edge in super::dated_of(graph, nodes) {
+            let (x, y) = (story_of[edge.a as usize], story_of[edge.b as usize]);
+            if x != y {
+                *sums.entry((x.min(y), x.max(y))).or_insert(0.0) += edge.similarity;
+            }
+        }
+        sums.into_iter()
+            .map(|((a, b), sum)| {
+                let pairs = stories[a as usize].len() * stories[b as usize].len();
+                Edge { a, b, similarity: sum / pairs as f64 }
+            })
+            .collect()
+    }
+
+    /// The terms two articles share, strongest first.
+    pub(super) fn shared_terms(&self, a: u32, b: u32) -> Vec<Term> {
+        named(&shared(self.vector(a), self.vector(b)), &self.surfaces(&[a, b]))
+    }
+
+    fn vector(&self, node: u32) -> &SparseVector {
+        &self.space.vectors[node as usize]
+    }
+
+    fn sum(&self, members: &[u32]) -> BTreeMap<u32, f64> {
+        let mut sum = BTreeMap::new();
+        for &node in members {
+            for (term, weight) in self.vector(node).iter() {
+                *sum.entry(term).or_insert(0.0) += f64::from(weight);
+            }
+        }
+        sum
+    }
+
+    /// What most of the members are about: each term's part of the squared length of the summed vectors, for terms that
+    /// at least two members have.
+    fn profile(&self, members: &[u32]) -> Vec<(u32, f64)> {
+        let mut holders: BTreeMap<u32, (u32, f64)> = BTreeMap::new();
+        for &node in members {
+            for (term, weight) in self.vector(node).iter() {
+                let entry = holders.entry(term).or_insert((0, 0.0));
+                entry.0 += 1;
+                entry.1 += f64::from(weight);
+            }
+        }
+        let squares: f64 = holders.values().map(|(_, sum)| sum * sum).sum();
+        let mut profile: Vec<(u32, f64)> = holders
+            .into_iter()
+            .filter(|(_, (count, _))| *count >= 2)
+            .map(|(term, (_, sum))| (term, sum * sum / squares.max(f64::MIN_POSITIVE)))
+            .collect();
+        strongest(&mut profile);
+        profile
+    }
+
+    /// How the members write each of their terms: most often, then first in order of code point.
+    fn surfaces(&self, members: &[u32]) -> BTreeMap<u32, String> {
+        let mut counts: BTreeMap<u32, BTreeMap<String, u32>> = BTreeMap::new();
+        for &node in members {
+            each_term(self.corpus, self.articles[node as usize], self.language, |term, surface, _| {
+                if let Some(number) = self.space.number(hash64(term.as_bytes())) {
+                    *counts.entry(number).or_default().entry(surface.to_string()).or_insert(0) += 1;
+                }
+            });
+        }
+        counts
+            .into_iter()
+            .filter_map(|(term, forms)| {
+                let best = forms.into_iter().max_by(|x, y| x.1.cmp(&y.1).then_with(|| y.0.cmp(&x.0)))?;
+                Some((term, best.0))
+            })
+            .collect()
+    }
+}
+
+/// Each shared term's part of the dot product.
+fn shared(x: &SparseVector, y: &SparseVector) -> Vec<(u32, f64)> {
+    let dense: BTreeMap<u32, f64> = y.iter().map(|(term, weight)| (term, f64::from(weight))).collect();
+    let of_x: BTreeMap<u32, f64> = x.iter().map(|(term, weight)| (term, f64::from(weight))).collect();
+    shared_sums(&of_x, &dense)
+}
+
+fn shared_sums(x: &BTreeMap<u32, f64>, y: &BTreeMap<u32, f64>) -> Vec<(u32, f64)> {
+    let mut parts: Vec<(u32, f64)> =
+        x.iter().filter_map(|(term, weight)| Some((*term, weight * y.get(term)?))).collect();
+    let whole: f64 = parts.iter().map(|part| part.1).sum();
+    parts.iter_mut().for_each(|part| part.1 /= whole.max(f64::MIN_POSITIVE));
+    strongest(&mut parts);
+    parts
+}
+
+fn strongest(parts: &mut Vec<(u32, f64)>) {
+    parts.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    parts.truncate(SHOWN_TERMS);
+}
+
+fn named(parts: &[(u32, f64)], surfaces: &BTreeMap<u32, String>) -> Vec<Term> {
+    parts
+        .iter()
+        .filter_map(|(term, weight)| Some(Term { surface: surfaces.get(term)?.clone(), weight: *weight }))
+        .collect()
+}
+
+/// The strongest edges that connect all nodes, strongest first (Kruskal).
+fn spanning_tree(edges: &[Edge]) -> Vec<Edge> {
+    let mut order: Vec<Edge> = edges.to_vec();
+    order.sort_by(|x, y| y.similarity.total_cmp(&x.similarity).then_with(|| (x.a, x.b).cmp(&(y.a, y.b))));
+    let mut root: BTreeMap<u32, u32> = BTreeMap::new();
+    fn find(root: &BTreeMap<u32, u32>, mut node: u32) -> u32 {
+        while let Some(&next) = root.get(&node) {
+            node = next;
+        }
+        node
+    }
+    order.retain(|edge| {
+        let (x, y) = (find(&root, edge.a), find(&root, edge.b));
+        if x != y {
+            root.insert(x.max(y), x.min(y));
+        }
+        x != y
+    });
+    order
+}

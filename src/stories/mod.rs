@@ -1,0 +1,239 @@
+//! Which articles report one event, and which events belong together.
+//!
+//! **Owns** the content vectors, what similarity chance alone gives, the neighbour graph, the linking and the evidence
+//! of each join.
+//!
+//! **Always holds**: only one article of each group of copies comes here, so reprints are no independent evidence;
+//! articles of different languages are never joined; every story of two or more articles names the joins that made it;
+//! the result does not depend on threads or on the order of files.
+//!
+//! **Cost**: linear in tokens for the vectors; a bounded number of neighbours an article, found through the postings of
+//! its rarer terms; `e log e` for linking `e` pairs of neighbours.
+//!
+//! **Fails** when parameters are out of range or the compiled-in statistics are damaged ([`StoriesError`]).
+//!
+//! How similarity is measured: `s` is the cosine of two content vectors, `e = m_i m_j / m` what chance gives two such
+//! articles, and `(s - e) / (1 - e)` what is compared with the thresholds. A fixed threshold on `s` serves no two
+//! languages; on similarity above chance one serves all that were tried (`docs/accuracy.md`).
+
+mod calibrate;
+mod evidence;
+mod link;
+mod neighbours;
+mod terms;
+mod vector;
+
+pub use evidence::{Join, Term};
+
+use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
+use crate::text::BackgroundError;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use terms::TermSequence;
+
+/// Parameters of the room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StoriesParams {
+    /// Mean similarity above chance from which articles of one day are one story, in (0, 1).
+    pub story_threshold: f64,
+    /// Mean similarity above chance from which stories are one storyline, in (0, 1).
+    pub storyline_threshold: f64,
+    /// How much more similar articles must be that are far apart in time, in [0, 1].
+    pub time_penalty: f64,
+    /// Days over which the penalty grows: with 3, a day apart costs a twentieth of it and a week nearly all.
+    pub time_scale_days: f64,
+}
+
+impl Default for StoriesParams {
+    fn default() -> Self {
+        Self { story_threshold: 0.28, storyline_threshold: 0.08, time_penalty: 0.3, time_scale_days: 3.0 }
+    }
+}
+
+/// What can go wrong.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum StoriesError {
+    /// A threshold that must lie between 0 and 1.
+    #[error("{name} is {value}, but must be above 0 and below 1")]
+    Threshold {
+        /// Of the parameter.
+        name: &'static str,
+        /// As given.
+        value: f64,
+    },
+    /// Stories cannot be looser than the storylines they are parts of.
+    #[error("the story threshold {story} is below the storyline threshold {storyline}: raise it or lower the other")]
+    Order {
+        /// Story threshold.
+        story: f64,
+        /// Storyline threshold.
+        storyline: f64,
+    },
+    /// The data that was compiled in is damaged.
+    #[error(transparent)]
+    Background(#[from] BackgroundError),
+}
+
+impl StoriesParams {
+    /// Checks every range.
+    pub fn validate(&self) -> Result<(), StoriesError> {
+        for (name, value) in [("story threshold", self.story_threshold), ("storyline threshold", self.storyline_threshold)] {
+            if !(value > 0.0 && value < 1.0) {
+                return Err(StoriesError::Threshold { name, value });
+            }
+        }
+        if self.story_threshold < self.storyline_threshold {
+            return Err(StoriesError::Order { story: self.story_threshold, storyline: self.storyline_threshold });
+        }
+        if !(0.0..=1.0).contains(&self.time_penalty) {
+            return Err(StoriesError::Threshold { name: "time penalty", value: self.time_penalty });
+        }
+        if !(self.time_scale_days > 0.0 && self.time_scale_days.is_finite()) {
+            return Err(StoriesError::Threshold { name: "time scale", value: self.time_scale_days });
+        }
+        Ok(())
+    }
+
+    /// What is taken from the similarity of two articles for the time between them. An unknown date is neither
+    /// agreement nor conflict.
+    fn penalty(&self, a: Option<Timestamp>, b: Option<Timestamp>) -> f64 {
+        let (Some(a), Some(b)) = (a, b) else { return 0.0 };
+        let days = a.days_from(b) / self.time_scale_days;
+        self.time_penalty * (1.0 - (-0.5 * days * days).exp())
+    }
+}
+
+/// Articles that report one event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// Of each group of copies the representative, in canonical order.
+    pub articles: Vec<ArticleIndex>,
+    /// The article most similar to the others.
+    pub representative: ArticleIndex,
+    /// What it is about, strongest first; empty for a story of one article.
+    pub terms: Vec<Term>,
+    /// The joins that hold it, strongest first: a spanning tree.
+    pub joins: Vec<Join<ArticleIndex>>,
+}
+
+/// Stories that belong together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Storyline {
+    /// Indices into [`StoriesFound::stories`], ascending.
+    pub stories: Vec<usize>,
+    /// What it is about, strongest first; empty for a storyline of one story.
+    pub terms: Vec<Term>,
+    /// The joins that hold it, strongest first: a spanning tree.
+    pub joins: Vec<Join<usize>>,
+}
+
+/// Everything the room finds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StoriesFound {
+    /// In order of their first article.
+    pub stories: Vec<Story>,
+    /// In order of their first story.
+    pub storylines: Vec<Storyline>,
+}
+
+/// Finds the stories and storylines among `articles` (of each group of copies its representative; none of them
+/// empty). `languages[i]` and the dates belong to article `i` of the corpus.
+pub fn find_stories(
+    corpus: &Corpus,
+    languages: &[Option<Language>],
+    articles: &[ArticleIndex],
+    params: &StoriesParams,
+) -> Result<StoriesFound, StoriesError> {
+    params.validate()?;
+    let mut by_language: BTreeMap<Option<Language>, Vec<ArticleIndex>> = BTreeMap::new();
+    for &article in articles {
+        by_language.entry(languages[article.at()]).or_default().push(article);
+    }
+    let mut found = StoriesFound::default();
+    for (language, members) in by_language {
+        let part = find_in_language(corpus, language, &members, params)?;
+        let offset = found.stories.len();
+        found.stories.extend(part.stories);
+        found.storylines.extend(part.storylines.into_iter().map(|mut storyline| {
+            storyline.stories.iter_mut().for_each(|story| *story += offset);
+            storyline.joins.iter_mut().for_each(|join| {
+                join.a += offset;
+                join.b += offset;
+            });
+            storyline
+        }));
+    }
+    Ok(found)
+}
+
+fn find_in_language(
+    corpus: &Corpus,
+    language: Option<Language>,
+    articles: &[ArticleIndex],
+    params: &StoriesParams,
+) -> Result<StoriesFound, StoriesError> {
+    let sequences: Vec<TermSequence> =
+        articles.par_iter().map(|&article| TermSequence::of(corpus, article, language)).collect();
+    let background = vector::BackgroundTerms::of(language)?;
+    let space = vector::VectorSpace::build(&sequences, &background);
+    let chance = calibrate::Chance::estimate(&space, &background);
+    let graph = neighbours::neighbours(&space, &chance, params.storyline_threshold);
+    let published: Vec<Option<Timestamp>> =
+        articles.iter().map(|&article| corpus.document_of(article).published).collect();
+    let dated: Vec<link::Edge> = graph
+        .iter()
+        .map(|edge| {
+            let penalty = params.penalty(published[edge.a as usize], published[edge.b as usize]);
+            link::Edge { similarity: edge.similarity - penalty, ..*edge }
+        })
+        .collect();
+    let singles: Vec<Vec<u32>> = (0..articles.len() as u32).map(|node| vec![node]).collect();
+    let stories = link::average_link(singles, &dated, params.story_threshold);
+    let storylines = link::average_link(stories.clone(), &graph, params.storyline_threshold);
+    let witness = evidence::Witness { corpus, language, articles, space: &space, params };
+    Ok(StoriesFound {
+        stories: stories.par_iter().map(|members| witness.story(members, &dated_of(&dated, members))).collect(),
+        storylines: witness.storylines(&stories, &storylines, &graph),
+    })
+}
+
+/// The edges inside a cluster. `edges` is sorted by `a`, then `b`.
+fn dated_of(edges: &[link::Edge], members: &[u32]) -> Vec<link::Edge> {
+    if members.len() < 2 {
+        return Vec::new();
+    }
+    members
+        .iter()
+        .flat_map(|&a| {
+            let from = edges.partition_point(|edge| edge.a < a);
+            edges[from..].iter().take_while(move |edge| edge.a == a)
+        })
+        .filter(|edge| members.binary_search(&edge.b).is_ok())
+        .copied()
+        .collect()
+}
+
+/// The similarity above chance of two articles that stand alone, with the terms that make it.
+pub fn compare(
+    corpus: &Corpus,
+    languages: &[Option<Language>],
+    pair: [ArticleIndex; 2],
+) -> Result<(f64, Vec<Term>), StoriesError> {
+    let language = languages[pair[0].at()];
+    if language != languages[pair[1].at()] {
+        return Ok((0.0, Vec::new()));
+    }
+    let sequences = pair.map(|article| TermSequence::of(corpus, article, language));
+    let background = vector::BackgroundTerms::of(language)?;
+    let space = vector::VectorSpace::build(&sequences, &background);
+    let chance = calibrate::Chance::estimate(&space, &background);
+    let cosine = space.vectors[0].dot(&space.vectors[1]);
+    let params = StoriesParams::default();
+    let witness = evidence::Witness { corpus, language, articles: &pair, space: &space, params: &params };
+    Ok((chance.above(0, 1, cosine), witness.shared_terms(0, 1)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! Which articles are similar at all: a sparse graph, through the postings of the rarer terms.
+
+use super::calibrate::Chance;
+use super::link::Edge;
+use super::vector::VectorSpace;
+use rayon::prelude::*;
+
+/// A term in more articles than this share (but always up to [`ALWAYS_POSTED`]) finds no candidates: it still counts
+/// in the similarity of those that rarer terms have found.
+const POSTED_SHARE: f64 = 0.05;
+const ALWAYS_POSTED: usize = 400;
+
+/// Candidates that an article is compared with in full: those with the largest part of the similarity from posted
+/// terms.
+const CANDIDATES: usize = 256;
+
+/// Edges below this share of the loosest threshold change no decision that matters: where a mean could reach the
+/// threshold, its larger edges are there.
+const WORTH_KEEPING: f64 = 0.25;
+
+/// All pairs of neighbours with their similarity above chance, sorted by `a`, then `b`.
+pub(super) fn neighbours(space: &VectorSpace, chance: &Chance, loosest: f64) -> Vec<Edge> {
+    let count = space.vectors.len();
+    let limit = ((count as f64 * POSTED_SHARE) as usize).max(ALWAYS_POSTED);
+    let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); space.terms.len()];
+    for (article, vector) in space.vectors.iter().enumerate() {
+        for (term, weight) in vector.iter() {
+            if space.document_frequency[term as usize] as usize <= limit {
+                postings[term as usize].push((article as u32, weight));
+            }
+        }
+    }
+    let mut edges: Vec<Edge> = (0..count)
+        .into_par_iter()
+        .map_init(
+            || (vec![0.0_f32; count], Vec::new()),
+            |(sums, touched), article| {
+                let found = candidates(space, &postings, article, sums, touched);
+                found.into_iter().map(move |other| edge(space, chance, article, other as usize)).collect::<Vec<Edge>>()
+            },
+        )
+        .flatten()
+        .filter(|edge| edge.similarity >= WORTH_KEEPING * loosest)
+        .collect();
+    // A pair is found from either side, from both, or from the one whose list was not full.
+    edges.par_sort_unstable_by_key(|edge| (edge.a, edge.b));
+    edges.dedup_by_key(|edge| (edge.a, edge.b));
+    edges
+}
+
+fn edge(space: &VectorSpace, chance: &Chance, x: usize, y: usize) -> Edge {
+    let (a, b) = (x.min(y), x.max(y));
+    let cosine = space.vectors[a].dot(&space.vectors[b]);
+    Edge { a: a as u32, b: b as u32, similarity: chance.above(a, b, cosine) }
+}
+
+/// The articles that share the most weight in posted terms with `article`.
+fn candidates(
+    space: &VectorSpace,
+    postings: &[Vec<(u32, f32)>],
+    article: usize,
+    sums: &mut [f32],
+    touched: &mut Vec<u32>,
+) -> Vec<u32> {
+    for (term, weight) in space.vectors[article].iter() {
+        for &(other, its) in &postings[term as usize] {
+            if sums[other as usize] == 0.0 {
+                touched.push(other);
+            }
+            sums[other as usize] += weight * its;
+        }
+    }
+    let mut found: Vec<(f32, u32)> = touched
+        .drain(..)
+        .map(|other| (std::mem::take(&mut sums[other as usize]), other))
+        .filter(|&(_, other)| other as usize != article)
+        .collect();
+    if found.len() > CANDIDATES {
+        found.select_nth_unstable_by(CANDIDATES, |x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+        found.truncate(CANDIDATES);
+    }
+    found.into_iter().map(|(_, other)| other).collect()
+}
