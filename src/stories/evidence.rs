@@ -6,6 +6,7 @@ use super::vector::{SparseVector, VectorSpace};
 use super::{StoriesParams, Story, Storyline};
 use crate::document::{ArticleIndex, Corpus, Language};
 use crate::hash::hash64;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Terms that a join or a story shows.
@@ -35,6 +36,9 @@ pub struct Join<T> {
     pub terms: Vec<Term>,
 }
 
+/// Terms by number with their shares, strongest first.
+type Weighed = Vec<(u32, f64)>;
+
 /// Tells why.
 pub(super) struct Witness<'a> {
     pub(super) corpus: &'a Corpus,
@@ -58,23 +62,24 @@ impl Witness<'_> {
             }
         }
         let central = centrality.iter().max_by(|x, y| x.1.total_cmp(y.1).then(y.0.cmp(x.0))).map_or(members[0], |it| *it.0);
-        let surfaces = self.surfaces(members);
-        let joins = spanning_tree(edges)
+        let tree: Vec<(Edge, Weighed)> = spanning_tree(edges)
             .into_iter()
-            .map(|edge| Join {
+            .map(|edge| (edge, shared(self.vector(edge.a), self.vector(edge.b))))
+            .collect();
+        let profile = self.profile(members);
+        let wanted = all_terms(tree.iter().map(|(_, terms)| terms).chain([&profile]));
+        let surfaces = self.surfaces(members, &wanted);
+        let joins = tree
+            .iter()
+            .map(|(edge, terms)| Join {
                 a: self.articles[edge.a as usize],
                 b: self.articles[edge.b as usize],
                 similarity: edge.similarity,
                 threshold: self.params.story_threshold,
-                terms: named(&shared(self.vector(edge.a), self.vector(edge.b)), &surfaces),
+                terms: named(terms, &surfaces),
             })
             .collect();
-        Story {
-            articles,
-            representative: self.articles[central as usize],
-            terms: named(&self.profile(members), &surfaces),
-            joins,
-        }
+        Story { articles, representative: self.articles[central as usize], terms: named(&profile, &surfaces), joins }
     }
 
     /// The storylines, each a list of nodes that is the union of some stories.
@@ -83,7 +88,7 @@ impl Witness<'_> {
         for (at, story) in stories.iter().enumerate() {
             story.iter().for_each(|&node| story_of[node as usize] = at as u32);
         }
-        storylines.iter().map(|nodes| self.storyline(nodes, stories, &story_of, graph)).collect()
+        storylines.par_iter().map(|nodes| self.storyline(nodes, stories, &story_of, graph)).collect()
     }
 
     fn storyline(&self, nodes: &[u32], stories: &[Vec<u32>], story_of: &[u32], graph: &[Edge]) -> Storyline {
@@ -94,27 +99,33 @@ impl Witness<'_> {
             return Storyline { stories: own, terms: Vec::new(), joins: Vec::new() };
         }
         let between = self.between_stories(nodes, stories, story_of, graph);
-        let surfaces = self.surfaces(nodes);
-        let joins = spanning_tree(&between)
+        let tree: Vec<(Edge, Weighed)> = spanning_tree(&between)
             .into_iter()
             .map(|edge| {
                 let (x, y) = (self.sum(&stories[edge.a as usize]), self.sum(&stories[edge.b as usize]));
-                Join {
-                    a: edge.a as usize,
-                    b: edge.b as usize,
-                    similarity: edge.similarity,
-                    threshold: self.params.storyline_threshold,
-                    terms: named(&shared_sums(&x, &y), &surfaces),
-                }
+                (edge, shared_sums(&x, &y))
             })
             .collect();
-        Storyline { stories: own, terms: named(&self.profile(nodes), &surfaces), joins }
+        let profile = self.profile(nodes);
+        let wanted = all_terms(tree.iter().map(|(_, terms)| terms).chain([&profile]));
+        let surfaces = self.surfaces(nodes, &wanted);
+        let joins = tree
+            .iter()
+            .map(|(edge, terms)| Join {
+                a: edge.a as usize,
+                b: edge.b as usize,
+                similarity: edge.similarity,
+                threshold: self.params.storyline_threshold,
+                terms: named(terms, &surfaces),
+            })
+            .collect();
+        Storyline { stories: own, terms: named(&profile, &surfaces), joins }
     }
 
     /// The mean similarity of each two stories of a storyline that have neighbours in each other.
     fn between_stories(&self, nodes: &[u32], stories: &[Vec<u32>], story_of: &[u32], graph: &[Edge]) -> Vec<Edge> {
         let mut sums: BTreeMap<(u32, u32), f64> = BTreeMap::new();
-        for edge in super::dated_of(graph, nodes) {
+        for edge in super::inside(graph, nodes) {
             let (x, y) = (story_of[edge.a as usize], story_of[edge.b as usize]);
             if x != y {
                 *sums.entry((x.min(y), x.max(y))).or_insert(0.0) += edge.similarity;
@@ -130,7 +141,9 @@ impl Witness<'_> {
 
     /// The terms two articles share, strongest first.
     pub(super) fn shared_terms(&self, a: u32, b: u32) -> Vec<Term> {
-        named(&shared(self.vector(a), self.vector(b)), &self.surfaces(&[a, b]))
+        let terms = shared(self.vector(a), self.vector(b));
+        let wanted = all_terms([&terms].into_iter());
+        named(&terms, &self.surfaces(&[a, b], &wanted))
     }
 
     fn vector(&self, node: u32) -> &SparseVector {
@@ -149,7 +162,7 @@ impl Witness<'_> {
 
     /// What most of the members are about: each term's part of the squared length of the summed vectors, for terms that
     /// at least two members have.
-    fn profile(&self, members: &[u32]) -> Vec<(u32, f64)> {
+    fn profile(&self, members: &[u32]) -> Weighed {
         let mut holders: BTreeMap<u32, (u32, f64)> = BTreeMap::new();
         for &node in members {
             for (term, weight) in self.vector(node).iter() {
@@ -168,13 +181,21 @@ impl Witness<'_> {
         profile
     }
 
-    /// How the members write each of their terms: most often, then first in order of code point.
-    fn surfaces(&self, members: &[u32]) -> BTreeMap<u32, String> {
+    /// How the members write each of the `wanted` terms (sorted): most often, then first in order of code point.
+    fn surfaces(&self, members: &[u32], wanted: &[u32]) -> BTreeMap<u32, String> {
         let mut counts: BTreeMap<u32, BTreeMap<String, u32>> = BTreeMap::new();
+        let hashes: Vec<u64> = wanted.iter().map(|&term| self.space.terms[term as usize]).collect();
         for &node in members {
             each_term(self.corpus, self.articles[node as usize], self.language, |term, surface, _| {
-                if let Some(number) = self.space.number(hash64(term.as_bytes())) {
-                    *counts.entry(number).or_default().entry(surface.to_string()).or_insert(0) += 1;
+                // Terms are numbered in order of their hashes, so the wanted hashes are sorted as well.
+                if let Ok(at) = hashes.binary_search(&hash64(term.as_bytes())) {
+                    let forms = counts.entry(wanted[at]).or_default();
+                    match forms.get_mut(surface) {
+                        Some(count) => *count += 1,
+                        None => {
+                            forms.insert(surface.to_string(), 1);
+                        }
+                    }
                 }
             });
         }
@@ -188,14 +209,22 @@ impl Witness<'_> {
     }
 }
 
+/// All terms of some lists, sorted, without repeats.
+fn all_terms<'a>(lists: impl Iterator<Item = &'a Weighed>) -> Vec<u32> {
+    let mut terms: Vec<u32> = lists.flatten().map(|&(term, _)| term).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
 /// Each shared term's part of the dot product.
-fn shared(x: &SparseVector, y: &SparseVector) -> Vec<(u32, f64)> {
+fn shared(x: &SparseVector, y: &SparseVector) -> Weighed {
     let dense: BTreeMap<u32, f64> = y.iter().map(|(term, weight)| (term, f64::from(weight))).collect();
     let of_x: BTreeMap<u32, f64> = x.iter().map(|(term, weight)| (term, f64::from(weight))).collect();
     shared_sums(&of_x, &dense)
 }
 
-fn shared_sums(x: &BTreeMap<u32, f64>, y: &BTreeMap<u32, f64>) -> Vec<(u32, f64)> {
+fn shared_sums(x: &BTreeMap<u32, f64>, y: &BTreeMap<u32, f64>) -> Weighed {
     let mut parts: Vec<(u32, f64)> =
         x.iter().filter_map(|(term, weight)| Some((*term, weight * y.get(term)?))).collect();
     let whole: f64 = parts.iter().map(|part| part.1).sum();
@@ -204,7 +233,7 @@ fn shared_sums(x: &BTreeMap<u32, f64>, y: &BTreeMap<u32, f64>) -> Vec<(u32, f64)
     parts
 }
 
-fn strongest(parts: &mut Vec<(u32, f64)>) {
+fn strongest(parts: &mut Weighed) {
     parts.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     parts.truncate(SHOWN_TERMS);
 }

@@ -188,19 +188,20 @@ fn find_in_language(
             let penalty = params.penalty(published[edge.a as usize], published[edge.b as usize]);
             link::Edge { similarity: edge.similarity - penalty, ..*edge }
         })
+        .filter(|edge| edge.similarity >= neighbours::WORTH_KEEPING * params.story_threshold)
         .collect();
     let singles: Vec<Vec<u32>> = (0..articles.len() as u32).map(|node| vec![node]).collect();
     let stories = link::average_link(singles, &dated, params.story_threshold);
     let storylines = link::average_link(stories.clone(), &graph, params.storyline_threshold);
     let witness = evidence::Witness { corpus, language, articles, space: &space, params };
     Ok(StoriesFound {
-        stories: stories.par_iter().map(|members| witness.story(members, &dated_of(&dated, members))).collect(),
+        stories: stories.par_iter().map(|members| witness.story(members, &inside(&dated, members))).collect(),
         storylines: witness.storylines(&stories, &storylines, &graph),
     })
 }
 
 /// The edges inside a cluster. `edges` is sorted by `a`, then `b`.
-fn dated_of(edges: &[link::Edge], members: &[u32]) -> Vec<link::Edge> {
+fn inside(edges: &[link::Edge], members: &[u32]) -> Vec<link::Edge> {
     if members.len() < 2 {
         return Vec::new();
     }

@@ -16,7 +16,7 @@ const CANDIDATES: usize = 256;
 
 /// Edges below this share of the loosest threshold change no decision that matters: where a mean could reach the
 /// threshold, its larger edges are there.
-const WORTH_KEEPING: f64 = 0.25;
+pub(super) const WORTH_KEEPING: f64 = 0.25;
 
 /// All pairs of neighbours with their similarity above chance, sorted by `a`, then `b`.
 pub(super) fn neighbours(space: &VectorSpace, chance: &Chance, loosest: f64) -> Vec<Edge> {
@@ -33,14 +33,18 @@ pub(super) fn neighbours(space: &VectorSpace, chance: &Chance, loosest: f64) -> 
     let mut edges: Vec<Edge> = (0..count)
         .into_par_iter()
         .map_init(
-            || (vec![0.0_f32; count], Vec::new()),
-            |(sums, touched), article| {
-                let found = candidates(space, &postings, article, sums, touched);
-                found.into_iter().map(move |other| edge(space, chance, article, other as usize)).collect::<Vec<Edge>>()
+            || Scratch::new(count, space.terms.len()),
+            |scratch, article| {
+                let found = candidates(space, &postings, article, scratch);
+                scratch.spread(space, article);
+                let mut edges: Vec<Edge> =
+                    found.into_iter().map(|other| scratch.edge(space, chance, article, other as usize)).collect();
+                scratch.clear(space, article);
+                edges.retain(|edge| edge.similarity >= WORTH_KEEPING * loosest);
+                edges
             },
         )
-        .flatten()
-        .filter(|edge| edge.similarity >= WORTH_KEEPING * loosest)
+        .flatten_iter()
         .collect();
     // A pair is found from either side, from both, or from the one whose list was not full.
     edges.par_sort_unstable_by_key(|edge| (edge.a, edge.b));
@@ -48,10 +52,43 @@ pub(super) fn neighbours(space: &VectorSpace, chance: &Chance, loosest: f64) -> 
     edges
 }
 
-fn edge(space: &VectorSpace, chance: &Chance, x: usize, y: usize) -> Edge {
-    let (a, b) = (x.min(y), x.max(y));
-    let cosine = space.vectors[a].dot(&space.vectors[b]);
-    Edge { a: a as u32, b: b as u32, similarity: chance.above(a, b, cosine) }
+/// What one thread needs over and over.
+struct Scratch {
+    /// Similarity so far, by article.
+    sums: Vec<f32>,
+    /// Articles with a sum.
+    touched: Vec<u32>,
+    /// The weights of one article, by term: a look-up a term is several times faster than merging two sorted lists.
+    weights: Vec<f32>,
+}
+
+impl Scratch {
+    fn new(articles: usize, terms: usize) -> Self {
+        Self { sums: vec![0.0; articles], touched: Vec::new(), weights: vec![0.0; terms] }
+    }
+
+    fn spread(&mut self, space: &VectorSpace, article: usize) {
+        for (term, weight) in space.vectors[article].iter() {
+            self.weights[term as usize] = weight;
+        }
+    }
+
+    fn clear(&mut self, space: &VectorSpace, article: usize) {
+        for (term, _) in space.vectors[article].iter() {
+            self.weights[term as usize] = 0.0;
+        }
+    }
+
+    /// The edge from the article that was spread to another. Both directions add the same products in the same order
+    /// of terms, so the sum does not depend on which end asks.
+    fn edge(&self, space: &VectorSpace, chance: &Chance, x: usize, y: usize) -> Edge {
+        let cosine: f64 = space.vectors[y]
+            .iter()
+            .map(|(term, weight)| f64::from(weight) * f64::from(self.weights[term as usize]))
+            .sum();
+        let (a, b) = (x.min(y), x.max(y));
+        Edge { a: a as u32, b: b as u32, similarity: chance.above(a, b, cosine) }
+    }
 }
 
 /// The articles that share the most weight in posted terms with `article`.
@@ -59,20 +96,21 @@ fn candidates(
     space: &VectorSpace,
     postings: &[Vec<(u32, f32)>],
     article: usize,
-    sums: &mut [f32],
-    touched: &mut Vec<u32>,
+    scratch: &mut Scratch,
 ) -> Vec<u32> {
     for (term, weight) in space.vectors[article].iter() {
         for &(other, its) in &postings[term as usize] {
-            if sums[other as usize] == 0.0 {
-                touched.push(other);
+            let sum = &mut scratch.sums[other as usize];
+            if *sum == 0.0 {
+                scratch.touched.push(other);
             }
-            sums[other as usize] += weight * its;
+            *sum += weight * its;
         }
     }
-    let mut found: Vec<(f32, u32)> = touched
+    let mut found: Vec<(f32, u32)> = scratch
+        .touched
         .drain(..)
-        .map(|other| (std::mem::take(&mut sums[other as usize]), other))
+        .map(|other| (std::mem::take(&mut scratch.sums[other as usize]), other))
         .filter(|&(_, other)| other as usize != article)
         .collect();
     if found.len() > CANDIDATES {

@@ -1,0 +1,77 @@
+//! The language of each article: what its record declares, else what its text shows, else what its page is in, else
+//! what most of the corpus in its script is in. A headline and a sentence are too short to tell Persian from Arabic;
+//! the page around them is not.
+
+use crate::document::{ArticleIndex, ArticleKind, Corpus, Language};
+use crate::text::identify;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+pub(super) fn of_articles(corpus: &Corpus) -> Vec<Option<Language>> {
+    let indices: Vec<ArticleIndex> = corpus.article_indices().collect();
+    let mut languages: Vec<Option<Language>> = indices
+        .par_iter()
+        .map(|&article| corpus.document_of(article).language.or_else(|| identify(&sample(corpus, article))))
+        .collect();
+    let of_page = main_languages(corpus, &languages);
+    let scripts: Vec<u32> = indices.par_iter().map(|&article| script(&sample(corpus, article))).collect();
+    let common = common_languages(&languages, &scripts);
+    for article in indices {
+        let document = corpus.articles[article.at()].document;
+        if languages[article.at()].is_none() {
+            languages[article.at()] =
+                of_page.get(&document.0).or_else(|| common.get(&scripts[article.at()])).copied();
+        }
+    }
+    languages
+}
+
+/// The beginning of an article's text: enough to tell a language by.
+fn sample(corpus: &Corpus, article: ArticleIndex) -> String {
+    const ENOUGH: usize = 4096;
+    let mut text = String::new();
+    for (_, piece) in corpus.pieces(article) {
+        text.extend(piece.chars().take(ENOUGH));
+        text.push('\n');
+        if text.len() >= ENOUGH {
+            break;
+        }
+    }
+    text
+}
+
+fn main_languages(corpus: &Corpus, languages: &[Option<Language>]) -> BTreeMap<u32, Language> {
+    corpus
+        .articles
+        .iter()
+        .zip(languages)
+        .filter(|(article, _)| article.kind == ArticleKind::Main)
+        .filter_map(|(article, language)| Some((article.document.0, (*language)?)))
+        .collect()
+}
+
+/// The block of 256 code points that most letters come from: near enough to a script to choose among languages.
+fn script(text: &str) -> u32 {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    for letter in text.chars().filter(|c| c.is_alphabetic()).take(400) {
+        *counts.entry(letter as u32 >> 8).or_insert(0) += 1;
+    }
+    counts.into_iter().max_by_key(|&(block, count)| (count, std::cmp::Reverse(block))).map_or(0, |(block, _)| block)
+}
+
+fn common_languages(languages: &[Option<Language>], scripts: &[u32]) -> BTreeMap<u32, Language> {
+    let mut counts: BTreeMap<(u32, Language), u32> = BTreeMap::new();
+    for (language, &script) in languages.iter().zip(scripts) {
+        if let Some(language) = language {
+            *counts.entry((script, *language)).or_insert(0) += 1;
+        }
+    }
+    let mut best: BTreeMap<u32, (u32, Language)> = BTreeMap::new();
+    for ((script, language), count) in counts {
+        let entry = best.entry(script).or_insert((count, language));
+        if count > entry.0 {
+            *entry = (count, language);
+        }
+    }
+    best.into_iter().map(|(script, (_, language))| (script, language)).collect()
+}

@@ -1,0 +1,141 @@
+//! Runs the rooms in order: the path of an article from input to report.
+//!
+//! **Owns** the order of the stages and what each hands to the next, and nothing else: no rule about texts lives here.
+//! **Always holds**: the report depends on the documents and the settings alone, not on threads, on the order of files
+//! or on the time. **Cost**: the sum of the rooms. **Fails** when an input names nothing or a setting is out of range.
+
+mod assemble;
+mod clusters;
+mod languages;
+
+use crate::config::{Config, Levels};
+use crate::copies::{self, CopiesFound, RepresentativeRank};
+use crate::document::{Article, ArticleIndex, Corpus, Document, DocumentIndex, Language};
+use crate::error::Error;
+use crate::input::{self, Input};
+use crate::observe::{Observer, Phase};
+use crate::page::PageSplitter;
+use crate::report::model::Report;
+use crate::stories::{self, StoriesFound};
+use crate::text::TokenTable;
+use rayon::prelude::*;
+use std::cmp::Reverse;
+
+/// A run with fixed settings.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    config: Config,
+}
+
+/// Documents as articles, tokens and languages: what every level starts from.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Documents and articles in canonical order.
+    pub corpus: Corpus,
+    /// The tokens of each article.
+    pub tokens: Vec<TokenTable>,
+    /// The language of each article, when it could be told.
+    pub languages: Vec<Option<Language>>,
+}
+
+impl Pipeline {
+    /// A pipeline with checked settings.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        config.validate()?;
+        Ok(Self { config })
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Reads all inputs: files, folders, patterns, `-` for standard input.
+    pub fn read(&self, inputs: &[String], observer: &dyn Observer) -> Result<Input, Error> {
+        Ok(input::read(inputs, &self.config.input, observer)?)
+    }
+
+    /// Splits documents into articles and cuts their text into tokens.
+    pub fn prepare(&self, documents: Vec<Document>, observer: &dyn Observer) -> Prepared {
+        observer.begin(Phase::Split, Some(documents.len() as u64));
+        let splitter = PageSplitter::new(&self.config.page);
+        let parts: Vec<Vec<Article>> = documents
+            .par_iter()
+            .enumerate()
+            .map(|(at, document)| {
+                let articles = splitter.split(document, DocumentIndex(at as u32));
+                observer.advance(Phase::Split, 1);
+                articles
+            })
+            .collect();
+        let corpus = Corpus { documents, articles: parts.into_iter().flatten().collect() };
+        let indices: Vec<ArticleIndex> = corpus.article_indices().collect();
+        let tokens: Vec<TokenTable> = indices
+            .par_iter()
+            .map(|&article| TokenTable::of_pieces(&corpus.document_of(article).text, corpus.pieces(article)))
+            .collect();
+        let languages = languages::of_articles(&corpus);
+        observer.end(Phase::Split);
+        Prepared { corpus, tokens, languages }
+    }
+
+    /// Does the whole job on what was read.
+    pub fn run(&self, input: Input, observer: &dyn Observer) -> Result<Report, Error> {
+        let Input { documents, skips, files } = input;
+        let prepared = self.prepare(documents, observer);
+        let copies = self.copies(&prepared, observer)?;
+        let stories = self.stories(&prepared, &copies, observer)?;
+        observer.begin(Phase::Passages, None);
+        let clusters = clusters::clusters(&prepared, &copies, stories.as_ref());
+        let passages = clusters::passages(&prepared, &clusters, &self.config.passages, observer);
+        observer.end(Phase::Passages);
+        observer.begin(Phase::Report, None);
+        let parts = assemble::Parts { config: &self.config, prepared: &prepared, copies: &copies, stories: stories.as_ref(), passages: &passages };
+        let report = parts.report(skips, files)?;
+        observer.end(Phase::Report);
+        Ok(report)
+    }
+
+    fn copies(&self, prepared: &Prepared, observer: &dyn Observer) -> Result<CopiesFound, Error> {
+        observer.begin(Phase::Copies, None);
+        let found = copies::find_copies(&prepared.tokens, &prepared.ranks(), &self.config.copies)?;
+        observer.end(Phase::Copies);
+        Ok(found)
+    }
+
+    fn stories(
+        &self,
+        prepared: &Prepared,
+        copies: &CopiesFound,
+        observer: &dyn Observer,
+    ) -> Result<Option<StoriesFound>, Error> {
+        if self.config.levels == Levels::Copies {
+            return Ok(None);
+        }
+        observer.begin(Phase::Stories, None);
+        let stand_in = clusters::stand_ins(prepared, copies);
+        let independent: Vec<ArticleIndex> = prepared
+            .corpus
+            .article_indices()
+            .filter(|article| stand_in[article.at()] == *article && !prepared.tokens[article.at()].is_empty())
+            .collect();
+        let found =
+            stories::find_stories(&prepared.corpus, &prepared.languages, &independent, &self.config.stories)?;
+        observer.end(Phase::Stories);
+        Ok(Some(found))
+    }
+}
+
+impl Prepared {
+    fn ranks(&self) -> Vec<RepresentativeRank> {
+        self.corpus
+            .article_indices()
+            .map(|article| RepresentativeRank {
+                kind: self.corpus.articles[article.at()].kind,
+                length: Reverse(self.tokens[article.at()].len() as u32),
+                published: self.corpus.document_of(article).published.map_or(i64::MAX, |time| time.seconds),
+                article,
+            })
+            .collect()
+    }
+}
