@@ -4,6 +4,7 @@ pub mod document;
 pub mod hash;
 pub mod input;
 pub mod observe;
+pub mod passages;
 pub mod report;
 pub mod span;
 pub mod stories;
