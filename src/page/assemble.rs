@@ -1,0 +1,161 @@
+//! Drafts into articles: which units count, what kind each article is, where it stands.
+
+use super::PageParams;
+use super::furniture::Role;
+use super::lexis::{set_of, share_in};
+use super::repeats::contains;
+use super::split::Draft;
+use super::view::View;
+use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout};
+use crate::span::{LineIndex, Span};
+use ahash::AHashSet;
+
+/// A unit that stands whole in one of so many kept before it says nothing new: captions and pull quotes stand near.
+const NEAR_UNITS: usize = 8;
+/// Between headline and text a line from this length is a caption or a subtitle, a shorter one needs a word of the text.
+const CAPTION_WORDS: f32 = 6.0;
+const CAPTION_SHARE: f32 = 0.3;
+/// In a record shorter lines repeat for a reason: scores, refrains, names of speakers.
+const RECORD_REPEAT_WORDS: f32 = 8.0;
+
+/// The articles of a document from its drafts.
+pub(super) fn articles(
+    view: &View<'_>,
+    drafts: &[Draft],
+    document: &Document,
+    index: DocumentIndex,
+    params: &PageParams,
+) -> Vec<Article> {
+    let lines = LineIndex::new(view.text);
+    let main = main_of(view, drafts, params);
+    drafts
+        .iter()
+        .enumerate()
+        .map(|(at, draft)| {
+            let kind = if at == main { ArticleKind::Main } else { kind_of(view, draft, params) };
+            let pieces = pieces(view, draft, kind);
+            let span = cover(&pieces);
+            let title = title(view, draft, document, kind);
+            Article { document: index, number: at as u32 + 1, kind, span, lines: lines.lines(span), title, pieces }
+        })
+        .collect()
+}
+
+/// The range from the first to the last piece.
+pub(super) fn cover(pieces: &[Span]) -> Span {
+    match (pieces.first(), pieces.last()) {
+        (Some(first), Some(last)) => Span { start: first.start, end: last.end },
+        _ => Span::default(),
+    }
+}
+
+fn title(view: &View<'_>, draft: &Draft, document: &Document, kind: ArticleKind) -> Option<String> {
+    let field = document.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+    if view.layout == Layout::Record && kind == ArticleKind::Main && field.is_some() {
+        return field.map(str::to_owned);
+    }
+    let unit = &view.blocks.units[draft.head?];
+    unit.span.of(view.text).map(str::to_owned)
+}
+
+/// The page's own article: the first full one that is not in a list of others, else the longest there is before such
+/// a list, else the first full one at all, else the longest.
+fn main_of(view: &View<'_>, drafts: &[Draft], params: &PageParams) -> usize {
+    let full = |draft: &&Draft| kind_of(view, draft, params) == ArticleKind::Side;
+    let length = |draft: &Draft| draft.runs.iter().map(|run| view.length(run.clone())).sum::<f32>();
+    let place = |draft: &Draft| drafts.iter().position(|other| std::ptr::eq(other, draft));
+    let own = || drafts.iter().filter(|draft| !draft.listed);
+    // The first of equals: `max_by` alone gives the last.
+    let longest = |a: &&Draft, b: &&Draft| length(a).total_cmp(&length(b)).then(b.start.cmp(&a.start));
+    own()
+        .find(full)
+        .or_else(|| own().max_by(longest))
+        .or_else(|| drafts.iter().find(full))
+        .or_else(|| drafts.iter().max_by(longest))
+        .and_then(place)
+        .unwrap_or(0)
+}
+
+/// What an article is when it is not the page's own.
+fn kind_of(view: &View<'_>, draft: &Draft, params: &PageParams) -> ArticleKind {
+    let units = || draft.runs.iter().cloned().flatten().map(|at| &view.blocks.units[at]);
+    let sentences: u32 = units().map(|unit| unit.sentences).sum();
+    let words: f32 = units().map(|unit| unit.length).sum();
+    if sentences <= params.teaser_sentences || words <= params.teaser_words {
+        ArticleKind::Teaser
+    } else {
+        ArticleKind::Side
+    }
+}
+
+/// The places of the text that counts.
+fn pieces(view: &View<'_>, draft: &Draft, kind: ArticleKind) -> Vec<Span> {
+    let mut kept = Kept { view, units: Vec::new(), seen: AHashSet::new() };
+    if view.layout == Layout::Record && kind == ArticleKind::Main {
+        kept.record(draft);
+    } else {
+        kept.page(draft);
+    }
+    kept.units.iter().map(|&at| view.blocks.units[at].span).collect()
+}
+
+/// The units of one article that count, in order.
+struct Kept<'a> {
+    view: &'a View<'a>,
+    units: Vec<usize>,
+    /// First occurrence on the page of each.
+    seen: AHashSet<usize>,
+}
+
+impl Kept<'_> {
+    /// Headline, caption and text of an article on a page, with its subheads.
+    fn page(&mut self, draft: &Draft) {
+        let lead = draft.runs.first().map(|run| set_of(&self.view.terms(run.clone()))).unwrap_or_default();
+        let mut at = draft.start;
+        for (number, run) in draft.runs.iter().enumerate() {
+            let mut link = false;
+            for unit in at..run.start {
+                let role = self.view.roles[unit];
+                link |= role == Role::Related;
+                let line = role == Role::Line && !link;
+                if Some(unit) == draft.head || (line && (number > 0 || self.is_caption(unit, &lead))) {
+                    self.push(unit);
+                }
+            }
+            run.clone().for_each(|unit| self.push(unit));
+            at = run.end;
+        }
+    }
+
+    /// Everything up to the heading that ends the article or to the next one.
+    fn record(&mut self, draft: &Draft) {
+        let roles = &self.view.roles;
+        let ends = |&at: &usize| matches!(roles[at], Role::Related | Role::Comments | Role::Copyright);
+        let end = (draft.end()..roles.len()).find(ends).unwrap_or(roles.len());
+        (0..end).filter(|&at| roles[at] != Role::Noise).for_each(|at| self.push(at));
+    }
+
+    fn push(&mut self, at: usize) {
+        if !self.is_repeat(at) {
+            self.seen.insert(self.view.repeats.first(at));
+            self.units.push(at);
+        }
+    }
+
+    fn is_repeat(&self, at: usize) -> bool {
+        let units = &self.view.blocks.units;
+        let again = self.seen.contains(&self.view.repeats.first(at));
+        if self.view.layout == Layout::Record {
+            return again && units[at].length >= RECORD_REPEAT_WORDS;
+        }
+        again || self.units.iter().rev().take(NEAR_UNITS).any(|&near| contains(&self.view.blocks, &units[near], &units[at]))
+    }
+
+    /// Whether a line between headline and text says something of the text.
+    fn is_caption(&self, at: usize, lead: &AHashSet<u64>) -> bool {
+        let unit = &self.view.blocks.units[at];
+        unit.credit
+            || unit.length >= CAPTION_WORDS
+            || share_in(&self.view.terms(at..at + 1), lead).is_some_and(|share| share >= CAPTION_SHARE)
+    }
+}

@@ -1,0 +1,83 @@
+//! Which line between two texts is the headline of the second.
+
+use super::blocks::Unit;
+use super::furniture::Role;
+use super::lexis::{set_of, share_in};
+use super::view::View;
+use ahash::AHashSet;
+use std::ops::Range;
+
+/// A gap is searched from its end over at most this many units: headline, captions, byline, date and share line take
+/// a dozen.
+const REACH: usize = 32;
+/// Headlines have a few words to a few dozen.
+const LEAST_WORDS: f32 = 3.0;
+const MOST_WORDS: f32 = 32.0;
+/// What the shape and place of a line weigh against its share of words found in the text, which is in [0, 1].
+const APART: f32 = 1.0;
+const ADJACENT: f32 = -0.5;
+const CREDIT: f32 = -0.5;
+const SIZE: f32 = -0.4;
+const ELSEWHERE: f32 = -0.5;
+/// The headline comes before captions and subtitles, which often share more words with the text: the first line that
+/// reaches this part of the best score is taken.
+const NEAR_BEST: f32 = 0.6;
+/// Below this score no line has more than a word of the text, and the place decides.
+const SOME: f32 = 0.1;
+
+/// The headline of a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Head {
+    /// Its unit: the first of two when it is doubled.
+    pub(super) unit: usize,
+    /// The share of its words that the text has, in [0, 1].
+    pub(super) fit: f32,
+    /// It stands twice before the text, with something between.
+    pub(super) doubled: bool,
+}
+
+/// The best headline among the units of `gap` for the text of `body`.
+pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> Option<Head> {
+    let reach = gap.end.saturating_sub(REACH).max(gap.start)..gap.end;
+    let lead = set_of(&view.terms(body));
+    let candidates: Vec<(Head, f32)> = reach
+        .clone()
+        .filter(|&at| view.roles[at] == Role::Line)
+        .filter(|&at| !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at)))
+        .map(|at| score(view, reach.clone(), at, &lead))
+        .collect();
+    let best = candidates.iter().map(|&(_, score)| score).fold(f32::MIN, f32::max);
+    if best >= SOME {
+        return candidates.into_iter().find(|&(_, score)| score >= NEAR_BEST * best).map(|(head, _)| head);
+    }
+    // Nothing in common: the last line that looks like a headline.
+    let like = |head: &Head| {
+        let unit = &view.blocks.units[head.unit];
+        !unit.credit && (LEAST_WORDS..=MOST_WORDS).contains(&unit.length)
+    };
+    candidates.into_iter().rev().map(|(head, _)| head).find(like)
+}
+
+fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) -> (Head, f32) {
+    let unit: &Unit = &view.blocks.units[at];
+    let fit = share_in(&view.terms(at..at + 1), lead).unwrap_or(0.0);
+    let twins: Vec<usize> = reach.filter(|&other| view.repeats.same(other, at)).collect();
+    let doubled = twins.windows(2).any(|pair| pair[1] > pair[0] + 1);
+    let adjacent = twins.windows(2).any(|pair| pair[1] == pair[0] + 1);
+    let mut score = fit;
+    if doubled && !adjacent {
+        score += APART;
+    } else if view.repeats.count(at) as usize > twins.len() {
+        score += ELSEWHERE;
+    }
+    if adjacent {
+        score += ADJACENT;
+    }
+    if unit.credit {
+        score += CREDIT;
+    }
+    if !(LEAST_WORDS..=MOST_WORDS).contains(&unit.length) {
+        score += SIZE;
+    }
+    (Head { unit: at, fit, doubled: doubled && !adjacent }, score)
+}

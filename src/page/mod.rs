@@ -1,0 +1,131 @@
+//! Pages into articles.
+//!
+//! **Owns** what an article is on a page and what is furniture: which lines are headline, caption and text, where one
+//! article ends and the next begins, which of them is the page's own. A record whose text field holds one clean
+//! article comes out whole.
+//!
+//! **Always holds**: a document has exactly one main article; articles stand in page order, numbered from 1; the
+//! pieces of an article are in order, do not overlap, lie on character boundaries and hold no line twice; one document
+//! gives the same articles on every machine and thread.
+//!
+//! **How**: a text is cut into lines ([`blocks`]); lines that say the same are found ([`repeats`]); lines that mark
+//! furniture are known by phrases in some thirty-five languages and by shape ([`words`], [`furniture`]); for each run
+//! of sentences the walk ([`split`]) asks whether a headline above it is its own ([`head`]) and whether it goes on with the
+//! matter of the article before ([`lexis`]). No rule names a site.
+//!
+//! **Costs** one tokenisation and work linear in the text; a page's language statistics are unpacked once a process.
+//! **Cannot fail**: a text in which no article is found is one article, and a text without a letter or digit is one
+//! without pieces, so that it can be reported as empty.
+
+mod assemble;
+mod blocks;
+mod furniture;
+mod head;
+mod lexis;
+mod repeats;
+mod split;
+mod view;
+mod words;
+
+use crate::document::{Article, ArticleKind, Document, DocumentIndex};
+use crate::span::{LineIndex, Span};
+use blocks::{lines, trim};
+use serde::{Deserialize, Serialize};
+use view::View;
+use words::Phrases;
+
+/// Whether documents are split into articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Splitting {
+    /// Furniture is left out, and each article on a page stands alone.
+    #[default]
+    Split,
+    /// A document is one article with all its text.
+    Whole,
+}
+
+/// How pages are split.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PageParams {
+    /// Whether to split at all.
+    pub splitting: Splitting,
+    /// An article that is not the page's own and has at most this many sentences is a teaser.
+    pub teaser_sentences: u32,
+    /// One that has at most this many words is a teaser too, whatever its sentences: the lead of an agency report is
+    /// up to forty words long. A character of a script without spaces counts half.
+    pub teaser_words: f32,
+}
+
+impl Default for PageParams {
+    fn default() -> Self {
+        Self { splitting: Splitting::Split, teaser_sentences: 2, teaser_words: 40.0 }
+    }
+}
+
+/// Splits documents into articles. Made once, then used from many threads.
+#[derive(Clone, Debug)]
+pub struct PageSplitter {
+    params: PageParams,
+    phrases: Phrases,
+}
+
+impl PageSplitter {
+    /// Compiles the phrases.
+    pub fn new(params: &PageParams) -> Self {
+        Self { params: params.clone(), phrases: Phrases::built_in() }
+    }
+
+    /// The articles of `document` in page order, exactly one of them its main article. `index` is the document's place
+    /// in its corpus.
+    pub fn split(&self, document: &Document, index: DocumentIndex) -> Vec<Article> {
+        if self.params.splitting == Splitting::Whole {
+            return vec![one(document, index, whole(&document.text))];
+        }
+        let view = View::of(&document.text, document.layout, &self.phrases);
+        let drafts = split::drafts(&view);
+        if drafts.is_empty() {
+            return vec![one(document, index, view.lines())];
+        }
+        assemble::articles(&view, &drafts, document, index, &self.params)
+    }
+}
+
+/// A document as one article.
+fn one(document: &Document, index: DocumentIndex, pieces: Vec<Span>) -> Article {
+    let empty = pieces.is_empty();
+    let span = if empty { Span::new(0, document.text.len()) } else { assemble::cover(&pieces) };
+    Article {
+        document: index,
+        number: 1,
+        kind: ArticleKind::Main,
+        span,
+        lines: LineIndex::new(&document.text).lines(span),
+        title: document.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned),
+        pieces,
+    }
+}
+
+/// The blocks of lines between blank lines; none when the text has no letter or digit.
+fn whole(text: &str) -> Vec<Span> {
+    if !text.chars().any(char::is_alphanumeric) {
+        return Vec::new();
+    }
+    let mut pieces: Vec<Span> = Vec::new();
+    let mut open = false;
+    for line in lines(text).map(|line| trim(text, line)) {
+        match pieces.last_mut() {
+            _ if line.is_empty() => open = false,
+            Some(last) if open => last.end = line.end,
+            _ => {
+                pieces.push(line);
+                open = true;
+            }
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests;

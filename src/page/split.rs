@@ -1,0 +1,280 @@
+//! Walks the units of a page and decides for each run of text whether it continues an article, starts one, or is
+//! furniture.
+
+use super::furniture::Role;
+use super::head::{Head, choose};
+use super::lexis::{Term, share_in};
+use super::view::View;
+use crate::document::Layout;
+use ahash::AHashSet;
+use std::ops::Range;
+
+/// A text that shares at least this part of its words with the article before it goes on with it, unless a headline
+/// of its own says otherwise. Unrelated articles of one outlet share up to a tenth, paragraphs of one article a
+/// quarter and more.
+const SAME_MATTER: f32 = 0.2;
+/// Below this a text has nothing to do with the article before it.
+const OTHER_MATTER: f32 = 0.12;
+/// A headline that has at least this part of its words in a text is that text's.
+const OWN_HEADLINE: f32 = 0.25;
+/// Subheads are short; a headline has at least this many words.
+const HEADLINE_WORDS: f32 = 4.0;
+/// A text that is shorter and has nothing to do with what stands before is a notice of the page.
+const NOTICE_WORDS: f32 = 25.0;
+/// A text of this length without a headline can be an article.
+const BARE_TEXT_WORDS: f32 = 60.0;
+/// Outside the lists of other articles a new article has at least this many words, else it is a notice.
+const ARTICLE_WORDS: f32 = 20.0;
+
+/// An article as units.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) head: Option<usize>,
+    /// First unit.
+    pub(super) start: usize,
+    /// Runs of text, in order; what stands between them belongs to the article.
+    pub(super) runs: Vec<Range<usize>>,
+    /// It stands under a heading that introduces other articles.
+    pub(super) listed: bool,
+    terms: AHashSet<u64>,
+}
+
+impl Draft {
+    fn extend(&mut self, run: Range<usize>, terms: &[Term]) {
+        self.terms.extend(terms.iter().map(Term::key));
+        self.runs.push(run);
+    }
+
+    /// One past its last unit.
+    pub(super) fn end(&self) -> usize {
+        self.runs.last().map_or(self.start + 1, |run| run.end)
+    }
+
+    /// Whether it is no more than one paragraph.
+    fn is_brief(&self) -> bool {
+        self.runs.iter().map(ExactSizeIterator::len).sum::<usize>() <= 1
+    }
+}
+
+/// What the furniture before a text says.
+#[derive(Clone, Copy, Debug, Default)]
+struct Signs {
+    /// The last heading of other articles, or the last relative time.
+    related: Option<usize>,
+    time: Option<usize>,
+    /// Comments or imprint: the article is over.
+    closed: Option<usize>,
+    /// Any other furniture.
+    other: Option<usize>,
+}
+
+impl Signs {
+    fn see(&mut self, at: usize, role: Role) {
+        match role {
+            Role::Related => self.related = Some(at),
+            Role::Time => self.time = Some(at),
+            Role::Comments | Role::Copyright => self.closed = Some(at),
+            Role::Meta | Role::Widget | Role::Noise => self.other = Some(at),
+            Role::Text | Role::Row | Role::Line | Role::RelatedLink => {}
+        }
+    }
+}
+
+enum Verdict {
+    Continue,
+    New(Option<Head>),
+    Furniture,
+}
+
+/// The articles of a page in order; none when it has no running text.
+pub(super) fn drafts(view: &View<'_>) -> Vec<Draft> {
+    let mut walk = Walk { view, drafts: Vec::new(), gap: 0, signs: Signs::default(), listing: false };
+    let mut at = 0;
+    while at < view.roles.len() {
+        if !view.roles[at].is_body() {
+            walk.signs.see(at, view.roles[at]);
+            at += 1;
+            continue;
+        }
+        let len = view.roles[at..].iter().take_while(|role| role.is_body()).count();
+        walk.text(at..at + len);
+        at += len;
+    }
+    walk.drafts
+}
+
+struct Walk<'a> {
+    view: &'a View<'a>,
+    drafts: Vec<Draft>,
+    /// First unit after the last text that was kept.
+    gap: usize,
+    signs: Signs,
+    /// Inside a list of other articles.
+    listing: bool,
+}
+
+impl Walk<'_> {
+    fn text(&mut self, run: Range<usize>) {
+        let gap = self.gap..run.start;
+        if let Some(related) = self.signs.related {
+            self.listing = self.signs.closed.is_none_or(|closed| closed < related);
+        } else if self.signs.closed.is_some() && !self.drafts.is_empty() {
+            self.listing = false;
+        }
+        let plain = self.view.layout == Layout::Record && self.signs.related.is_none() && self.signs.closed.is_none();
+        let terms = if plain { Vec::new() } else { self.view.terms(run.clone()) };
+        match self.judge(gap, run.clone(), &terms) {
+            Verdict::Furniture => return,
+            Verdict::Continue => {
+                if let Some(draft) = self.drafts.last_mut() {
+                    draft.extend(run.clone(), &terms);
+                }
+            }
+            Verdict::New(head) => self.start(head, run.clone(), &terms),
+        }
+        self.gap = run.end;
+        self.signs = Signs::default();
+    }
+
+    fn start(&mut self, head: Option<Head>, run: Range<usize>, terms: &[Term]) {
+        let unit = head.map(|head| head.unit);
+        let start = unit.unwrap_or(run.start);
+        let mut draft =
+            Draft { head: unit, start, runs: Vec::new(), listed: self.listing, terms: AHashSet::new() };
+        if let Some(unit) = unit {
+            draft.terms.extend(self.view.terms(unit..unit + 1).iter().map(Term::key));
+        }
+        draft.extend(run, terms);
+        self.drafts.push(draft);
+    }
+
+    fn judge(&self, gap: Range<usize>, run: Range<usize>, terms: &[Term]) -> Verdict {
+        let Some(draft) = self.drafts.last() else { return self.judge_first(gap, run) };
+        if self.view.layout == Layout::Record {
+            return self.judge_record(gap, run, draft, terms);
+        }
+        let cohesion = share_in(terms, &draft.terms).unwrap_or(0.0);
+        let after = [self.signs.related, self.signs.closed].into_iter().flatten().max();
+        let from = after.map_or(gap.start, |at| at + 1);
+        let head = choose(self.view, from..gap.end, run.clone())
+            .filter(|head| draft.head.is_none_or(|own| !self.view.repeats.same(own, head.unit)));
+        #[cfg(test)]
+        if std::env::var_os("RETOLD_TRACE").is_some() {
+            let line = |at: usize| self.view.blocks.units[at].span.of(self.view.text).unwrap().chars().take(40).collect::<String>();
+            std::eprintln!("coh {cohesion:.2} head {:?} signs {:?} listing {} | {} <- {}", head, self.signs, self.listing, head.map_or(String::new(), |h| line(h.unit)), line(run.start));
+        }
+        if head.is_some_and(|head| head.doubled) {
+            return Verdict::New(head);
+        }
+        let listed = self.listing || self.signs.time.is_some();
+        if listed && self.signs.closed.is_none_or(|at| self.signs.related.is_some_and(|r| r > at)) {
+            return self.judge_listed(head, run, cohesion);
+        }
+        if self.signs.closed.is_some() {
+            return self.judge_closed(head, run, cohesion);
+        }
+        if self.signs.other.is_some() {
+            return self.judge_interrupted(head, run, cohesion);
+        }
+        self.judge_plain(gap, head, run, cohesion)
+    }
+
+    /// The first text of a page.
+    fn judge_first(&self, gap: Range<usize>, run: Range<usize>) -> Verdict {
+        if self.view.layout == Layout::Record {
+            return Verdict::New(self.record_head(gap));
+        }
+        let head = choose(self.view, gap.clone(), run.clone());
+        let fits = head.is_some_and(|head| head.fit >= OWN_HEADLINE);
+        let row = self.view.roles[run.clone()].iter().all(|&role| role == Role::Row);
+        if row && self.view.has_sentences && !fits {
+            return Verdict::Furniture;
+        }
+        let last = !self.view.roles[run.end..].iter().any(|role| role.is_body());
+        let notice = self.view.length(run) < ARTICLE_WORDS && !gap.is_empty() && !fits;
+        if notice && !last { Verdict::Furniture } else { Verdict::New(head) }
+    }
+
+    /// Under a heading of other articles, or after the time of one.
+    fn judge_listed(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
+        let Some(draft) = self.drafts.last() else { return Verdict::New(head) };
+        let inside = self.signs.related.is_none() && self.signs.time.is_none();
+        let Some(own) = head else {
+            return match () {
+                () if cohesion >= OTHER_MATTER => Verdict::Continue,
+                () if self.view.length(run) >= BARE_TEXT_WORDS => Verdict::New(None),
+                () => Verdict::Furniture,
+            };
+        };
+        let goes_on = cohesion >= SAME_MATTER && own.fit < OWN_HEADLINE;
+        let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= OTHER_MATTER);
+        if goes_on { Verdict::Continue } else { Verdict::New(head) }
+    }
+
+    /// After the comments or the imprint only a text with its own headline is an article.
+    fn judge_closed(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
+        let own = head.is_some_and(|head| head.fit >= OWN_HEADLINE && self.is_headline(head));
+        if own && self.view.length(run) >= ARTICLE_WORDS && cohesion < SAME_MATTER * 2.0 {
+            Verdict::New(head)
+        } else {
+            Verdict::Furniture
+        }
+    }
+
+    /// After dates, share lines or noise.
+    fn judge_interrupted(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
+        let behind = |head: Head| self.signs.other.is_some_and(|other| head.unit > other);
+        let own = head.is_some_and(|head| head.fit >= OWN_HEADLINE && self.is_headline(head) && behind(head));
+        let length = self.view.length(run);
+        match () {
+            () if own && length >= ARTICLE_WORDS && cohesion < 2.0 * SAME_MATTER => Verdict::New(head),
+            () if cohesion >= OTHER_MATTER || length >= NOTICE_WORDS => Verdict::Continue,
+            () => Verdict::Furniture,
+        }
+    }
+
+    /// After lines that may be subheads and captions.
+    fn judge_plain(&self, gap: Range<usize>, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
+        let apart = head.is_some_and(|head| {
+            head.fit >= OWN_HEADLINE && self.is_headline(head) && self.view.blocks.units[head.unit].blanks > 0
+        });
+        let length = self.view.length(run.clone());
+        match () {
+            () if apart && length >= ARTICLE_WORDS && cohesion < OTHER_MATTER => Verdict::New(head),
+            () if gap.is_empty() || length >= NOTICE_WORDS || cohesion > 0.0 => Verdict::Continue,
+            () => Verdict::Furniture,
+        }
+    }
+
+    /// A record is one article unless the evidence is strong.
+    fn judge_record(&self, gap: Range<usize>, run: Range<usize>, draft: &Draft, terms: &[Term]) -> Verdict {
+        let signs = self.signs;
+        if signs.related.is_none() && signs.closed.is_none() {
+            return Verdict::Continue;
+        }
+        let cohesion = share_in(terms, &draft.terms).unwrap_or(0.0);
+        if cohesion >= SAME_MATTER {
+            return Verdict::Continue;
+        }
+        let from = signs.related.max(signs.closed).map_or(gap.start, |at| at + 1);
+        let head = choose(self.view, from..gap.end, run.clone());
+        let own = head.is_some_and(|head| head.doubled || (head.fit >= OWN_HEADLINE && self.is_headline(head)));
+        match () {
+            () if own && (self.listing || self.view.length(run) >= ARTICLE_WORDS) => Verdict::New(head),
+            () if signs.closed.is_some() => Verdict::Furniture,
+            () => Verdict::Continue,
+        }
+    }
+
+    /// The first line of a record, when it reads like a headline.
+    fn record_head(&self, gap: Range<usize>) -> Option<Head> {
+        let unit = gap.into_iter().next()?;
+        let line = &self.view.blocks.units[unit];
+        let like = self.view.roles[unit] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
+        like.then_some(Head { unit, fit: 1.0, doubled: false })
+    }
+
+    fn is_headline(&self, head: Head) -> bool {
+        self.view.blocks.units[head.unit].length >= HEADLINE_WORDS
+    }
+}

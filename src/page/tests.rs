@@ -1,0 +1,99 @@
+//! What the room promises, on the sample corpus and on random text.
+
+use super::{PageParams, PageSplitter, Splitting};
+use crate::document::{Article, Document, DocumentIndex, Layout};
+use std::path::{Path, PathBuf};
+
+#[derive(serde::Deserialize)]
+struct Expected {
+    pages: Vec<ExpectedPage>,
+}
+
+#[derive(serde::Deserialize)]
+struct ExpectedPage {
+    file: String,
+    articles: Vec<ExpectedArticle>,
+}
+
+#[derive(serde::Deserialize)]
+struct ExpectedArticle {
+    id: String,
+    kind: String,
+    lines: [u32; 2],
+}
+
+fn split(text: &str, layout: Layout) -> Vec<Article> {
+    let document = Document::from_text("it", layout, text);
+    PageSplitter::new(&PageParams::default()).split(&document, DocumentIndex(0))
+}
+
+fn overlap(article: &Article, [lo, hi]: [u32; 2]) -> f64 {
+    let (first, last) = (article.lines.first, article.lines.last);
+    let shared = (hi.min(last) + 1).saturating_sub(lo.max(first));
+    f64::from(shared) / f64::from((hi - lo + 1).max(last - first + 1))
+}
+
+/// What differs between the articles found in a text and the expected ones, one line each: wrong ones first.
+fn compare(articles: &[Article], page: &ExpectedPage, wrong: &mut Vec<String>, inexact: &mut Vec<String>) {
+    for want in &page.articles {
+        let best = articles.iter().max_by(|a, b| overlap(a, want.lines).total_cmp(&overlap(b, want.lines)));
+        match best {
+            Some(it) if overlap(it, want.lines) >= 0.6 && it.kind.to_string() == want.kind => {
+                if [it.lines.first, it.lines.last] != want.lines {
+                    inexact.push(format!("{} {:?}, not {:?}", want.id, it.lines, want.lines));
+                }
+            }
+            it => wrong.push(format!("{} {} {:?}: {:?}", want.id, want.kind, want.lines, it.map(|it| (it.kind, it.lines)))),
+        }
+    }
+    for extra in articles.iter().filter(|it| page.articles.iter().all(|want| overlap(it, want.lines) == 0.0)) {
+        wrong.push(format!("{}: {} {:?} is no article", page.file, extra.kind, extra.lines));
+    }
+}
+
+fn seeds() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
+}
+
+fn records(folder: &Path) -> Vec<serde_json::Value> {
+    let mut records = Vec::new();
+    for language in ["ar", "en", "hi", "ru", "zh"] {
+        let Ok(text) = std::fs::read_to_string(folder.join(format!("{language}.jsonl"))) else { continue };
+        records.extend(text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()));
+    }
+    records
+}
+
+fn check(folder: &Path, expectations: &[&str], wrong: &mut Vec<String>, inexact: &mut Vec<String>) {
+    let records = records(folder);
+    for name in expectations {
+        let Ok(text) = std::fs::read_to_string(folder.join(name)) else { continue };
+        let expected: Expected = serde_json::from_str(&text).unwrap();
+        for page in expected.pages {
+            let (text, layout) = if page.file.ends_with(".txt") {
+                (std::fs::read_to_string(folder.join(&page.file)).unwrap(), Layout::Page)
+            } else {
+                let record = records.iter().find(|it| it["id"] == page.file.as_str()).unwrap();
+                (record["text"].as_str().unwrap().to_string(), Layout::Record)
+            };
+            compare(&split(&text, layout), &page, wrong, inexact);
+        }
+    }
+}
+
+#[test]
+fn every_article_of_the_sample_pages_is_found() {
+    let (mut wrong, mut inexact) = (Vec::new(), Vec::new());
+    check(&seeds(), &["expected.json", "expected-hi-zh-ru.json", "expected-ar-en.json"], &mut wrong, &mut inexact);
+    assert!(wrong.is_empty(), "wrong: {wrong:#?}\ninexact: {inexact:#?}");
+    assert!(inexact.is_empty(), "inexact: {inexact:#?}");
+}
+
+#[test]
+fn whole_keeps_everything_as_blocks_of_lines() {
+    let params = PageParams { splitting: Splitting::Whole, ..PageParams::default() };
+    let document = Document::from_text("it", Layout::Page, "\n\none\ntwo\n\n\nthree\n");
+    let articles = PageSplitter::new(&params).split(&document, DocumentIndex(0));
+    let pieces: Vec<&str> = articles[0].pieces.iter().filter_map(|piece| piece.of(&document.text)).collect();
+    assert_eq!(pieces, ["one\ntwo", "three"]);
+}
