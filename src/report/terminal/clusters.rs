@@ -85,11 +85,7 @@ impl Page<'_> {
         self.terms(&story.terms, out)?;
         let members: Vec<_> = self.view.articles(&story.articles).collect();
         let shown = &members[..members.len().min(self.style.members)];
-        let place = shown
-            .iter()
-            .map(|article| measure::width(&clean::line(&self.view.place(article))))
-            .max()
-            .unwrap_or(0);
+        let places = self.places(shown);
         for article in shown {
             let mark = match article {
                 _ if article.id == story.representative => "● ",
