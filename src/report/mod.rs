@@ -5,7 +5,7 @@
 //! carries the same facts; whatever came from the input is escaped for where it goes. **Cost**: linear in the report.
 //! **Fails** only when writing fails.
 
-//HTML pub mod html;
+pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod markdown;
@@ -94,7 +94,7 @@ pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Resul
         Format::Terminal => terminal::render(report, &terminal::TerminalStyle::default(), out),
         Format::Json => json::render(report, out),
         Format::Jsonl => jsonl::render(report, out),
-        Format::Html => Ok(()),
+        Format::Html => html::render(report, &html::HtmlStyle::default(), out),
         Format::Markdown => markdown::render(report, &markdown::MarkdownStyle::default(), out),
     }
 }

@@ -3,8 +3,7 @@
 //! A saved report may have been edited by hand, so an id that names nothing is a `None`, never a panic.
 
 use super::model::{
-    ArticleEntry, CopiesEntry, DocumentEntry, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report,
-    StoryEntry,
+    ArticleEntry, DocumentEntry, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report, StoryEntry,
 };
 use crate::span::Lines;
 use ahash::AHashMap;
@@ -14,7 +13,6 @@ pub(super) struct View<'a> {
     pub(super) report: &'a Report,
     documents: AHashMap<&'a str, &'a DocumentEntry>,
     articles: AHashMap<&'a str, &'a ArticleEntry>,
-    copies: AHashMap<&'a str, &'a CopiesEntry>,
     stories: AHashMap<&'a str, &'a StoryEntry>,
     passages: AHashMap<&'a str, &'a PassageEntry>,
 }
@@ -25,7 +23,6 @@ impl<'a> View<'a> {
             report,
             documents: report.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
             articles: report.articles.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
-            copies: report.copies.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
             stories: report.stories.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
             passages: report.passages.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
         }
@@ -33,10 +30,6 @@ impl<'a> View<'a> {
 
     pub(super) fn article(&self, id: &str) -> Option<&'a ArticleEntry> {
         self.articles.get(id).copied()
-    }
-
-    pub(super) fn copies(&self, id: &str) -> Option<&'a CopiesEntry> {
-        self.copies.get(id).copied()
     }
 
     pub(super) fn story(&self, id: &str) -> Option<&'a StoryEntry> {
