@@ -5,4 +5,144 @@
 //! carries the same facts; whatever came from the input is escaped for where it goes. **Cost**: linear in the report.
 //! **Fails** only when writing fails.
 
+pub mod html;
+pub mod json;
+pub mod jsonl;
+pub mod markdown;
 pub mod model;
+pub mod terminal;
+
+mod clean;
+mod phrase;
+mod view;
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod sample_text;
+
+use model::Report;
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+/// A form in which a report can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// The summary of the terminal, as plain text.
+    Terminal,
+    /// The whole report; `retold report` reads it back.
+    Json,
+    /// One line an article.
+    Jsonl,
+    /// A page for a browser that needs nothing but itself.
+    Html,
+    /// A summary for a comment or a job's page.
+    Markdown,
+}
+
+impl Format {
+    /// All formats, in the order in which help names them.
+    pub const ALL: [Self; 5] = [Self::Terminal, Self::Json, Self::Jsonl, Self::Html, Self::Markdown];
+
+    /// How it is spelled in `--output FORMAT=PATH`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A word that names no format.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{found:?} is no format of reports; known are {}", known())]
+pub struct FormatError {
+    /// The word.
+    pub found: String,
+}
+
+fn known() -> String {
+    Format::ALL.map(Format::name).join(", ")
+}
+
+impl FromStr for Format {
+    type Err = FormatError;
+
+    fn from_str(name: &str) -> Result<Self, FormatError> {
+        let found = Self::ALL.into_iter().find(|format| format.name() == name);
+        found.ok_or_else(|| FormatError { found: name.to_owned() })
+    }
+}
+
+/// Writes `report` in `format`, in the format's default style.
+///
+/// Output is written in small pieces; give it a buffered writer.
+pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Terminal => terminal::render(report, &terminal::TerminalStyle::default(), out),
+        Format::Json => json::render(report, out),
+        Format::Jsonl => jsonl::render(report, out),
+        Format::Html => html::render(report, &html::HtmlStyle::default(), out),
+        Format::Markdown => markdown::render(report, &markdown::MarkdownStyle::default(), out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_read_by_the_name_it_is_shown_with() {
+        for format in Format::ALL {
+            assert_eq!(format.to_string().parse(), Ok(format));
+        }
+    }
+
+    #[test]
+    fn an_unknown_format_is_told_the_known_ones() {
+        let message = "xml".parse::<Format>().unwrap_err().to_string();
+        assert_eq!(
+            message,
+            "\"xml\" is no format of reports; known are terminal, json, jsonl, html, markdown"
+        );
+    }
+
+    #[test]
+    fn a_report_that_was_saved_and_read_back_renders_to_the_same_bytes() {
+        let rendered = |report: &Report, format| {
+            let mut out = Vec::new();
+            render(report, format, &mut out).unwrap();
+            out
+        };
+        for fresh in [sample::report(), sample::empty_report()] {
+            let saved = json::parse(&rendered(&fresh, Format::Json)).unwrap();
+            for format in Format::ALL {
+                assert_eq!(rendered(&saved, format), rendered(&fresh, format), "{format}");
+            }
+        }
+    }
+
+    #[test]
+    fn ids_that_name_nothing_break_no_format() {
+        let mut report = sample::report();
+        report.articles.truncate(3);
+        report.documents.truncate(1);
+        report.passages.truncate(1);
+        report.stories.remove(2);
+        for format in Format::ALL {
+            render(&report, format, &mut Vec::new()).unwrap();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Other people's text on one line of ours: nothing in it may move the cursor, reorder its surroundings or hide.
+//!
+//! Controls are shown as pictures, bidirectional controls and invisible characters go, white space becomes one space.
+//! Text that runs right to left is then set between isolates of our own, so that it cannot reorder the rest of its
+//! line. Text without such characters gets none: an isolate that is not needed only gets in the way of those who
+//! copy a path or click on it.
+
+use std::borrow::Cow;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// More marks on one letter than any script writes; the rest is there to run over the lines around it.
+const MOST_MARKS: usize = 8;
+
+/// `text` on one line, harmless.
+pub(super) fn line(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut marks = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        marks = if is_mark(c) { marks + 1 } else { 0 };
+        if marks > MOST_MARKS {
+            continue;
+        }
+        match fate(c) {
+            Fate::Stays => clean.push(c),
+            Fate::Space if clean.is_empty() || clean.ends_with(' ') => {}
+            Fate::Space => clean.push(' '),
+            Fate::Shown(picture) => clean.push(picture),
+            Fate::Goes => {}
+            Fate::Joins => {
+                if clean.chars().next_back().is_some_and(joins) && chars.peek().copied().is_some_and(joins) {
+                    clean.push(c);
+                }
+            }
+        }
+    }
+    clean.truncate(clean.trim_end().len());
+    clean
+}
+
+/// `text` with its line breaks, without controls and bidirectional controls: for formats that keep each piece of
+/// input in an element of its own.
+pub(super) fn block(text: &str) -> Cow<'_, str> {
+    let harmful = |c: char| match fate(c) {
+        Fate::Shown(_) => true,
+        Fate::Goes => !matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2060}'),
+        Fate::Stays | Fate::Joins | Fate::Space => false,
+    };
+    if text.contains(harmful) { Cow::Owned(text.replace(harmful, "")) } else { Cow::Borrowed(text) }
+}
+
+/// Whether the character is set on the one before it.
+pub(super) fn is_mark(c: char) -> bool {
+    c > '\u{2ff}' && c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+enum Fate {
+    Stays,
+    Space,
+    Shown(char),
+    Goes,
+    /// Meaningful between the letters of Indic, Arabic and Persian words, a hiding place anywhere else.
+    Joins,
+}
+
+fn fate(c: char) -> Fate {
+    match c {
+        '\u{200c}' | '\u{200d}' => Fate::Joins,
+        // The pictures of the controls stand in the order of the controls.
+        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' => {
+            Fate::Shown(char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'))
+        }
+        '\u{7f}' => Fate::Shown('\u{2421}'),
+        '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' => Fate::Shown('\u{fffd}'),
+        _ if c.is_whitespace() => Fate::Space,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => Fate::Goes,
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => {
+            Fate::Goes
+        }
+        _ => Fate::Stays,
+    }
+}
+
+fn joins(c: char) -> bool {
+    !c.is_ascii() && (c.is_alphabetic() || is_mark(c))
+}
+
+/// Which way a text runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
+
+/// The direction of the first letter; left to right when there is none.
+pub(super) fn direction(text: &str) -> Direction {
+    match text.chars().find(|c| c.is_alphabetic()) {
+        Some(c) if runs_right_to_left(c) => Direction::RightToLeft,
+        _ => Direction::LeftToRight,
+    }
+}
+
+fn runs_right_to_left(c: char) -> bool {
+    matches!(c as u32, 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF)
+}
+
+/// Sets clean text apart so that it cannot reorder what stands around it.
+pub(super) fn isolate(text: &str) -> Cow<'_, str> {
+    isolate_line(text, direction(text))
+}
+
+/// The same for one line of a paragraph that runs in `paragraph` direction: a line of an Arabic paragraph that
+/// happens to begin with a Latin name still runs right to left.
+pub(super) fn isolate_line(text: &str, paragraph: Direction) -> Cow<'_, str> {
+    const FIRST_STRONG: char = '\u{2068}';
+    const RIGHT_TO_LEFT: char = '\u{2067}';
+    const LEFT_TO_RIGHT: char = '\u{2066}';
+    const END: char = '\u{2069}';
+    if paragraph == Direction::LeftToRight && !text.contains(runs_right_to_left) {
+        return Cow::Borrowed(text);
+    }
+    let open = match (direction(text) == paragraph, paragraph) {
+        (true, _) => FIRST_STRONG,
+        (false, Direction::RightToLeft) => RIGHT_TO_LEFT,
+        (false, Direction::LeftToRight) => LEFT_TO_RIGHT,
+    };
+    Cow::Owned(format!("{open}{text}{END}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn controls_are_shown_and_cannot_act() {
+        assert_eq!(line("a\u{1b}[31mb\u{7}\u{9b}2J\u{7f}"), "a␛[31mb␇\u{fffd}2J␡");
+    }
+
+    #[test]
+    fn bidirectional_controls_and_hidden_characters_go() {
+        assert_eq!(line("a\u{202e}b\u{2066}c\u{200b}d\u{feff}e\u{ad}f\u{e0041}"), "abcdef");
+    }
+
+    #[test]
+    fn white_space_becomes_one_space_and_none_at_the_ends() {
+        assert_eq!(line(" \n a\t\r\n b\u{2028}c\u{85} "), "a b c");
+    }
+
+    #[test]
+    fn a_joiner_stays_between_letters_that_it_shapes_and_goes_elsewhere() {
+        assert_eq!(line("می\u{200c}خواهم"), "می\u{200c}خواهم");
+        assert_eq!(line("क्\u{200d}ष"), "क्\u{200d}ष");
+        assert_eq!(line("pay\u{200d}pal\u{200c}"), "paypal");
+    }
+
+    #[test]
+    fn a_tower_of_marks_is_cut() {
+        let tower = format!("a{}b", "\u{301}".repeat(500));
+        assert_eq!(line(&tower).chars().count(), 2 + MOST_MARKS);
+    }
+
+    #[test]
+    fn text_is_isolated_only_when_it_could_reorder_its_line() {
+        assert_eq!(isolate("pages/a.txt:3"), "pages/a.txt:3");
+        assert_eq!(isolate("مفاوضات"), "\u{2068}مفاوضات\u{2069}");
+        assert_eq!(isolate("BBC عربي"), "\u{2068}BBC عربي\u{2069}");
+        assert_eq!(isolate_line("BBC", Direction::RightToLeft), "\u{2067}BBC\u{2069}");
+        assert_eq!(isolate_line("عربي", Direction::LeftToRight), "\u{2066}عربي\u{2069}");
+    }
+
+    #[test]
+    fn a_block_keeps_its_lines_and_joiners_and_loses_controls() {
+        assert_eq!(block("a\n\tb\u{200c}c\u{202e}d\0"), "a\n\tb\u{200c}cd");
+        assert!(matches!(block("plain"), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,198 @@
+//! Numbers, dates and kinds in words: the same in every format that people read.
+
+use super::model::{PassageKind, Relation, Report};
+use crate::document::Timestamp;
+
+/// `12,345`.
+pub(super) fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 story`, `2 stories`.
+pub(super) fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+/// `1 article`, `2 articles`.
+pub(super) fn articles(n: usize) -> String {
+    count(n as u64, "article", "articles")
+}
+
+/// `1 story`, `2 stories`.
+pub(super) fn stories(n: usize) -> String {
+    count(n as u64, "story", "stories")
+}
+
+/// `6 articles, 4 independent`; only the first part when each of them is.
+pub(super) fn articles_and_independent(all: usize, independent: u32) -> String {
+    if all == independent as usize {
+        articles(all)
+    } else {
+        format!("{}, {independent} independent", articles(all))
+    }
+}
+
+/// A similarity or a share, with two digits. Only what is exactly 1 is shown as 1.
+pub(super) fn share(value: f64) -> String {
+    if value < 1.0 && value > 0.99 { format!("{:.2}", value.min(0.99)) } else { format!("{value:.2}") }
+}
+
+/// `99.1 %`. Never rounded up: it stands in a promise.
+pub(super) fn percent(value: f64) -> String {
+    // Without the small addition, .99 becomes 98.9 because it has no exact binary form.
+    format!("{:.1} %", (value * 1000.0 + 1e-9).floor() / 10.0)
+}
+
+/// `2026-03-04`.
+pub(super) fn day(time: Timestamp) -> String {
+    Timestamp { has_time: false, ..time }.to_string()
+}
+
+/// `2026-03-04` or `2026-03-04 to 2026-03-09`; nothing when no article has a date.
+pub(super) fn days(first: Option<Timestamp>, last: Option<Timestamp>) -> Option<String> {
+    let first = day(first.or(last)?);
+    let last = last.map_or_else(|| first.clone(), day);
+    Some(if first == last { first } else { format!("{first} to {last}") })
+}
+
+/// What a kind of passage is called.
+pub(super) fn passage_kind(kind: PassageKind) -> &'static str {
+    match kind {
+        PassageKind::Verbatim => "verbatim",
+        PassageKind::Edited => "edited",
+        PassageKind::Quote => "quote",
+        PassageKind::Furniture => "furniture",
+        PassageKind::Formula => "formula",
+    }
+}
+
+/// What a relation is called.
+pub(super) fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Exact => "exact",
+        Relation::Near => "near",
+        Relation::Contains => "contains",
+        Relation::Contained => "contained",
+    }
+}
+
+/// What the bands promise, in one sentence; nothing when copies were not asked for.
+pub(super) fn recall_promise(report: &Report) -> Option<String> {
+    let promise = &report.recall;
+    (promise.bands > 0).then(|| {
+        format!(
+            "Of all pairs with a Jaccard similarity of {}, {} are compared, and more of the closer ones ({} of {}).",
+            share(promise.threshold),
+            percent(promise.promised),
+            count(u64::from(promise.bands), "band", "bands"),
+            count(u64::from(promise.rows), "hash", "hashes"),
+        )
+    })
+}
+
+/// One step on the way from documents to storylines.
+pub(super) struct Step {
+    /// What is counted.
+    pub(super) name: &'static str,
+    /// How many there are.
+    pub(super) count: u64,
+    /// What the number is made of.
+    pub(super) note: String,
+}
+
+/// The way from documents to storylines.
+pub(super) fn funnel(report: &Report) -> Vec<Step> {
+    let funnel = &report.funnel;
+    let all = funnel.main + funnel.side + funnel.teasers;
+    let spare = funnel.copies_articles.saturating_sub(funnel.copies_groups);
+    let step = |name, count, note| Step { name, count, note };
+    let mut steps = vec![
+        step("documents", funnel.documents, documents_note(report)),
+        step("articles", all, articles_note(report)),
+        step(
+            "without copies",
+            all.saturating_sub(spare),
+            if funnel.copies_groups == 0 {
+                "no two are the same text".to_owned()
+            } else {
+                let groups = count(funnel.copies_groups, "group", "groups");
+                format!("{} in {groups} of copies", count(funnel.copies_articles, "article", "articles"))
+            },
+        ),
+    ];
+    let stories = funnel.stories + funnel.single_stories;
+    if stories > 0 {
+        let note = format!(
+            "{} of several articles, {} of one",
+            number(funnel.stories),
+            number(funnel.single_stories)
+        );
+        steps.push(step("stories", stories, note));
+        steps.push(step("storylines", funnel.storylines, "of two or more stories".to_owned()));
+    }
+    steps
+}
+
+fn documents_note(report: &Report) -> String {
+    let files = format!("from {}", count(report.funnel.files, "file", "files"));
+    match report.funnel.skipped {
+        0 => files,
+        skipped => format!("{files}, {} left out", number(skipped)),
+    }
+}
+
+fn articles_note(report: &Report) -> String {
+    let funnel = &report.funnel;
+    let kinds = [(funnel.main, "main"), (funnel.side, "side")].into_iter().filter(|&(n, _)| n > 0);
+    let mut parts: Vec<String> = kinds.map(|(n, name)| format!("{} {name}", number(n))).collect();
+    if funnel.teasers > 0 {
+        parts.push(count(funnel.teasers, "teaser", "teasers"));
+    }
+    if funnel.empty > 0 {
+        parts.push(format!("{} empty", number(funnel.empty)));
+    }
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        let shown: Vec<_> = [0, 999, 1_000, 1_234_567].into_iter().map(number).collect();
+        assert_eq!(shown, ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn what_is_nearly_one_is_not_shown_as_one() {
+        assert_eq!(
+            (share(1.0).as_str(), share(0.999).as_str(), share(0.5).as_str()),
+            ("1.00", "0.99", "0.50")
+        );
+    }
+
+    #[test]
+    fn a_promise_is_never_rounded_up() {
+        assert_eq!(percent(0.9919), "99.1 %");
+        assert_eq!(percent(0.99), "99.0 %");
+        assert_eq!(percent(0.9), "90.0 %");
+        assert_eq!(percent(1.0), "100.0 %");
+    }
+
+    #[test]
+    fn one_day_is_named_once() {
+        let time = |text: &str| text.parse::<Timestamp>().ok();
+        assert_eq!(days(time("2026-03-04T01:00:00Z"), time("2026-03-04")).as_deref(), Some("2026-03-04"));
+        assert_eq!(days(time("2026-03-04"), time("2026-03-05")).as_deref(), Some("2026-03-04 to 2026-03-05"));
+        assert_eq!(days(None, None), None);
+    }
+}

@@ -1,0 +1,290 @@
+//! Storylines, stories and groups of copies, the largest of each.
+
+use super::Page;
+use super::line::{Line, Tone};
+use super::measure;
+use crate::report::clean;
+use crate::report::model::{
+    ArticleEntry, CopiesEntry, PairEntry, PassageEntry, Relation, StoryEntry, StorylineEntry, TermEntry,
+};
+use crate::report::phrase;
+use crate::report::view::relation_of;
+use std::io::{self, Write};
+
+/// Where the text of an entry begins, to the right of its number.
+const INDENT: usize = 4;
+/// Rows of a headline, and of a quoted passage.
+const HEADLINE_ROWS: usize = 2;
+const QUOTE_ROWS: usize = 3;
+/// Terms that say what a story is about.
+const TERMS: usize = 8;
+/// Places that are named for a passage.
+const PLACES: usize = 3;
+
+impl Page<'_> {
+    pub(super) fn storylines(&self, out: &mut dyn Write) -> io::Result<()> {
+        let all: Vec<_> = self.view.shared_storylines().collect();
+        if all.is_empty() {
+            return Ok(());
+        }
+        let shown = all.len().min(self.style.top);
+        self.heading("Storylines", &self.shown(shown, all.len()), out)?;
+        for (i, storyline) in all[..shown].iter().enumerate() {
+            self.gap(i, out)?;
+            self.storyline(i + 1, storyline, out)?;
+        }
+        Ok(())
+    }
+
+    fn storyline(&self, number: usize, storyline: &StorylineEntry, out: &mut dyn Write) -> io::Result<()> {
+        self.headline(number, storyline.headline.as_deref(), &storyline.id, out)?;
+        let mut facts =
+            vec![phrase::stories(storyline.stories.len()), phrase::articles(storyline.articles as usize)];
+        facts.extend(phrase::days(storyline.first, storyline.last));
+        self.line().to(INDENT).foreign(Tone::Faint, &facts.join(" · ")).end(out)?;
+        self.terms(&storyline.terms, out)?;
+        let shown = storyline.stories.len().min(self.style.members);
+        let stories: Vec<_> = storyline.stories.iter().filter_map(|id| self.view.story(id)).collect();
+        for (i, story) in stories.iter().take(shown).enumerate() {
+            let last = i + 1 == stories.len();
+            let day = story.first.map_or_else(|| "no date".to_owned(), phrase::day);
+            let line = self.line().to(INDENT).own(Tone::Faint, if last { "└ " } else { "├ " });
+            let line = line.own(Tone::Plain, &day).to(INDENT + 14);
+            let line = line.own(Tone::Faint, &phrase::articles(story.articles.len())).to(INDENT + 28);
+            line.foreign(Tone::Plain, story.headline.as_deref().unwrap_or(&story.id)).end(out)?;
+        }
+        self.more(storyline.stories.len() - shown, "stories", out)
+    }
+
+    pub(super) fn stories(&self, out: &mut dyn Write) -> io::Result<()> {
+        let all: Vec<_> = self.view.shared_stories().collect();
+        if all.is_empty() {
+            return Ok(());
+        }
+        let shown = all.len().min(self.style.top);
+        self.heading("Stories of several articles", &self.shown(shown, all.len()), out)?;
+        self.paragraph(
+            Tone::Faint,
+            "● stands for the story · = is a copy of another · ○ has its own words",
+            out,
+        )?;
+        writeln!(out)?;
+        for (i, story) in all[..shown].iter().enumerate() {
+            self.gap(i, out)?;
+            self.story(i + 1, story, out)?;
+        }
+        Ok(())
+    }
+
+    fn story(&self, number: usize, story: &StoryEntry, out: &mut dyn Write) -> io::Result<()> {
+        self.headline(number, story.headline.as_deref(), &story.id, out)?;
+        let mut facts = vec![phrase::articles_and_independent(story.articles.len(), story.independent)];
+        facts.extend(phrase::days(story.first, story.last));
+        self.line().to(INDENT).foreign(Tone::Faint, &facts.join(" · ")).end(out)?;
+        self.listed("sources", &story.sources.join(" · "), out)?;
+        self.terms(&story.terms, out)?;
+        let members: Vec<_> = self.view.articles(&story.articles).collect();
+        let shown = &members[..members.len().min(self.style.members)];
+        let places = self.places(shown);
+        for article in shown {
+            let mark = match article {
+                _ if article.id == story.representative => "● ",
+                ArticleEntry { representative: true, .. } => "○ ",
+                ArticleEntry { representative: false, .. } => "= ",
+            };
+            let line = self.line().to(INDENT).own(Tone::Accent, mark);
+            self.member(line, article, places, out)?;
+        }
+        self.more(members.len() - shown.len(), "articles", out)?;
+        self.quoted(&story.passages, out)
+    }
+
+    /// Place, date, kind and what it is called, in columns; on two lines when the place is too long for that.
+    fn member(
+        &self,
+        line: Line,
+        article: &ArticleEntry,
+        places: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let indent = line.used();
+        let mut line = line.place(Tone::Plain, &self.view.place(article));
+        // Half of the line is for what the article is.
+        let most = self.style.width / 2;
+        if line.used() > most {
+            line.end(out)?;
+            line = self.line().to(indent);
+        } else {
+            line = line.to(indent + places.min(most.saturating_sub(indent)) + 2);
+        }
+        let column = line.used();
+        let day = article.published.map_or_else(String::new, phrase::day);
+        let line = line.own(Tone::Faint, &day).to(column + 12);
+        let line = line.own(Tone::Faint, &article.kind.to_string()).to(column + 20);
+        let name = article.title.as_deref().or(article.source.as_deref()).unwrap_or("without a headline");
+        line.foreign(Tone::Plain, name).end(out)
+    }
+
+    /// The widest of the places of some articles.
+    fn places(&self, articles: &[&ArticleEntry]) -> usize {
+        let places = articles.iter().map(|article| measure::width(&clean::line(&self.view.place(article))));
+        places.max().unwrap_or(0)
+    }
+
+    pub(super) fn copies(&self, out: &mut dyn Write) -> io::Result<()> {
+        let all = &self.view.report.copies;
+        if all.is_empty() {
+            return Ok(());
+        }
+        let shown = all.len().min(self.style.top);
+        self.heading("Copies", &self.shown(shown, all.len()), out)?;
+        for (i, group) in all[..shown].iter().enumerate() {
+            self.gap(i, out)?;
+            self.group(i + 1, group, out)?;
+        }
+        Ok(())
+    }
+
+    fn group(&self, number: usize, group: &CopiesEntry, out: &mut dyn Write) -> io::Result<()> {
+        self.headline(number, Some(self.view.name(&group.representative)), &group.id, out)?;
+        self.line().to(INDENT).foreign(Tone::Faint, &phrase::articles(group.members.len())).end(out)?;
+        let members: Vec<_> = self.view.articles(&group.members).collect();
+        let shown = &members[..members.len().min(self.style.members)];
+        let places = self.places(shown).min(self.style.width / 2);
+        for article in shown {
+            let pair = group.pairs.iter().find(|pair| pair.a == article.id || pair.b == article.id);
+            let (mark, relation, measured) = match pair {
+                _ if article.id == group.representative => ("● ", "", String::new()),
+                None => ("= ", "", String::new()),
+                Some(pair) => {
+                    let relation = relation_of(&article.id, pair);
+                    ("= ", phrase::relation(relation), measured(pair, relation))
+                }
+            };
+            let line = self.line().to(INDENT).own(Tone::Accent, mark).own(Tone::Plain, relation);
+            let line = line.to(INDENT + 13).own(Tone::Faint, &measured).to(INDENT + 19);
+            let line = line.place(Tone::Plain, &self.view.place(article)).to(INDENT + 21 + places);
+            // Copies have the same headline; who carried them is what tells them apart.
+            let outlet = article.source.as_deref().unwrap_or_default();
+            line.own(Tone::Faint, &article.published.map_or_else(String::new, phrase::day))
+                .to(INDENT + 33 + places)
+                .foreign(Tone::Plain, outlet)
+                .end(out)?;
+        }
+        self.more(members.len() - shown.len(), "articles", out)?;
+        match &group.weakest {
+            Some(pair) => self.weakest(pair, members.len(), out),
+            None => Ok(()),
+        }
+    }
+
+    /// The pair a group hangs on, with all that was measured of it.
+    fn weakest(&self, pair: &PairEntry, members: usize, out: &mut dyn Write) -> io::Result<()> {
+        let numbers = format!(
+            "Jaccard {} · by rarity {} · containment {}",
+            phrase::share(pair.jaccard),
+            phrase::share(pair.rarity),
+            phrase::share(pair.containment)
+        );
+        let line = self.line().to(INDENT).own(Tone::Faint, "weakest pair  ");
+        line.foreign(Tone::Plain, &numbers).end(out)?;
+        if members == 2 {
+            return Ok(());
+        }
+        for id in [&pair.a, &pair.b] {
+            let place = self.view.article(id).map_or_else(|| id.clone(), |article| self.view.place(article));
+            self.line().to(INDENT + 14).place(Tone::Plain, &place).end(out)?;
+        }
+        Ok(())
+    }
+
+    fn headline(
+        &self,
+        number: usize,
+        headline: Option<&str>,
+        id: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let text = clean::line(headline.unwrap_or(id));
+        let paragraph = clean::direction(&text);
+        for (i, row) in measure::wrap(&text, self.style.width - INDENT, HEADLINE_ROWS).iter().enumerate() {
+            let line = self.line();
+            let line = if i == 0 { line.right(Tone::Accent, &number.to_string(), INDENT - 1) } else { line };
+            line.to(INDENT).wrapped(Tone::Strong, row, paragraph).end(out)?;
+        }
+        Ok(())
+    }
+
+    fn terms(&self, terms: &[TermEntry], out: &mut dyn Write) -> io::Result<()> {
+        let terms: Vec<_> = terms.iter().take(TERMS).map(|term| term.term.as_str()).collect();
+        self.listed("terms", &terms.join(" · "), out)
+    }
+
+    fn listed(&self, name: &str, list: &str, out: &mut dyn Write) -> io::Result<()> {
+        if list.is_empty() {
+            return Ok(());
+        }
+        let line = self.line().to(INDENT).own(Tone::Faint, name).to(INDENT + 9);
+        line.foreign(Tone::Plain, list).end(out)
+    }
+
+    fn quoted(&self, ids: &[String], out: &mut dyn Write) -> io::Result<()> {
+        let passages = self.view.passages(ids);
+        let shown = passages.len().min(self.style.passages);
+        for passage in &passages[..shown] {
+            self.passage(passage, out)?;
+        }
+        self.more(passages.len() - shown, "passages", out)
+    }
+
+    fn passage(&self, passage: &PassageEntry, out: &mut dyn Write) -> io::Result<()> {
+        let facts = format!(
+            "{} · {} in {}",
+            phrase::passage_kind(passage.kind),
+            phrase::count(u64::from(passage.words), "word", "words"),
+            phrase::articles(passage.occurrences.len())
+        );
+        writeln!(out)?;
+        self.line().to(INDENT).own(Tone::Accent, "┃ ").own(Tone::Faint, &facts).end(out)?;
+        let text = clean::line(&passage.text);
+        let paragraph = clean::direction(&text);
+        for row in measure::wrap(&text, self.style.width - INDENT - 2, QUOTE_ROWS) {
+            self.line().to(INDENT).own(Tone::Accent, "┃ ").wrapped(Tone::Plain, &row, paragraph).end(out)?;
+        }
+        let places: Vec<_> = passage.occurrences.iter().filter_map(|at| self.view.place_of(at)).collect();
+        let mut line = self.line().to(INDENT).own(Tone::Accent, "┃ ").own(Tone::Faint, "at ");
+        for (i, place) in places.iter().take(PLACES).enumerate() {
+            let fits = line.used() + measure::width(place) + 14 <= self.style.width;
+            if i > 0 && !fits {
+                return line.own(Tone::Faint, &rest(places.len() - i)).end(out);
+            }
+            line = line.own(Tone::Faint, if i > 0 { ", " } else { "" }).place(Tone::Faint, place);
+        }
+        line.own(Tone::Faint, &rest(places.len().saturating_sub(PLACES))).end(out)
+    }
+
+    fn more(&self, rest: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
+        if rest == 0 {
+            return Ok(());
+        }
+        let text = format!("and {} more {what}", phrase::number(rest as u64));
+        self.line().to(INDENT).own(Tone::Faint, &text).end(out)
+    }
+
+    /// The empty line between two entries.
+    fn gap(&self, index: usize, out: &mut dyn Write) -> io::Result<()> {
+        if index > 0 { writeln!(out) } else { Ok(()) }
+    }
+}
+
+/// The number that decided a relation: how much is contained, or how similar two whole texts are.
+fn measured(pair: &PairEntry, relation: Relation) -> String {
+    match relation {
+        Relation::Contains | Relation::Contained => phrase::share(pair.containment),
+        Relation::Exact | Relation::Near => phrase::share(pair.jaccard),
+    }
+}
+
+fn rest(n: usize) -> String {
+    if n == 0 { String::new() } else { format!(" and {n} more") }
+}
