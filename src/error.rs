@@ -15,6 +15,9 @@ pub enum Error {
     /// The stories could not be found.
     #[error(transparent)]
     Stories(#[from] crate::stories::StoriesError),
+    /// The data that was compiled in is damaged.
+    #[error(transparent)]
+    Background(#[from] crate::text::BackgroundError),
     /// The settings could not be written into the report.
     #[error("the settings cannot be written as JSON: {0}")]
     Settings(#[from] serde_json::Error),

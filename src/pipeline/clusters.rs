@@ -2,11 +2,13 @@
 
 use super::Prepared;
 use crate::copies::CopiesFound;
-use crate::document::ArticleIndex;
+use crate::document::{ArticleIndex, Language};
 use crate::observe::{Observer, Phase};
-use crate::passages::{Member, Passage, PassageFinder, PassagesParams};
+use crate::passages::{CommonWords, Member, Passage, PassageFinder, PassagesParams};
 use crate::stories::StoriesFound;
+use crate::text::BackgroundError;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// For each article the one that stands for it: the representative of its group of copies, or itself.
 pub(super) fn stand_ins(prepared: &Prepared, copies: &CopiesFound) -> Vec<ArticleIndex> {
@@ -52,9 +54,10 @@ pub(super) fn passages(
     clusters: &[Vec<ArticleIndex>],
     params: &PassagesParams,
     observer: &dyn Observer,
-) -> Vec<Vec<Passage>> {
-    let finder = PassageFinder::new(params);
-    clusters
+) -> Result<Vec<Vec<Passage>>, BackgroundError> {
+    let languages: BTreeSet<Language> = prepared.languages.iter().flatten().copied().collect();
+    let finder = PassageFinder::new(params).with_common_words(CommonWords::of(languages)?);
+    let found = clusters
         .par_iter()
         .map(|cluster| {
             let members: Vec<Member<'_>> = cluster
@@ -73,5 +76,6 @@ pub(super) fn passages(
             observer.advance(Phase::Passages, 1);
             found
         })
-        .collect()
+        .collect();
+    Ok(found)
 }

@@ -87,7 +87,7 @@ impl Pipeline {
         let stories = self.stories(&prepared, &copies, observer)?;
         observer.begin(Phase::Passages, None);
         let clusters = clusters::clusters(&prepared, &copies, stories.as_ref());
-        let passages = clusters::passages(&prepared, &clusters, &self.config.passages, observer);
+        let passages = clusters::passages(&prepared, &clusters, &self.config.passages, observer)?;
         observer.end(Phase::Passages);
         observer.begin(Phase::Report, None);
         let parts = assemble::Parts { config: &self.config, prepared: &prepared, copies: &copies, stories: stories.as_ref(), passages: &passages };

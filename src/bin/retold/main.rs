@@ -1,1 +1,32 @@
-fn main() {}
+//! The command line of retold: parses, calls the library, presents. No rule about texts lives here.
+
+mod args;
+mod commands;
+mod exit;
+mod output;
+mod progress;
+
+use anstream::eprintln;
+use args::{Cli, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+#[expect(clippy::print_stderr, reason = "errors are said on standard error, once, here")]
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.colour.write_global();
+    let result = match &cli.command {
+        Command::Cluster(args) => commands::cluster::run(args),
+        Command::Articles(args) => commands::articles::run(args),
+        Command::Compare(args) => commands::compare::run(args),
+        Command::Report(args) => commands::report::run(args),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) if exit::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("retold: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! What can be typed, and what it means.
+
+use crate::progress::Drawing;
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use retold::config::{Config, Levels};
+use retold::copies::SimilarityMeasure;
+use retold::page::Splitting;
+use retold::report::Format;
+use retold::report::terminal::Colour;
+
+/// Finds which news articles are the same text, which tell one story, which stories form a storyline, and what text
+/// they share.
+#[derive(Debug, Parser)]
+#[command(name = "retold", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to colour the output.
+    #[arg(long = "color", value_name = "WHEN", global = true, default_value = "auto")]
+    pub(crate) colour: ColourChoice,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read articles, find copies, stories, storylines and shared text, and report them.
+    Cluster(ClusterArgs),
+    /// Show what the reader and the page stage make of the input: one JSON line an article.
+    Articles(ArticlesArgs),
+    /// Compare two documents: how similar they are at each level, what text they share, and why they were or were not
+    /// joined.
+    Compare(CompareArgs),
+    /// Render a saved JSON report again.
+    Report(ReportArgs),
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ColourChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl ColourChoice {
+    pub(crate) fn write_global(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+
+    /// What standard output will show of colours: `anstream` strips them where they are not wanted.
+    pub(crate) fn on_standard_output() -> Colour {
+        match anstream::AutoStream::choice(&std::io::stdout()) {
+            anstream::ColorChoice::Never => Colour::Off,
+            _ => Colour::On,
+        }
+    }
+}
+
+/// What every command that reads articles knows.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
+    /// Files, folders, patterns, or - for standard input. Text pages, JSONL and JSON arrays, plain or .gz .zst .bz2 .xz.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// How to read and how to run.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// Field with the text, a dot goes into an object; may be given several times, tried in order.
+    #[arg(long, value_name = "NAME", help_heading = "Fields of records")]
+    text_field: Vec<String>,
+    /// Field with the headline.
+    #[arg(long, value_name = "NAME", help_heading = "Fields of records")]
+    title_field: Vec<String>,
+    /// Field with the date of publication.
+    #[arg(long, value_name = "NAME", help_heading = "Fields of records")]
+    date_field: Vec<String>,
+    /// Field with the address.
+    #[arg(long, value_name = "NAME", help_heading = "Fields of records")]
+    url_field: Vec<String>,
+    /// Field with the outlet.
+    #[arg(long, value_name = "NAME", help_heading = "Fields of records")]
+    source_field: Vec<String>,
+    /// Field with the language.
+    #[arg(long, value_name = "NAME", help_heading = "Fields of records")]
+    lang_field: Vec<String>,
+    /// Field with the id.
+    #[arg(long, value_name = "NAME", help_heading = "Fields of records")]
+    id_field: Vec<String>,
+    /// Whether pages are split into articles and freed of furniture.
+    #[arg(long, value_name = "HOW", default_value = "split")]
+    pages: Pages,
+    /// A bad record is an error and ends the run.
+    #[arg(long, conflicts_with = "lenient")]
+    pub(crate) strict: bool,
+    /// A truncated or damaged archive, or a file that cannot be read, does not make the exit code 2.
+    #[arg(long)]
+    pub(crate) lenient: bool,
+    /// Threads to use; all processors when not given. The result does not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Say nothing but the result and errors.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Draw no progress bars.
+    #[arg(long)]
+    no_progress: bool,
+}
+
+/// `--pages`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Pages {
+    /// Main articles, side articles and teasers, without furniture.
+    Split,
+    /// Each document is one article with all its text.
+    Whole,
+}
+
+/// How alike is alike.
+#[derive(Debug, Args)]
+pub(crate) struct LevelArgs {
+    /// How far to go: each level needs the ones before it.
+    #[arg(long, value_name = "LEVELS", default_value = "all", help_heading = "Levels")]
+    levels: LevelsChoice,
+    /// How copies are judged: with shingles weighed by rarity, or on plain Jaccard.
+    #[arg(long, value_name = "HOW", default_value = "rarity", help_heading = "Levels")]
+    copies_similarity: SimilarityChoice,
+    /// Jaccard similarity from which two articles are copies, in (0, 1] [default: 0.5; 0.7 with plain].
+    #[arg(long, value_name = "T", help_heading = "Levels")]
+    copies_threshold: Option<f64>,
+    /// Share of the shorter article that must stand in the longer one to make it a copy, in (0, 1]; not with plain.
+    #[arg(long, value_name = "T", help_heading = "Levels")]
+    containment_threshold: Option<f64>,
+    /// Probability with which two articles at the copies threshold are found, in (0, 1) [default: 0.99].
+    #[arg(long, value_name = "R", help_heading = "Levels")]
+    recall: Option<f64>,
+    /// Similarity above chance from which articles are one story, in (0, 1).
+    #[arg(long, value_name = "T", help_heading = "Levels")]
+    story_threshold: Option<f64>,
+    /// Similarity above chance from which stories are one storyline, in (0, 1).
+    #[arg(long, value_name = "T", help_heading = "Levels")]
+    storyline_threshold: Option<f64>,
+}
+
+/// `--levels`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LevelsChoice {
+    /// The same text.
+    Copies,
+    /// And the same event.
+    Stories,
+    /// And the same affair.
+    All,
+}
+
+/// `--copies-similarity`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SimilarityChoice {
+    /// Shingles weighed by rarity.
+    Rarity,
+    /// Plain Jaccard.
+    Plain,
+}
+
+/// `retold cluster`.
+#[derive(Debug, Args)]
+pub(crate) struct ClusterArgs {
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+    /// Write a report: FORMAT is json, jsonl, html, markdown or terminal; PATH may be - for standard output. May be
+    /// given several times.
+    #[arg(long, short, value_name = "FORMAT=PATH")]
+    pub(crate) output: Vec<OutputTarget>,
+    /// How many storylines, stories and groups of copies the terminal shows, of each.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) top: usize,
+}
+
+/// `retold articles`.
+#[derive(Debug, Args)]
+pub(crate) struct ArticlesArgs {
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// `retold compare`.
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// A file, or FILE:LINE for a record; #N behind it takes the Nth article of a page.
+    pub(crate) a: String,
+    /// The other.
+    pub(crate) b: String,
+    /// Judge them within this corpus, whose words and phrases tell what is rare; may be given several times.
+    #[arg(long, value_name = "INPUT")]
+    pub(crate) within: Vec<String>,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+}
+
+/// `retold report`.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// A report that `--output json=PATH` wrote; - for standard input.
+    pub(crate) report: String,
+    /// Write it in a format; the terminal summary is shown when none is given.
+    #[arg(long, short, value_name = "FORMAT=PATH")]
+    pub(crate) output: Vec<OutputTarget>,
+    /// How many storylines, stories and groups of copies the terminal shows, of each.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) top: usize,
+}
+
+/// `FORMAT=PATH`.
+#[derive(Clone, Debug)]
+pub(crate) struct OutputTarget {
+    pub(crate) format: Format,
+    pub(crate) path: String,
+}
+
+impl std::str::FromStr for OutputTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Some((format, path)) = text.split_once('=') else {
+            return Err("expected FORMAT=PATH, such as html=report.html".to_string());
+        };
+        let format = format.parse::<Format>().map_err(|error| error.to_string())?;
+        if path.is_empty() {
+            return Err(format!("no path behind {format}="));
+        }
+        Ok(Self { format, path: path.to_string() })
+    }
+}
+
+impl RunArgs {
+    pub(crate) fn drawing(&self) -> Drawing {
+        if self.quiet || self.no_progress { Drawing::Never } else { Drawing::OnTerminals }
+    }
+
+    /// Sets the size of the thread pool.
+    pub(crate) fn start_threads(&self) -> Result<()> {
+        let Some(threads) = self.threads else { return Ok(()) };
+        if threads == 0 {
+            bail!("--threads must be at least 1");
+        }
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("the threads cannot be started")
+    }
+
+    /// The settings that reading needs.
+    pub(crate) fn apply(&self, config: &mut Config) {
+        let fields = &mut config.input.fields;
+        for (given, names) in [
+            (&self.text_field, &mut fields.text),
+            (&self.title_field, &mut fields.title),
+            (&self.date_field, &mut fields.date),
+            (&self.url_field, &mut fields.url),
+            (&self.source_field, &mut fields.source),
+            (&self.lang_field, &mut fields.lang),
+            (&self.id_field, &mut fields.id),
+        ] {
+            if !given.is_empty() {
+                names.clone_from(given);
+            }
+        }
+        config.page.splitting = match self.pages {
+            Pages::Split => Splitting::Split,
+            Pages::Whole => Splitting::Whole,
+        };
+    }
+}
+
+impl LevelArgs {
+    /// The settings of the levels.
+    pub(crate) fn apply(&self, config: &mut Config) {
+        config.levels = match self.levels {
+            LevelsChoice::Copies => Levels::Copies,
+            LevelsChoice::Stories => Levels::Stories,
+            LevelsChoice::All => Levels::All,
+        };
+        if matches!(self.copies_similarity, SimilarityChoice::Plain) {
+            config.copies.similarity = SimilarityMeasure::Plain;
+            config.copies.threshold = 0.7;
+        }
+        let set = |given: Option<f64>, value: &mut f64| {
+            if let Some(given) = given {
+                *value = given;
+            }
+        };
+        set(self.copies_threshold, &mut config.copies.threshold);
+        set(self.containment_threshold, &mut config.copies.containment);
+        set(self.recall, &mut config.copies.recall);
+        set(self.story_threshold, &mut config.stories.story_threshold);
+        set(self.storyline_threshold, &mut config.stories.storyline_threshold);
+    }
+}

@@ -1,0 +1,60 @@
+//! `retold articles`: what the reader and the page stage make of the input.
+
+use super::{conclude, read};
+use crate::args::ArticlesArgs;
+use crate::exit::Exit;
+use crate::progress::Progress;
+use anyhow::Result;
+use retold::config::Config;
+use retold::document::{ArticleIndex, ArticleKind, Language, Timestamp};
+use retold::pipeline::{Pipeline, Prepared};
+use retold::span::Lines;
+use serde::Serialize;
+use std::io::Write;
+
+/// One line of output.
+#[derive(Serialize)]
+struct Line<'a> {
+    document: &'a str,
+    article: u32,
+    kind: ArticleKind,
+    lines: Lines,
+    title: Option<&'a str>,
+    published: Option<Timestamp>,
+    lang: Option<Language>,
+    text: String,
+}
+
+pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
+    let run = &args.reading.run;
+    run.start_threads()?;
+    let mut config = Config::default();
+    run.apply(&mut config);
+    let pipeline = Pipeline::new(config)?;
+    let progress = Progress::new(run.drawing());
+    let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
+    let prepared = pipeline.prepare(input.documents, &progress);
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for article in prepared.corpus.article_indices() {
+        serde_json::to_writer(&mut out, &line(&prepared, article))?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(conclude(&input.skips, run))
+}
+
+fn line(prepared: &Prepared, index: ArticleIndex) -> Line<'_> {
+    let article = &prepared.corpus.articles[index.at()];
+    let document = prepared.corpus.document_of(index);
+    let pieces: Vec<&str> = prepared.corpus.pieces(index).map(|(_, text)| text.trim_end()).collect();
+    Line {
+        document: &document.name,
+        article: article.number,
+        kind: article.kind,
+        lines: article.lines,
+        title: article.title.as_deref(),
+        published: document.published,
+        lang: prepared.languages[index.at()],
+        text: pieces.join("\n"),
+    }
+}

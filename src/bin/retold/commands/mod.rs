@@ -1,0 +1,85 @@
+//! One file a command.
+
+pub(crate) mod articles;
+pub(crate) mod cluster;
+pub(crate) mod compare;
+pub(crate) mod report;
+
+use crate::args::{ColourChoice, OutputTarget, RunArgs};
+use crate::exit::Exit;
+use crate::output;
+use crate::progress::Progress;
+use anstream::eprintln;
+use anyhow::{Result, bail};
+use retold::input::Input;
+use retold::pipeline::Pipeline;
+use retold::report::model::Report;
+use retold::report::terminal::{self, TerminalStyle};
+use retold::report::{self as formats, Format};
+use std::io::Write;
+
+/// Skipped records that are named on standard error; the report lists all.
+const NAMED_SKIPS: usize = 10;
+
+/// Reads the inputs, and ends the run when `--strict` was given and a record is bad.
+fn read(pipeline: &Pipeline, inputs: &[String], run: &RunArgs, progress: &Progress) -> Result<Input> {
+    let input = pipeline.read(inputs, progress)?;
+    if run.strict
+        && let Some(first) = input.skips.first()
+    {
+        bail!("{first}; {} bad in all, and --strict allows none", input.skips.len());
+    }
+    Ok(input)
+}
+
+/// Says what was left out, and whether that makes the run incomplete.
+#[expect(clippy::print_stderr, reason = "warnings belong on standard error")]
+fn conclude(skips: &[retold::observe::Skip], run: &RunArgs) -> Exit {
+    if !run.quiet {
+        for skip in skips.iter().take(NAMED_SKIPS) {
+            eprintln!("retold: skipped {skip}");
+        }
+        if skips.len() > NAMED_SKIPS {
+            eprintln!("retold: {} more were skipped; the JSON report lists all", skips.len() - NAMED_SKIPS);
+        }
+    }
+    let lost = skips.iter().any(|skip| skip.reason.loses_unknown_records());
+    if lost && !run.lenient { Exit::Incomplete } else { Exit::Done }
+}
+
+/// Writes a report in each format that was asked for, and the summary on standard output when nothing else goes there.
+fn write(report: &Report, targets: &[OutputTarget], top: usize) -> Result<()> {
+    for target in targets {
+        output::write_file(&target.path, |out| render(report, target, top, out))?;
+    }
+    if targets.iter().all(|target| target.path != output::STANDARD_OUTPUT) {
+        let style = TerminalStyle { top, colour: ColourChoice::on_standard_output(), ..style() };
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        terminal::render(report, &style, &mut out)?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+fn render(report: &Report, target: &OutputTarget, top: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    if target.format == Format::Terminal {
+        return terminal::render(report, &TerminalStyle { top, ..style() }, out);
+    }
+    formats::render(report, target.format, out)
+}
+
+/// As wide as the terminal; 80 columns when there is none.
+fn style() -> TerminalStyle {
+    let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    TerminalStyle { width, ..TerminalStyle::default() }
+}
+
+fn check_targets(targets: &[OutputTarget]) -> Result<()> {
+    for target in targets {
+        output::check_writable(&target.path)?;
+    }
+    if targets.iter().filter(|target| target.path == output::STANDARD_OUTPUT).count() > 1 {
+        bail!("two formats cannot both go to standard output");
+    }
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! `retold report`: a saved report in any format.
+
+use super::{check_targets, write};
+use crate::args::ReportArgs;
+use crate::exit::Exit;
+use anyhow::{Context, Result};
+use retold::report::json;
+use std::io::Read;
+
+pub(crate) fn run(args: &ReportArgs) -> Result<Exit> {
+    check_targets(&args.output)?;
+    let path = &args.report;
+    let bytes = load(path).with_context(|| format!("{path}: cannot be read"))?;
+    let report = json::parse(&bytes).with_context(|| format!("{path}: is no saved report"))?;
+    write(&report, &args.output, args.top)?;
+    Ok(Exit::Done)
+}
+
+fn load(path: &str) -> std::io::Result<Vec<u8>> {
+    if path == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    std::fs::read(path)
+}

@@ -1,0 +1,461 @@
+//! Puts what the rooms found together as a report: indices become names, and every list gets its order.
+
+use super::{Prepared, clusters};
+use crate::config::Config;
+use crate::copies::{CopiesFound, PairSimilarity, Relation};
+use crate::document::{ArticleIndex, ArticleKind, Timestamp};
+use crate::error::Error;
+use crate::hash::short_name;
+use crate::observe::Skip;
+use crate::passages::{Passage, PassageKind, coverage};
+use crate::report::model;
+use crate::span::LineIndex;
+use crate::stories::{StoriesFound, Term};
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Letters of an article's text that stand in for a missing headline.
+const HEADLINE: usize = 90;
+
+/// What the rooms found.
+pub(super) struct Parts<'a> {
+    pub(super) config: &'a Config,
+    pub(super) prepared: &'a Prepared,
+    pub(super) copies: &'a CopiesFound,
+    pub(super) stories: Option<&'a StoriesFound>,
+    /// By cluster; no passage stands in two of them.
+    pub(super) passages: &'a [Vec<Passage>],
+}
+
+/// Where each article belongs, as indices of the lists of the rooms.
+struct Places {
+    copies: Vec<Option<usize>>,
+    story: Vec<Option<usize>>,
+    storyline: Vec<Option<usize>>,
+}
+
+/// All articles of each story and storyline, copies included, in canonical order.
+struct Members {
+    stories: Vec<Vec<ArticleIndex>>,
+    storylines: Vec<Vec<ArticleIndex>>,
+}
+
+/// Names of everything, in the order of the rooms' lists.
+struct Names {
+    articles: Vec<String>,
+    copies: Vec<String>,
+    stories: Vec<String>,
+    storylines: Vec<String>,
+}
+
+/// Ids of passages, by what holds them.
+#[derive(Default)]
+struct Held {
+    copies: BTreeMap<usize, Vec<String>>,
+    stories: BTreeMap<usize, Vec<String>>,
+    storylines: BTreeMap<usize, Vec<String>>,
+}
+
+impl Parts<'_> {
+    pub(super) fn report(&self, skips: Vec<Skip>, files: u64) -> Result<model::Report, Error> {
+        let places = self.places();
+        let members = self.members(&places);
+        let names = self.names(&members);
+        let passages = self.passage_entries(&names);
+        let held = Self::held(&passages, &places, &names);
+        let mut report = model::Report {
+            schema: model::SCHEMA,
+            tool: model::Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+            settings: serde_json::to_value(self.config)?,
+            funnel: model::Funnel::default(),
+            recall: self.recall(),
+            documents: self.document_entries(),
+            articles: self.article_entries(&places, &names),
+            copies: self.copies_entries(&names, &held),
+            stories: self.story_entries(&members, &names, &held, &places),
+            storylines: self.storyline_entries(&members, &names, &held),
+            passages,
+            spellings: Vec::new(),
+            skipped: skips,
+        };
+        report.funnel = self.funnel(&report, files);
+        Ok(report)
+    }
+
+    fn places(&self) -> Places {
+        let count = self.prepared.corpus.articles.len();
+        let mut places = Places { copies: vec![None; count], story: vec![None; count], storyline: vec![None; count] };
+        for (at, group) in self.copies.copies.groups.iter().enumerate() {
+            group.members.iter().for_each(|member| places.copies[member.at()] = Some(at));
+        }
+        let Some(found) = self.stories else { return places };
+        let mut line_of_story = vec![0; found.stories.len()];
+        for (at, storyline) in found.storylines.iter().enumerate() {
+            storyline.stories.iter().for_each(|&story| line_of_story[story] = at);
+        }
+        for (at, story) in found.stories.iter().enumerate() {
+            story.articles.iter().for_each(|article| places.story[article.at()] = Some(at));
+        }
+        let stand_in = clusters::stand_ins(self.prepared, self.copies);
+        for article in self.prepared.corpus.article_indices() {
+            let story = places.story[stand_in[article.at()].at()];
+            places.story[article.at()] = story;
+            places.storyline[article.at()] = story.map(|story| line_of_story[story]);
+        }
+        places
+    }
+
+    fn members(&self, places: &Places) -> Members {
+        let (stories, lines) = self.stories.map_or((0, 0), |it| (it.stories.len(), it.storylines.len()));
+        let mut members = Members { stories: vec![Vec::new(); stories], storylines: vec![Vec::new(); lines] };
+        for article in self.prepared.corpus.article_indices() {
+            if let Some(story) = places.story[article.at()] {
+                members.stories[story].push(article);
+            }
+            if let Some(line) = places.storyline[article.at()] {
+                members.storylines[line].push(article);
+            }
+        }
+        members
+    }
+
+    /// A cluster is called after its first member, so that it keeps its name while others join it.
+    fn names(&self, members: &Members) -> Names {
+        let corpus = &self.prepared.corpus;
+        let articles: Vec<String> = corpus.article_indices().map(|article| corpus.article_name(article)).collect();
+        let called = |what: &str, first: Option<&ArticleIndex>| {
+            format!("{what}-{}", short_name(first.map_or("", |article| &articles[article.at()])))
+        };
+        let copies = self.copies.copies.groups.iter().map(|group| called("copies", group.members.first())).collect();
+        let stories = members.stories.iter().map(|story| called("story", story.first())).collect();
+        let storylines = members.storylines.iter().map(|line| called("storyline", line.first())).collect();
+        Names { copies, stories, storylines, articles }
+    }
+
+    fn recall(&self) -> model::RecallPromise {
+        let banding = self.copies.banding;
+        model::RecallPromise {
+            threshold: banding.threshold,
+            promised: banding.promise,
+            bands: banding.bands,
+            rows: banding.rows,
+        }
+    }
+
+    fn document_entries(&self) -> Vec<model::DocumentEntry> {
+        let documents = self.prepared.corpus.documents.iter();
+        documents
+            .map(|document| model::DocumentEntry {
+                id: document.name.clone(),
+                path: document.path.clone(),
+                record: document.record,
+                source: document.source.clone(),
+                url: document.url.clone(),
+            })
+            .collect()
+    }
+
+    fn article_entries(&self, places: &Places, names: &Names) -> Vec<model::ArticleEntry> {
+        let mut shared = vec![0.0; names.articles.len()];
+        for passages in self.passages {
+            let holders: BTreeSet<ArticleIndex> =
+                passages.iter().flat_map(|passage| passage.occurrences.iter().map(|it| it.article)).collect();
+            for article in holders {
+                shared[article.at()] = coverage(passages, article, self.prepared.tokens[article.at()].len());
+            }
+        }
+        let stand_in = clusters::stand_ins(self.prepared, self.copies);
+        let indices: Vec<ArticleIndex> = self.prepared.corpus.article_indices().collect();
+        indices
+            .into_par_iter()
+            .map(|index| {
+                let article = &self.prepared.corpus.articles[index.at()];
+                let document = self.prepared.corpus.document_of(index);
+                let blocks = self.prepared.corpus.pieces(index);
+                model::ArticleEntry {
+                    id: names.articles[index.at()].clone(),
+                    document: document.name.clone(),
+                    number: article.number,
+                    kind: article.kind,
+                    span: article.span,
+                    lines: article.lines,
+                    title: article.title.clone(),
+                    lang: self.prepared.languages[index.at()],
+                    published: document.published,
+                    source: document.source.clone(),
+                    words: self.prepared.tokens[index.at()].len() as u32,
+                    copies: places.copies[index.at()].map(|at| names.copies[at].clone()),
+                    story: places.story[index.at()].map(|at| names.stories[at].clone()),
+                    storyline: places.storyline[index.at()].map(|at| names.storylines[at].clone()),
+                    representative: stand_in[index.at()] == index,
+                    coverage: shared[index.at()],
+                    blocks: blocks.map(|(span, text)| model::Block { start: span.start, text: text.to_string() }).collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn copies_entries(&self, names: &Names, held: &Held) -> Vec<model::CopiesEntry> {
+        let name = |article: ArticleIndex| names.articles[article.at()].clone();
+        let mut entries: Vec<model::CopiesEntry> = self
+            .copies
+            .copies
+            .groups
+            .iter()
+            .enumerate()
+            .map(|(at, group)| model::CopiesEntry {
+                id: names.copies[at].clone(),
+                representative: name(group.representative),
+                members: group.members.iter().map(|&member| name(member)).collect(),
+                pairs: group
+                    .pairs
+                    .iter()
+                    .map(|(member, relation, similarity)| {
+                        pair_entry(name(group.representative), name(*member), *relation, similarity)
+                    })
+                    .collect(),
+                weakest: group.weakest.map(|(a, b, relation, similarity)| pair_entry(name(a), name(b), relation, &similarity)),
+                passages: held.copies.get(&at).cloned().unwrap_or_default(),
+            })
+            .collect();
+        entries.sort_by(|x, y| (Reverse(x.members.len()), &x.id).cmp(&(Reverse(y.members.len()), &y.id)));
+        entries
+    }
+
+    fn story_entries(&self, members: &Members, names: &Names, held: &Held, places: &Places) -> Vec<model::StoryEntry> {
+        let Some(found) = self.stories else { return Vec::new() };
+        let name = |article: ArticleIndex| names.articles[article.at()].clone();
+        let mut entries: Vec<model::StoryEntry> = found
+            .stories
+            .iter()
+            .enumerate()
+            .map(|(at, story)| {
+                let all = &members.stories[at];
+                let (first, last) = self.dates(all);
+                model::StoryEntry {
+                    id: names.stories[at].clone(),
+                    representative: name(story.representative),
+                    headline: self.headline(story.representative),
+                    articles: self.by_date(all).into_iter().map(name).collect(),
+                    independent: story.articles.len() as u32,
+                    first,
+                    last,
+                    sources: self.sources(all),
+                    terms: term_entries(&story.terms),
+                    joins: story
+                        .joins
+                        .iter()
+                        .map(|join| model::JoinEntry {
+                            a: name(join.a),
+                            b: name(join.b),
+                            similarity: join.similarity,
+                            threshold: join.threshold,
+                            terms: term_entries(&join.terms),
+                        })
+                        .collect(),
+                    passages: held.stories.get(&at).cloned().unwrap_or_default(),
+                    storyline: places.storyline[story.representative.at()].map(|at| names.storylines[at].clone()),
+                }
+            })
+            .collect();
+        entries.sort_by(|x, y| (Reverse(x.articles.len()), &x.id).cmp(&(Reverse(y.articles.len()), &y.id)));
+        entries
+    }
+
+    fn storyline_entries(&self, members: &Members, names: &Names, held: &Held) -> Vec<model::StorylineEntry> {
+        let Some(found) = self.stories else { return Vec::new() };
+        let mut entries: Vec<model::StorylineEntry> = found
+            .storylines
+            .iter()
+            .enumerate()
+            .map(|(at, storyline)| {
+                let all = &members.storylines[at];
+                let (first, last) = self.dates(all);
+                let largest = storyline.stories.iter().copied().min_by_key(|&story| (Reverse(members.stories[story].len()), story));
+                let mut stories = storyline.stories.clone();
+                stories.sort_by_key(|&story| (self.dates(&members.stories[story]).0.map_or(i64::MAX, |it| it.seconds), story));
+                model::StorylineEntry {
+                    id: names.storylines[at].clone(),
+                    headline: largest.and_then(|story| self.headline(found.stories[story].representative)),
+                    stories: stories.into_iter().map(|story| names.stories[story].clone()).collect(),
+                    articles: all.len() as u32,
+                    first,
+                    last,
+                    terms: term_entries(&storyline.terms),
+                    joins: storyline
+                        .joins
+                        .iter()
+                        .map(|join| model::JoinEntry {
+                            a: names.stories[join.a].clone(),
+                            b: names.stories[join.b].clone(),
+                            similarity: join.similarity,
+                            threshold: join.threshold,
+                            terms: term_entries(&join.terms),
+                        })
+                        .collect(),
+                    passages: held.storylines.get(&at).cloned().unwrap_or_default(),
+                }
+            })
+            .collect();
+        entries.sort_by(|x, y| {
+            (Reverse(x.stories.len()), Reverse(x.articles), &x.id).cmp(&(Reverse(y.stories.len()), Reverse(y.articles), &y.id))
+        });
+        entries
+    }
+
+    fn passage_entries(&self, names: &Names) -> Vec<model::PassageEntry> {
+        let mut entries: Vec<model::PassageEntry> = self
+            .passages
+            .par_iter()
+            .flat_map_iter(|passages| passages.iter().filter_map(|passage| self.passage_entry(passage, names)))
+            .collect();
+        let reach = |entry: &model::PassageEntry| Reverse(u64::from(entry.words) * entry.occurrences.len() as u64);
+        entries.sort_by(|x, y| (reach(x), &x.id).cmp(&(reach(y), &y.id)));
+        entries
+    }
+
+    fn passage_entry(&self, passage: &Passage, names: &Names) -> Option<model::PassageEntry> {
+        let corpus = &self.prepared.corpus;
+        let reference = passage.occurrences.first()?;
+        let text = reference.span.of(&corpus.document_of(reference.article).text)?;
+        let mut order: Vec<&crate::passages::Occurrence> = passage.occurrences.iter().collect();
+        order.sort_by_key(|it| (corpus.document_of(it.article).published.map_or(i64::MAX, |date| date.seconds), it.article, it.span));
+        let occurrences = order
+            .into_iter()
+            .filter_map(|occurrence| {
+                let document = corpus.document_of(occurrence.article);
+                let own = occurrence.span.of(&document.text)?;
+                Some(model::OccurrenceEntry {
+                    article: names.articles[occurrence.article.at()].clone(),
+                    span: occurrence.span,
+                    lines: LineIndex::new(&document.text).lines(occurrence.span),
+                    text: (own != text).then(|| own.to_string()),
+                    differs: occurrence.differs.clone(),
+                })
+            })
+            .collect();
+        Some(model::PassageEntry {
+            id: format!("passage-{}", short_name(&format!("{}\0{text}", names.articles[reference.article.at()]))),
+            kind: kind_entry(passage.kind),
+            text: text.to_string(),
+            words: passage.words,
+            occurrences,
+        })
+    }
+
+    /// Which passages each group, story and storyline holds: those that two of its parts share.
+    fn held(passages: &[model::PassageEntry], places: &Places, names: &Names) -> Held {
+        let index: BTreeMap<&str, usize> =
+            names.articles.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+        let mut held = Held::default();
+        for passage in passages {
+            let holders: BTreeSet<usize> =
+                passage.occurrences.iter().filter_map(|it| index.get(it.article.as_str()).copied()).collect();
+            let mut of_copies: BTreeMap<usize, u32> = BTreeMap::new();
+            let mut of_story: BTreeMap<usize, u32> = BTreeMap::new();
+            let mut of_line: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+            for &at in &holders {
+                if let Some(group) = places.copies[at] {
+                    *of_copies.entry(group).or_insert(0) += 1;
+                }
+                if let Some(story) = places.story[at] {
+                    *of_story.entry(story).or_insert(0) += 1;
+                    if let Some(line) = places.storyline[at] {
+                        of_line.entry(line).or_default().insert(story);
+                    }
+                }
+            }
+            let note = |list: &mut BTreeMap<usize, Vec<String>>, at: usize| list.entry(at).or_default().push(passage.id.clone());
+            of_copies.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.copies, at));
+            of_story.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.stories, at));
+            of_line.iter().filter(|(_, stories)| stories.len() > 1).for_each(|(&at, _)| note(&mut held.storylines, at));
+        }
+        held
+    }
+
+    fn funnel(&self, report: &model::Report, files: u64) -> model::Funnel {
+        let of_kind = |kind| report.articles.iter().filter(|article| article.kind == kind).count() as u64;
+        let groups = &self.copies.copies.groups;
+        let several = report.stories.iter().filter(|story| story.articles.len() > 1).count() as u64;
+        model::Funnel {
+            files,
+            documents: report.documents.len() as u64,
+            skipped: report.skipped.len() as u64,
+            main: of_kind(ArticleKind::Main),
+            side: of_kind(ArticleKind::Side),
+            teasers: of_kind(ArticleKind::Teaser),
+            empty: report.articles.iter().filter(|article| article.words == 0).count() as u64,
+            candidate_pairs: self.copies.candidate_pairs,
+            verified_pairs: self.copies.verified_pairs,
+            copies_groups: groups.len() as u64,
+            copies_articles: groups.iter().map(|group| group.members.len() as u64).sum(),
+            stories: several,
+            single_stories: report.stories.len() as u64 - several,
+            storylines: report.storylines.iter().filter(|line| line.stories.len() > 1).count() as u64,
+            passages: report.passages.len() as u64,
+        }
+    }
+
+    fn dates(&self, articles: &[ArticleIndex]) -> (Option<Timestamp>, Option<Timestamp>) {
+        let dates = || articles.iter().filter_map(|&article| self.prepared.corpus.document_of(article).published);
+        (dates().min(), dates().max())
+    }
+
+    fn by_date(&self, articles: &[ArticleIndex]) -> Vec<ArticleIndex> {
+        let mut order = articles.to_vec();
+        order.sort_by_key(|&article| {
+            (self.prepared.corpus.document_of(article).published.map_or(i64::MAX, |date| date.seconds), article)
+        });
+        order
+    }
+
+    fn sources(&self, articles: &[ArticleIndex]) -> Vec<String> {
+        let sources: BTreeSet<&String> =
+            articles.iter().filter_map(|&article| self.prepared.corpus.document_of(article).source.as_ref()).collect();
+        sources.into_iter().cloned().collect()
+    }
+
+    /// The article's headline, or how its text begins.
+    fn headline(&self, article: ArticleIndex) -> Option<String> {
+        let corpus = &self.prepared.corpus;
+        if let Some(title) = &corpus.articles[article.at()].title {
+            return Some(title.clone());
+        }
+        let (_, text) = corpus.pieces(article).next()?;
+        let line = text.trim().lines().next()?;
+        let Some((cut, _)) = line.char_indices().nth(HEADLINE) else { return Some(line.to_string()) };
+        let end = line[..cut].rfind(char::is_whitespace).unwrap_or(cut);
+        Some(format!("{}…", line[..end].trim_end()))
+    }
+}
+
+fn pair_entry(a: String, b: String, relation: Relation, similarity: &PairSimilarity) -> model::PairEntry {
+    model::PairEntry {
+        a,
+        b,
+        relation: match relation {
+            Relation::Exact => model::Relation::Exact,
+            Relation::Near => model::Relation::Near,
+            Relation::Contains => model::Relation::Contains,
+            Relation::Contained => model::Relation::Contained,
+        },
+        jaccard: similarity.jaccard,
+        rarity: similarity.rarity,
+        containment: similarity.containment,
+    }
+}
+
+fn kind_entry(kind: PassageKind) -> model::PassageKind {
+    match kind {
+        PassageKind::Verbatim => model::PassageKind::Verbatim,
+        PassageKind::Edited => model::PassageKind::Edited,
+        PassageKind::Quote => model::PassageKind::Quote,
+        PassageKind::Furniture => model::PassageKind::Furniture,
+        PassageKind::Formula => model::PassageKind::Formula,
+    }
+}
+
+fn term_entries(terms: &[Term]) -> Vec<model::TermEntry> {
+    terms.iter().map(|term| model::TermEntry { term: term.surface.clone(), weight: term.weight }).collect()
+}
