@@ -160,13 +160,38 @@ pub fn find_copies(tokens: &[TokenTable], rank: &[RepresentativeRank], params: &
     Ok(CopiesFound { copies, candidate_pairs, verified_pairs, banding })
 }
 
-/// The similarity of two texts as the room judges it, alone in the world: every shingle is rare.
-pub fn compare(a: &TokenTable, b: &TokenTable, params: &CopiesParams) -> Result<PairSimilarity, CopiesError> {
+/// What the room says of one pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairJudgement {
+    /// Exact similarities.
+    pub similarity: PairSimilarity,
+    /// How the first relates to the second, when they are copies.
+    pub relation: Option<Relation>,
+    /// The banding of the run.
+    pub banding: Banding,
+    /// The bands in which they meet, from 1.
+    pub met: Vec<u32>,
+}
+
+/// Judges one pair of articles within a corpus, as a run over all of it would.
+pub fn compare(tokens: &[TokenTable], [a, b]: [usize; 2], params: &CopiesParams) -> Result<PairJudgement, CopiesError> {
     params.validate()?;
     let shingler = Shingler::new(params);
-    let shingles = [shingler.shingles(a), shingler.shingles(b)];
+    let shingles: Vec<Shingles> = tokens.par_iter().map(|table| shingler.shingles(table)).collect();
     let frequency = ShingleFrequency::count(&shingles);
-    Ok(Verifier::new(params, &shingles, &frequency).similarity(0, 1))
+    let verifier = Verifier::new(params, &shingles, &frequency);
+    let similarity = verifier.similarity(a, b);
+    let banding = Banding::choose(params.threshold, params.recall);
+    let hasher = MinHasher::new(banding.hashes());
+    let same = fingerprint(&tokens[a]).is_some() && fingerprint(&tokens[a]) == fingerprint(&tokens[b]);
+    let met = match (hasher.signature(&shingles[a]), hasher.signature(&shingles[b])) {
+        (Some(x), Some(y)) => {
+            (0..banding.bands).filter(|&band| banding.key(&x, band) == banding.key(&y, band)).map(|band| band + 1).collect()
+        }
+        _ => Vec::new(),
+    };
+    let relation = if same { Some(Relation::Exact) } else { verifier.relation(similarity) };
+    Ok(PairJudgement { similarity, relation, banding, met })
 }
 
 /// The order in which articles stand for their group: main articles before side articles before teasers, then the

@@ -434,15 +434,19 @@ fn pair_entry(a: String, b: String, relation: Relation, similarity: &PairSimilar
     model::PairEntry {
         a,
         b,
-        relation: match relation {
-            Relation::Exact => model::Relation::Exact,
-            Relation::Near => model::Relation::Near,
-            Relation::Contains => model::Relation::Contains,
-            Relation::Contained => model::Relation::Contained,
-        },
+        relation: relation_entry(relation),
         jaccard: similarity.jaccard,
         rarity: similarity.rarity,
         containment: similarity.containment,
+    }
+}
+
+pub(super) fn relation_entry(relation: Relation) -> model::Relation {
+    match relation {
+        Relation::Exact => model::Relation::Exact,
+        Relation::Near => model::Relation::Near,
+        Relation::Contains => model::Relation::Contains,
+        Relation::Contained => model::Relation::Contained,
     }
 }
 
@@ -456,6 +460,6 @@ fn kind_entry(kind: PassageKind) -> model::PassageKind {
     }
 }
 
-fn term_entries(terms: &[Term]) -> Vec<model::TermEntry> {
+pub(super) fn term_entries(terms: &[Term]) -> Vec<model::TermEntry> {
     terms.iter().map(|term| model::TermEntry { term: term.surface.clone(), weight: term.weight }).collect()
 }

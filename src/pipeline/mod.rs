@@ -6,6 +6,7 @@
 
 mod assemble;
 mod clusters;
+mod compare;
 mod languages;
 
 use crate::config::{Config, Levels};

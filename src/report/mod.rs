@@ -5,6 +5,7 @@
 //! carries the same facts; whatever came from the input is escaped for where it goes. **Cost**: linear in the report.
 //! **Fails** only when writing fails.
 
+pub mod comparison;
 pub mod html;
 pub mod json;
 pub mod jsonl;

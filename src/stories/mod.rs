@@ -216,24 +216,52 @@ fn inside(edges: &[link::Edge], members: &[u32]) -> Vec<link::Edge> {
         .collect()
 }
 
-/// The similarity above chance of two articles that stand alone, with the terms that make it.
+/// How similar two articles are in content.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ContentSimilarity {
+    /// Cosine of their vectors.
+    pub cosine: f64,
+    /// What chance gives two such articles.
+    pub chance: f64,
+    /// `(cosine - chance) / (1 - chance)`.
+    pub above_chance: f64,
+    /// What is taken from it for the time between them before it is held against the story threshold.
+    pub penalty: f64,
+    /// The terms they share with their part of the cosine, strongest first.
+    pub terms: Vec<Term>,
+}
+
+/// The similarity of two articles, judged within the corpus; nothing when they are in different languages.
 pub fn compare(
     corpus: &Corpus,
     languages: &[Option<Language>],
     pair: [ArticleIndex; 2],
-) -> Result<(f64, Vec<Term>), StoriesError> {
+    params: &StoriesParams,
+) -> Result<Option<ContentSimilarity>, StoriesError> {
+    params.validate()?;
     let language = languages[pair[0].at()];
     if language != languages[pair[1].at()] {
-        return Ok((0.0, Vec::new()));
+        return Ok(None);
     }
-    let sequences = pair.map(|article| TermSequence::of(corpus, article, language));
+    let articles: Vec<ArticleIndex> =
+        corpus.article_indices().filter(|article| languages[article.at()] == language).collect();
+    let place = |article: ArticleIndex| articles.partition_point(|&other| other < article);
+    let (a, b) = (place(pair[0]), place(pair[1]));
+    let sequences: Vec<TermSequence> =
+        articles.par_iter().map(|&article| TermSequence::of(corpus, article, language)).collect();
     let background = vector::BackgroundTerms::of(language)?;
     let space = vector::VectorSpace::build(&sequences, &background);
     let chance = calibrate::Chance::estimate(&space, &background);
-    let cosine = space.vectors[0].dot(&space.vectors[1]);
-    let params = StoriesParams::default();
-    let witness = evidence::Witness { corpus, language, articles: &pair, space: &space, params: &params };
-    Ok((chance.above(0, 1, cosine), witness.shared_terms(0, 1)))
+    let cosine = space.vectors[a].dot(&space.vectors[b]);
+    let published = pair.map(|article| corpus.document_of(article).published);
+    let witness = evidence::Witness { corpus, language, articles: &articles, space: &space, params };
+    Ok(Some(ContentSimilarity {
+        cosine,
+        chance: chance.expected(a, b),
+        above_chance: chance.above(a, b, cosine),
+        penalty: params.penalty(published[0], published[1]),
+        terms: witness.shared_terms(a as u32, b as u32),
+    }))
 }
 
 #[cfg(test)]

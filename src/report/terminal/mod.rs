@@ -5,9 +5,11 @@
 //! line that holds such text it stands last, so that the columns hold on terminals with and without support for it.
 
 mod clusters;
+mod comparison;
 mod line;
 mod measure;
 
+pub use comparison::render_comparison;
 pub use line::Colour;
 
 use super::clean;

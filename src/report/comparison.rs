@@ -1,0 +1,120 @@
+//! Two articles beside each other, as data: how similar they are at each level, what they share, and why they were or
+//! were not joined.
+
+use super::model::{ArticleEntry, PassageEntry, Relation, TermEntry};
+use serde::Serialize;
+
+/// What `retold compare` finds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comparison {
+    /// The first article.
+    pub a: ArticleEntry,
+    /// Where it is read from.
+    pub path_a: String,
+    /// The second article.
+    pub b: ArticleEntry,
+    /// Where it is read from.
+    pub path_b: String,
+    /// Articles of the corpus they were judged within, the two included.
+    pub corpus: u64,
+    /// As texts.
+    pub copies: CopiesComparison,
+    /// As reports of events.
+    pub stories: StoriesComparison,
+    /// What they share.
+    pub passages: Vec<PassageEntry>,
+}
+
+/// How alike two articles are as texts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CopiesComparison {
+    /// Plain Jaccard similarity of their shingles.
+    pub jaccard: f64,
+    /// The same, shingles weighed by rarity.
+    pub rarity: f64,
+    /// The share of the lighter one that stands in the other, weighed by rarity.
+    pub containment: f64,
+    /// Similarity from which a pair is a copy, and which of the two Jaccards is held against it.
+    pub threshold: f64,
+    /// Whether `rarity` (and containment) decide, or plain `jaccard`.
+    pub by_rarity: bool,
+    /// Containment from which a pair is a copy.
+    pub containment_threshold: f64,
+    /// How they relate, when they are copies.
+    pub relation: Option<Relation>,
+    /// Number of bands and hashes a band.
+    pub bands: u32,
+    /// Hashes a band.
+    pub rows: u32,
+    /// The bands they meet in, from 1.
+    pub met: Vec<u32>,
+    /// Probability that a pair of their plain Jaccard similarity meets.
+    pub probability: f64,
+    /// The S-curve: probability of meeting at plain Jaccard .1, .2, … 1.
+    pub curve: Vec<f64>,
+}
+
+/// How alike two articles are as reports.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StoriesComparison {
+    /// Whether both are in one language; others are never joined.
+    pub comparable: bool,
+    /// Cosine of their content vectors.
+    pub cosine: f64,
+    /// What chance gives two such articles.
+    pub chance: f64,
+    /// Similarity above chance.
+    pub similarity: f64,
+    /// What is taken from it for the time between them when they are compared as one story.
+    pub penalty: f64,
+    /// Similarity from which articles are one story.
+    pub story_threshold: f64,
+    /// Similarity from which stories are one storyline.
+    pub storyline_threshold: f64,
+    /// The terms that make the similarity.
+    pub terms: Vec<TermEntry>,
+}
+
+impl Comparison {
+    /// Whether they are the same text, and why.
+    pub fn copies_verdict(&self) -> String {
+        let copies = &self.copies;
+        let measure = if copies.by_rarity { ("rarity-weighted Jaccard", copies.rarity) } else { ("Jaccard", copies.jaccard) };
+        match copies.relation {
+            Some(Relation::Exact) => "copies: the same words in the same order".into(),
+            Some(Relation::Near) => format!("copies: {} {:.2} reaches {:.2}", measure.0, measure.1, copies.threshold),
+            Some(Relation::Contains) => format!("copies: the first holds {:.0} % of the second", 100.0 * copies.containment),
+            Some(Relation::Contained) => format!("copies: the second holds {:.0} % of the first", 100.0 * copies.containment),
+            None if copies.by_rarity => format!(
+                "no copies: {} {:.2} is below {:.2}, and containment {:.2} below {:.2}",
+                measure.0, measure.1, copies.threshold, copies.containment, copies.containment_threshold
+            ),
+            None => format!("no copies: {} {:.2} is below {:.2}", measure.0, measure.1, copies.threshold),
+        }
+    }
+
+    /// Whether they are similar enough for one story, and why.
+    pub fn story_verdict(&self) -> String {
+        let stories = &self.stories;
+        if !stories.comparable {
+            return "not comparable: they are in different languages".into();
+        }
+        let left = stories.similarity - stories.penalty;
+        let less = if stories.penalty > 0.0005 { format!(" less {:.2} for the time between them", stories.penalty) } else { String::new() };
+        if left >= stories.story_threshold {
+            format!("one story: similarity {:.2}{less} reaches {:.2}", stories.similarity, stories.story_threshold)
+        } else {
+            format!("not one story: similarity {:.2}{less} is below {:.2}", stories.similarity, stories.story_threshold)
+        }
+    }
+
+    /// Whether they are similar enough for one storyline, and why.
+    pub fn storyline_verdict(&self) -> String {
+        let stories = &self.stories;
+        if !stories.comparable {
+            return "not comparable: they are in different languages".into();
+        }
+        let (word, reaches) = if stories.similarity >= stories.storyline_threshold { ("one", "reaches") } else { ("not one", "is below") };
+        format!("{word} storyline: similarity {:.2} {reaches} {:.2}", stories.similarity, stories.storyline_threshold)
+    }
+}
