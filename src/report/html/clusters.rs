@@ -1,15 +1,14 @@
 //! Storylines, groups of copies, and the stories of one article.
 
 use super::Page;
-use super::escape::{Anchor, Lang, Text};
+use super::escape::{Anchor, Dir, Lang, Text};
 use crate::document::Language;
-use crate::report::clean::{Direction, direction};
 use crate::report::model::{ArticleEntry, CopiesEntry, PairEntry, StoryEntry, StorylineEntry};
 use crate::report::phrase;
 use crate::report::view::relation_of;
 use std::io::{self, Write};
 
-impl<'a> Page<'a> {
+impl Page<'_> {
     pub(super) fn storylines(&self, out: &mut dyn Write) -> io::Result<()> {
         let all: Vec<_> = self.view.shared_storylines().collect();
         if all.is_empty() {
@@ -57,15 +56,13 @@ impl<'a> Page<'a> {
         writeln!(out, "</article>")
     }
 
-    /// Where a story stands on the page: in full, in the list of single ones, or at least in the part it belongs to.
+    /// Where a story stands on the page: as an entry, or at least in the part it belongs to.
     fn target(&self, story: &StoryEntry) -> String {
-        let several = story.articles.len() > 1;
-        let (limit, part) =
-            if several { (self.style.entries, "stories") } else { (self.style.singles, "single") };
-        let same = |other: &&StoryEntry| (other.articles.len() > 1) == several;
-        let shown =
-            self.view.report.stories.iter().filter(same).take(limit).any(|other| other.id == story.id);
-        if shown { Anchor('s', &story.id).to_string() } else { part.to_owned() }
+        match (self.shown.contains(story.id.as_str()), story.articles.len()) {
+            (true, _) => Anchor('s', &story.id).to_string(),
+            (false, 0 | 1) => "single".to_owned(),
+            (false, _) => "stories".to_owned(),
+        }
     }
 
     pub(super) fn copies(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -120,13 +117,8 @@ impl<'a> Page<'a> {
         writeln!(out, "</article>")
     }
 
-    /// Stories of one article that are in no list above.
-    pub(super) fn single(&self) -> impl Iterator<Item = &'a StoryEntry> + use<'a> {
-        self.view.report.stories.iter().filter(|story| story.articles.len() == 1)
-    }
-
     pub(super) fn single_stories(&self, out: &mut dyn Write) -> io::Result<()> {
-        let all: Vec<_> = self.single().collect();
+        let all: Vec<_> = self.view.single_stories().collect();
         if all.is_empty() {
             return Ok(());
         }
@@ -149,12 +141,9 @@ impl<'a> Page<'a> {
         lang: Option<Language>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let direction = match direction(headline) {
-            Direction::LeftToRight => "ltr",
-            Direction::RightToLeft => "rtl",
-        };
-        writeln!(out, "<article class=\"entry {class}\" id=\"{anchor}\" dir=\"{direction}\">")?;
-        writeln!(out, "<h3 dir=\"auto\"{}>{}</h3>", Lang(lang), Text(headline))
+        let (dir, lang) = (Dir(headline), Lang(lang));
+        writeln!(out, "<article class=\"entry {class}\" id=\"{anchor}\" dir=\"{dir}\">")?;
+        writeln!(out, "<h3{lang}>{}</h3>", Text(headline))
     }
 
     pub(super) fn member(

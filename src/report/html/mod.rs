@@ -11,7 +11,7 @@ mod story;
 
 use super::model::{OccurrenceEntry, PassageEntry, Report};
 use super::view::View;
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use std::io::{self, Write};
 
 /// How much the page shows.
@@ -72,6 +72,8 @@ struct Page<'a> {
     style: &'a HtmlStyle,
     /// The passages that stand in an article.
     held: AHashMap<&'a str, Vec<(&'a PassageEntry, &'a OccurrenceEntry)>>,
+    /// The stories that have a place on the page.
+    shown: AHashSet<&'a str>,
 }
 
 impl<'a> Page<'a> {
@@ -82,7 +84,11 @@ impl<'a> Page<'a> {
                 held.entry(occurrence.article.as_str()).or_default().push((passage, occurrence));
             }
         }
-        Self { view: View::of(report), style, held }
+        let view = View::of(report);
+        let several = view.shared_stories().take(style.entries);
+        let single = view.single_stories().take(style.singles);
+        let shown = several.chain(single).map(|story| story.id.as_str()).collect();
+        Self { view, style, held, shown }
     }
 }
 
@@ -177,9 +183,10 @@ mod tests {
     #[test]
     fn every_element_that_is_opened_is_closed() {
         let page = content(&sample_page());
-        for tag in
-            ["article", "section", "details", "summary", "ol", "ul", "li", "p", "bdi", "mark", "figure", "h3"]
-        {
+        for tag in [
+            "article", "section", "details", "summary", "ol", "ul", "li", "p", "bdi", "mark", "figure", "h3",
+            "h4",
+        ] {
             let opened =
                 page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
             assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");

@@ -34,7 +34,7 @@ impl Page<'_> {
             ("storylines", "Storylines", self.view.shared_storylines().count()),
             ("stories", "Stories", self.view.shared_stories().count()),
             ("copies", "Copies", report.copies.len()),
-            ("single", "Single", self.single().count()),
+            ("single", "Single", self.view.single_stories().count()),
             ("spellings", "Spellings", report.spellings.len()),
             ("left-out", "Left out", self.left_out() as usize),
         ];
@@ -124,7 +124,7 @@ impl Page<'_> {
                 skip.reason.words()
             )?;
             if !skip.detail.is_empty() {
-                write!(out, " <span class=\"faint\" dir=\"auto\">{}</span>", Text(&skip.detail))?;
+                write!(out, " <span class=\"faint\"><bdi>{}</bdi></span>", Text(&skip.detail))?;
             }
             writeln!(out, "</li>")?;
         }
@@ -171,7 +171,7 @@ impl Page<'_> {
 const FILTER: &str = r#"</ul>
 <div class="filter" hidden>
 <label for="filter">Filter</label>
-<input id="filter" type="search" placeholder="headline, outlet, term, file" autocomplete="off" dir="auto">
+<input id="filter" type="search" placeholder="headline, outlet, term, file" title="/ goes here, Esc clears" autocomplete="off" dir="auto">
 <output for="filter" aria-live="polite"></output>
 </div>
 </nav>

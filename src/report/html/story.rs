@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::clusters::{COPY, OTHER, REPRESENTATIVE, facts_line, more};
-use super::escape::{Anchor, Lang, Text, web_address};
+use super::escape::{Anchor, Dir, Lang, Text, web_address};
 use super::highlight::{Mark, Marked, edits, marks};
 use crate::document::{Language, Timestamp};
 use crate::report::model::{
@@ -101,7 +101,7 @@ impl Page<'_> {
         if passages.is_empty() {
             return Ok(());
         }
-        writeln!(out, "<h4 dir=\"ltr\">Shared text</h4>")?;
+        writeln!(out, "<h4><bdi dir=\"ltr\">Shared text</bdi></h4>")?;
         for passage in passages.iter().take(self.style.passages) {
             self.passage(passage, lang, out)?;
         }
@@ -113,7 +113,8 @@ impl Page<'_> {
         let lang = Lang(first.or(lang));
         writeln!(
             out,
-            "<figure class=\"passage\">\n<blockquote dir=\"auto\"{lang}>{}</blockquote>",
+            "<figure class=\"passage\">\n<blockquote dir=\"{}\"{lang}>{}</blockquote>",
+            Dir(&passage.text),
             Text(&passage.text)
         )?;
         let kind = phrase::passage_kind(passage.kind);
@@ -121,7 +122,7 @@ impl Page<'_> {
         let holders = phrase::articles(passage.occurrences.len());
         writeln!(
             out,
-            "<figcaption dir=\"ltr\"><b>{kind}</b> · {words} in {holders}\n<ul class=\"holders\">"
+            "<figcaption><bdi dir=\"ltr\"><b>{kind}</b> · {words} in {holders}</bdi>\n<ul class=\"holders\">"
         )?;
         for occurrence in passage.occurrences.iter().take(self.style.members) {
             self.holder(occurrence, out)?;
@@ -143,7 +144,7 @@ impl Page<'_> {
                 if text.len() == occurrence.span.len() { edits(occurrence).collect() } else { Vec::new() };
             let lang = Lang(article.and_then(|article| article.lang));
             let marked = Marked { text, start: occurrence.span.start, marks: &edits };
-            write!(out, "<p class=\"variant\" dir=\"auto\"{lang}>{marked}</p>")?;
+            write!(out, "<p class=\"variant\" dir=\"{}\"{lang}>{marked}</p>", Dir(text))?;
         }
         writeln!(out, "</li>")
     }
@@ -154,7 +155,7 @@ impl Page<'_> {
         }
         writeln!(
             out,
-            "<details class=\"why\">\n<summary dir=\"ltr\">{question}</summary>\n<ul class=\"joins\">"
+            "<details class=\"why\">\n<summary><bdi dir=\"ltr\">{question}</bdi></summary>\n<ul class=\"joins\">"
         )?;
         for join in joins.iter().take(JOINS) {
             let (a, b) = (Text(self.view.name(&join.a)), Text(self.view.name(&join.b)));
@@ -180,7 +181,7 @@ impl Page<'_> {
         let read = format!("Read {} with the shared text marked", phrase::articles(shown));
         writeln!(
             out,
-            "<details class=\"texts\">\n<summary dir=\"ltr\">{read}</summary>\n<div class=\"columns\">"
+            "<details class=\"texts\">\n<summary><bdi dir=\"ltr\">{read}</bdi></summary>\n<div class=\"columns\">"
         )?;
         for article in &members[..shown] {
             self.text(article, out)?;
@@ -206,7 +207,7 @@ impl Page<'_> {
         writeln!(out, "</p>")?;
         for (i, block) in article.blocks.iter().enumerate() {
             let is_title = i == 0 && article.title.as_deref().map(str::trim) == Some(block.text.trim());
-            paragraph(block, if is_title { "h5" } else { "p" }, &marks, out)?;
+            paragraph(block, if is_title { "h4" } else { "p" }, &marks, out)?;
         }
         writeln!(out, "</section>")
     }
@@ -221,7 +222,7 @@ impl Page<'_> {
 
 fn paragraph(block: &Block, tag: &str, marks: &[Mark], out: &mut dyn Write) -> io::Result<()> {
     let marked = Marked { text: &block.text, start: block.start, marks };
-    writeln!(out, "<{tag} dir=\"auto\">{marked}</{tag}>")
+    writeln!(out, "<{tag} dir=\"{}\">{marked}</{tag}>", Dir(&block.text))
 }
 
 const LEGEND: &str = "<p class=\"legend\"><span><span class=\"mark\">●</span> stands for the story</span> \
