@@ -2,6 +2,8 @@
 
 use super::Page;
 use super::escape::{Anchor, Dir, Lang, Text};
+use super::overview::part;
+use super::story::{date, terms};
 use crate::document::Language;
 use crate::report::model::{ArticleEntry, CopiesEntry, PairEntry, StoryEntry, StorylineEntry};
 use crate::report::phrase;
@@ -14,7 +16,7 @@ impl Page<'_> {
         if all.is_empty() {
             return Ok(());
         }
-        let shown = self.part("storylines", "Storylines", all.len(), self.style.entries, out)?;
+        let shown = part("storylines", "Storylines", all.len(), self.style.entries, out)?;
         for storyline in &all[..shown] {
             self.storyline(storyline, out)?;
         }
@@ -28,15 +30,15 @@ impl Page<'_> {
             .iter()
             .find(|story| story.headline == storyline.headline)
             .and_then(|story| self.lang(&story.representative));
-        self.open_entry("storyline", &Anchor('l', &storyline.id), headline, lang, out)?;
+        open_entry("storyline", &Anchor('l', &storyline.id), headline, lang, out)?;
         let mut facts = vec![phrase::stories(stories.len()), phrase::articles(storyline.articles as usize)];
         facts.extend(phrase::days(storyline.first, storyline.last));
         facts_line(&facts, out)?;
-        self.terms(&storyline.terms, lang, out)?;
+        terms(&storyline.terms, lang, out)?;
         writeln!(out, "<ol class=\"line\">")?;
         for story in stories.iter().take(self.style.members) {
             write!(out, "<li>")?;
-            self.date(story.first, out)?;
+            date(story.first, out)?;
             let headline = Text(story.headline.as_deref().unwrap_or(&story.id));
             let lang = Lang(self.lang(&story.representative));
             write!(
@@ -70,7 +72,7 @@ impl Page<'_> {
         if all.is_empty() {
             return Ok(());
         }
-        let shown = self.part("copies", "Copies", all.len(), self.style.entries, out)?;
+        let shown = part("copies", "Copies", all.len(), self.style.entries, out)?;
         for (i, group) in all[..shown].iter().enumerate() {
             self.group(i, group, out)?;
         }
@@ -81,7 +83,7 @@ impl Page<'_> {
         let representative = self.view.article(&group.representative);
         let lang = self.lang(&group.representative);
         let headline = self.view.name(&group.representative);
-        self.open_entry("copies", &Anchor('c', &group.id), headline, lang, out)?;
+        open_entry("copies", &Anchor('c', &group.id), headline, lang, out)?;
         let mut facts = vec![phrase::articles(group.members.len())];
         facts.extend(group.weakest.as_ref().map(|pair| format!("weakest pair {}", measures(pair))));
         facts_line(&facts, out)?;
@@ -99,19 +101,16 @@ impl Page<'_> {
         writeln!(out, "</ol>")?;
         more(members.len(), self.style.members, ["article", "articles"], out)?;
         // Their texts stand with their story; without stories they would stand nowhere.
-        match representative.and_then(|article| article.story.as_deref()).and_then(|id| self.view.story(id)) {
-            Some(story) => {
-                let target = self.target(story);
-                writeln!(
-                    out,
-                    "<p class=\"own\"><a href=\"#{target}\">Their story, with their texts</a></p>"
-                )?;
-            }
-            None => {
-                self.passages(&group.passages, lang, out)?;
-                if place < self.style.texts {
-                    self.texts(&members, out)?;
-                }
+        let story =
+            representative.and_then(|article| article.story.as_deref()).and_then(|id| self.view.story(id));
+        if let Some(story) = story {
+            let target = self.target(story);
+            let link = "<bdi dir=\"ltr\">Their story, with their texts</bdi>";
+            writeln!(out, "<p class=\"elsewhere\"><a href=\"#{target}\">{link}</a></p>")?;
+        } else {
+            self.passages(&group.passages, lang, out)?;
+            if place < self.style.texts {
+                self.texts(&members, out)?;
             }
         }
         writeln!(out, "</article>")
@@ -122,7 +121,7 @@ impl Page<'_> {
         if all.is_empty() {
             return Ok(());
         }
-        let shown = self.part("single", "Stories of one article", all.len(), self.style.singles, out)?;
+        let shown = part("single", "Stories of one article", all.len(), self.style.singles, out)?;
         writeln!(out, "<ul class=\"members rows\">")?;
         for story in &all[..shown] {
             let Some(article) = self.view.article(&story.representative) else { continue };
@@ -130,20 +129,6 @@ impl Page<'_> {
             self.member_cells(article, SINGLE, "", out)?;
         }
         writeln!(out, "</ul>\n</section>")
-    }
-
-    /// Opens an entry and writes its headline. An entry runs in the direction of its headline.
-    pub(super) fn open_entry(
-        &self,
-        class: &str,
-        anchor: &Anchor<'_>,
-        headline: &str,
-        lang: Option<Language>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let (dir, lang) = (Dir(headline), Lang(lang));
-        writeln!(out, "<article class=\"entry {class}\" id=\"{anchor}\" dir=\"{dir}\">")?;
-        writeln!(out, "<h3{lang}>{}</h3>", Text(headline))
     }
 
     pub(super) fn member(
@@ -169,7 +154,7 @@ impl Page<'_> {
             out,
             "<span class=\"mark\" role=\"img\" aria-label=\"{meaning}\" title=\"{meaning}\">{mark}</span> "
         )?;
-        self.date(article.published, out)?;
+        date(article.published, out)?;
         let source = article.source.as_deref().unwrap_or_default();
         write!(out, " <bdi class=\"source\">{}</bdi>", Text(source))?;
         let name = article.title.as_deref().unwrap_or("without a headline");
@@ -200,9 +185,10 @@ pub(super) const COPY: [&str; 2] = ["=", "copy"];
 pub(super) const OTHER: [&str; 2] = ["○", "article in its own words"];
 const SINGLE: [&str; 2] = ["○", "single article"];
 
-/// How a copy relates to the representative.
+/// How a copy relates to the representative, with the number that decided it.
 fn relation_note(article: &ArticleEntry, pair: &PairEntry) -> String {
-    format!("{}, {}", phrase::relation(relation_of(&article.id, pair)), measures(pair))
+    let relation = relation_of(&article.id, pair);
+    format!("{} {}", phrase::relation(relation), phrase::measured(pair, relation))
 }
 
 fn measures(pair: &PairEntry) -> String {
@@ -227,4 +213,17 @@ pub(super) fn more(all: usize, limit: usize, [one, many]: [&str; 2], out: &mut d
             writeln!(out, "<p class=\"limit\"><bdi dir=\"ltr\">and {rest} more {noun}</bdi></p>")
         }
     }
+}
+
+/// Opens an entry and writes its headline. An entry runs in the direction of its headline.
+pub(super) fn open_entry(
+    class: &str,
+    anchor: &Anchor<'_>,
+    headline: &str,
+    lang: Option<Language>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (dir, lang) = (Dir(headline), Lang(lang));
+    writeln!(out, "<article class=\"entry {class}\" id=\"{anchor}\" dir=\"{dir}\">")?;
+    writeln!(out, "<h3{lang}>{}</h3>", Text(headline))
 }

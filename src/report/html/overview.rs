@@ -79,7 +79,7 @@ impl Page<'_> {
         if spellings.is_empty() {
             return Ok(());
         }
-        let shown = self.part(
+        let shown = part(
             "spellings",
             "Names spelled in more than one way",
             spellings.len(),
@@ -113,7 +113,7 @@ impl Page<'_> {
             return Ok(());
         }
         let limit = self.style.singles.min(skipped.len());
-        let shown = self.part("left-out", "Left out", total, limit, out)?;
+        let shown = part("left-out", "Left out", total, limit, out)?;
         writeln!(out, "<ul class=\"rows\">")?;
         for skip in &skipped[..shown] {
             let record = skip.record.map(|record| format!(":{record}")).unwrap_or_default();
@@ -143,28 +143,6 @@ impl Page<'_> {
         )?;
         writeln!(out, "<pre>{}</pre>\n</details>\n</section>", Text(&text))
     }
-
-    /// Opens a part of the page and says how much of it is shown; gives back how many entries that are.
-    pub(super) fn part(
-        &self,
-        id: &str,
-        name: &str,
-        all: usize,
-        limit: usize,
-        out: &mut dyn Write,
-    ) -> io::Result<usize> {
-        let shown = all.min(limit);
-        let count = phrase::number(all as u64);
-        writeln!(out, "<section id=\"{id}\">\n<h2>{name} <span class=\"count\">{count}</span></h2>")?;
-        if shown < all {
-            let first = if shown == 1 { String::new() } else { format!(" {}", phrase::number(shown as u64)) };
-            writeln!(
-                out,
-                "<p class=\"limit\">The first{first} of {count} are shown; the JSON report has them all.</p>"
-            )?;
-        }
-        Ok(shown)
-    }
 }
 
 /// The search box works by the script alone, so only the script shows it.
@@ -176,3 +154,18 @@ const FILTER: &str = r#"</ul>
 </div>
 </nav>
 "#;
+
+/// Opens a part of the page and says how much of it is shown; gives back how many entries that are.
+pub(super) fn part(id: &str, name: &str, all: usize, limit: usize, out: &mut dyn Write) -> io::Result<usize> {
+    let shown = all.min(limit);
+    let count = phrase::number(all as u64);
+    writeln!(out, "<section id=\"{id}\">\n<h2>{name} <span class=\"count\">{count}</span></h2>")?;
+    if shown < all {
+        let first = if shown == 1 { String::new() } else { format!(" {}", phrase::number(shown as u64)) };
+        writeln!(
+            out,
+            "<p class=\"limit\">The first{first} of {count} are shown; the JSON report has them all.</p>"
+        )?;
+    }
+    Ok(shown)
+}

@@ -1,9 +1,10 @@
 //! A story in full: its articles, what they share, why they were joined, and their texts.
 
 use super::Page;
-use super::clusters::{COPY, OTHER, REPRESENTATIVE, facts_line, more};
+use super::clusters::{COPY, OTHER, REPRESENTATIVE, facts_line, more, open_entry};
 use super::escape::{Anchor, Dir, Lang, Text, web_address};
 use super::highlight::{Mark, Marked, edits, marks};
+use super::overview::part;
 use crate::document::{Language, Timestamp};
 use crate::report::model::{
     ArticleEntry, Block, JoinEntry, OccurrenceEntry, PassageEntry, StoryEntry, TermEntry,
@@ -22,8 +23,7 @@ impl Page<'_> {
         if all.is_empty() {
             return Ok(());
         }
-        let shown =
-            self.part("stories", "Stories of several articles", all.len(), self.style.entries, out)?;
+        let shown = part("stories", "Stories of several articles", all.len(), self.style.entries, out)?;
         out.write_all(LEGEND.as_bytes())?;
         if shown > self.style.texts {
             let texts = phrase::number(self.style.texts as u64);
@@ -38,14 +38,14 @@ impl Page<'_> {
     fn story(&self, place: usize, story: &StoryEntry, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.lang(&story.representative);
         let headline = story.headline.as_deref().unwrap_or(&story.id);
-        self.open_entry("story", &Anchor('s', &story.id), headline, lang, out)?;
+        open_entry("story", &Anchor('s', &story.id), headline, lang, out)?;
         let mut facts = vec![phrase::articles_and_independent(story.articles.len(), story.independent)];
         facts.extend(phrase::days(story.first, story.last));
         if story.sources.len() > 1 {
             facts.push(format!("{} sources", story.sources.len()));
         }
         facts_line(&facts, out)?;
-        self.terms(&story.terms, lang, out)?;
+        terms(&story.terms, lang, out)?;
         writeln!(out, "<ol class=\"members\">")?;
         let members: Vec<_> = self.view.articles(&story.articles).collect();
         for article in members.iter().take(self.style.members) {
@@ -65,30 +65,6 @@ impl Page<'_> {
             self.texts(&members, out)?;
         }
         writeln!(out, "</article>")
-    }
-
-    /// The terms, each underlined as far as its weight reaches.
-    pub(super) fn terms(
-        &self,
-        terms: &[TermEntry],
-        lang: Option<Language>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        if terms.is_empty() {
-            return Ok(());
-        }
-        let most = terms.iter().map(|term| term.weight).fold(f64::MIN_POSITIVE, f64::max);
-        write!(out, "<ul class=\"terms\" aria-label=\"Terms\"{}>", Lang(lang))?;
-        for term in terms.iter().take(TERMS) {
-            let share = (term.weight / most).clamp(0.0, 1.0);
-            let weight = phrase::share(term.weight);
-            write!(
-                out,
-                "<li style=\"--share:{share:.2}\" title=\"weight {weight}\"><bdi>{}</bdi></li>",
-                Text(&term.term)
-            )?;
-        }
-        writeln!(out, "</ul>")
     }
 
     pub(super) fn passages(
@@ -168,7 +144,7 @@ impl Page<'_> {
             let lang = self
                 .lang(&join.a)
                 .or_else(|| self.view.story(&join.a).and_then(|s| self.lang(&s.representative)));
-            self.terms(&join.terms, lang, out)?;
+            terms(&join.terms, lang, out)?;
             writeln!(out, "</li>")?;
         }
         writeln!(out, "</ul>")?;
@@ -196,7 +172,7 @@ impl Page<'_> {
         writeln!(out, "<section class=\"text\"{}>", Lang(article.lang))?;
         let source = article.source.as_deref().unwrap_or(&article.document);
         write!(out, "<p class=\"facts\"><bdi class=\"source\">{}</bdi> ", Text(source))?;
-        self.date(article.published, out)?;
+        date(article.published, out)?;
         let shared = (article.coverage * 100.0).round();
         write!(out, " <bdi dir=\"ltr\">{shared:.0} % shared</bdi>")?;
         let url =
@@ -211,13 +187,6 @@ impl Page<'_> {
         }
         writeln!(out, "</section>")
     }
-
-    pub(super) fn date(&self, time: Option<Timestamp>, out: &mut dyn Write) -> io::Result<()> {
-        match time {
-            Some(time) => write!(out, "<time dir=\"ltr\" datetime=\"{time}\">{}</time>", phrase::day(time)),
-            None => write!(out, "<span class=\"faint\" dir=\"ltr\">no date</span>"),
-        }
-    }
 }
 
 fn paragraph(block: &Block, tag: &str, marks: &[Mark], out: &mut dyn Write) -> io::Result<()> {
@@ -231,3 +200,29 @@ const LEGEND: &str = "<p class=\"legend\"><span><span class=\"mark\">●</span> 
 <span><mark class=\"shared\">shared</mark> with another article</span> \
 <span><mark class=\"edited\">edited</mark> inside shared text</span> \
 <span><mark class=\"phrase\">a fixed phrase</mark></span></p>\n";
+
+/// The terms, each underlined as far as its weight reaches.
+pub(super) fn terms(terms: &[TermEntry], lang: Option<Language>, out: &mut dyn Write) -> io::Result<()> {
+    if terms.is_empty() {
+        return Ok(());
+    }
+    let most = terms.iter().map(|term| term.weight).fold(f64::MIN_POSITIVE, f64::max);
+    write!(out, "<ul class=\"terms\" aria-label=\"Terms\"{}>", Lang(lang))?;
+    for term in terms.iter().take(TERMS) {
+        let share = (term.weight / most).clamp(0.0, 1.0);
+        let weight = phrase::share(term.weight);
+        write!(
+            out,
+            "<li style=\"--share:{share:.2}\" title=\"weight {weight}\"><bdi>{}</bdi></li>",
+            Text(&term.term)
+        )?;
+    }
+    writeln!(out, "</ul>")
+}
+
+pub(super) fn date(time: Option<Timestamp>, out: &mut dyn Write) -> io::Result<()> {
+    match time {
+        Some(time) => write!(out, "<time dir=\"ltr\" datetime=\"{time}\">{}</time>", phrase::day(time)),
+        None => write!(out, "<span class=\"faint\" dir=\"ltr\">no date</span>"),
+    }
+}

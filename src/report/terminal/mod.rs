@@ -151,7 +151,7 @@ impl Page<'_> {
             return Ok(());
         }
         let shown = spellings.len().min(self.style.top);
-        self.heading("Names spelled in more than one way", &self.shown(shown, spellings.len()), out)?;
+        self.heading("Names spelled in more than one way", &shown_of(shown, spellings.len()), out)?;
         for spelling in &spellings[..shown] {
             let numbers: Vec<_> = spelling.articles.iter().map(|&n| phrase::number(u64::from(n))).collect();
             let counts = format!("{} articles", numbers.join(" + "));
@@ -164,14 +164,14 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
 
-    /// `5 largest of 231`, or how many there are when all are shown.
-    fn shown(&self, shown: usize, all: usize) -> String {
-        if shown == all {
-            phrase::number(all as u64)
-        } else {
-            format!("{shown} of {}", phrase::number(all as u64))
-        }
+/// `5 largest of 231`, or how many there are when all are shown.
+fn shown_of(shown: usize, all: usize) -> String {
+    if shown == all {
+        phrase::number(all as u64)
+    } else {
+        format!("{shown} of {}", phrase::number(all as u64))
     }
 }
 
@@ -246,8 +246,8 @@ mod tests {
         for code in ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[33m", "\u{1b}[36m"] {
             plain = plain.replace(code, "");
         }
-        let trimmed: String = plain.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-        assert_eq!(trimmed, rendered(&sample::report(), &wide(80)));
+        let trimmed: Vec<_> = plain.lines().map(str::trim_end).collect();
+        assert_eq!(trimmed, rendered(&sample::report(), &wide(80)).lines().collect::<Vec<_>>());
     }
 
     #[test]
