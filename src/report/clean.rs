@@ -192,4 +192,14 @@ mod tests {
         assert_eq!(block("a\n\tb\u{200c}c\u{202e}d\0"), "a\n\tb\u{200c}cd␀");
         assert!(matches!(block("plain"), Cow::Borrowed(_)));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_of_any_kind_can_act_on_its_surroundings(text in "\\PC*|(\\PC|\\p{C}|\\p{M}){0,40}") {
+            let acts = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            proptest::prop_assert!(!line(&text).contains(acts));
+            proptest::prop_assert!(!block(&text).contains(|c: char| acts(c) && !c.is_whitespace()));
+            proptest::prop_assert_eq!(line(&line(&text)), line(&text));
+        }
+    }
 }

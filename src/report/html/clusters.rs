@@ -31,7 +31,8 @@ impl Page<'_> {
             .find(|story| story.headline == storyline.headline)
             .and_then(|story| self.lang(&story.representative));
         open_entry("storyline", &Anchor('l', &storyline.id), headline, lang, out)?;
-        let mut facts = vec![phrase::stories(stories.len()), phrase::articles(storyline.articles as usize)];
+        let mut facts =
+            vec![phrase::stories(storyline.stories.len()), phrase::articles(storyline.articles as usize)];
         facts.extend(phrase::days(storyline.first, storyline.last));
         facts_line(&facts, out)?;
         terms(&storyline.terms, lang, out)?;

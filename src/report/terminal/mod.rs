@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn without_colour_nothing_but_text_and_our_isolates_is_written() {
-        let text = rendered(&sample::report(), &wide(80));
+        let hostile = "\u{1b}[2J\u{9b}H\u{202e}\u{2067}x\r\n\u{7}\u{200b}\u{feff}";
+        let text = rendered(&sample::poisoned_report(hostile), &wide(80));
         let harmful = |c: char| {
             (c.is_control() && c != '\n')
                 || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
@@ -233,7 +234,7 @@ mod tests {
 
     #[test]
     fn every_isolate_ends_on_its_line() {
-        for line in rendered(&sample::report(), &wide(60)).lines() {
+        for line in rendered(&sample::poisoned_report("\u{2068}\u{2069}\u{2069}\n"), &wide(60)).lines() {
             let opened = line.chars().filter(|c| ('\u{2066}'..='\u{2068}').contains(c)).count();
             assert_eq!(opened, line.matches('\u{2069}').count(), "{line}");
         }
