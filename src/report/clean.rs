@@ -38,15 +38,21 @@ pub(super) fn line(text: &str) -> String {
     clean
 }
 
-/// `text` with its line breaks, without controls and bidirectional controls: for formats that keep each piece of
+/// `text` with its line breaks, controls shown and bidirectional controls gone: for formats that keep each piece of
 /// input in an element of its own.
 pub(super) fn block(text: &str) -> Cow<'_, str> {
-    let harmful = |c: char| match fate(c) {
-        Fate::Shown(_) => true,
-        Fate::Goes => !matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2060}'),
-        Fate::Stays | Fate::Joins | Fate::Space => false,
+    // Marks of direction and places where a word may break do no harm within an element, and serve its text.
+    let serves =
+        |c: char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2060}');
+    let harmless = |c: char| match fate(c) {
+        Fate::Stays | Fate::Joins | Fate::Space => Some(c),
+        Fate::Shown(picture) => Some(picture),
+        Fate::Goes => serves(c).then_some(c),
     };
-    if text.contains(harmful) { Cow::Owned(text.replace(harmful, "")) } else { Cow::Borrowed(text) }
+    if text.chars().all(|c| harmless(c) == Some(c)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter_map(harmless).collect())
 }
 
 /// Whether the character is set on the one before it.
@@ -92,8 +98,19 @@ pub(super) enum Direction {
     RightToLeft,
 }
 
-/// The direction of the first letter; left to right when there is none.
+/// The direction in which most of the letters run; left to right when there are none. The first letter would not do:
+/// an Arabic paragraph that begins with the name of a Latin agency still runs right to left.
 pub(super) fn direction(text: &str) -> Direction {
+    // Enough letters to tell, so that a long text is not read to its end.
+    const LETTERS: usize = 200;
+    let mut lean = 0_i32;
+    for c in text.chars().filter(|c| c.is_alphabetic()).take(LETTERS) {
+        lean += if runs_right_to_left(c) { 1 } else { -1 };
+    }
+    if lean > 0 { Direction::RightToLeft } else { Direction::LeftToRight }
+}
+
+fn direction_of_first_letter(text: &str) -> Direction {
     match text.chars().find(|c| c.is_alphabetic()) {
         Some(c) if runs_right_to_left(c) => Direction::RightToLeft,
         _ => Direction::LeftToRight,
@@ -119,7 +136,7 @@ pub(super) fn isolate_line(text: &str, paragraph: Direction) -> Cow<'_, str> {
     if paragraph == Direction::LeftToRight && !text.contains(runs_right_to_left) {
         return Cow::Borrowed(text);
     }
-    let open = match (direction(text) == paragraph, paragraph) {
+    let open = match (direction_of_first_letter(text) == paragraph, paragraph) {
         (true, _) => FIRST_STRONG,
         (false, Direction::RightToLeft) => RIGHT_TO_LEFT,
         (false, Direction::LeftToRight) => LEFT_TO_RIGHT,
@@ -163,14 +180,26 @@ mod tests {
     fn text_is_isolated_only_when_it_could_reorder_its_line() {
         assert_eq!(isolate("pages/a.txt:3"), "pages/a.txt:3");
         assert_eq!(isolate("مفاوضات"), "\u{2068}مفاوضات\u{2069}");
-        assert_eq!(isolate("BBC عربي"), "\u{2068}BBC عربي\u{2069}");
+        assert_eq!(isolate("عربي BBC"), "\u{2068}عربي BBC\u{2069}");
+        assert_eq!(isolate("BBC عربي"), "\u{2067}BBC عربي\u{2069}");
+        assert_eq!(isolate("the word السد"), "\u{2068}the word السد\u{2069}");
         assert_eq!(isolate_line("BBC", Direction::RightToLeft), "\u{2067}BBC\u{2069}");
         assert_eq!(isolate_line("عربي", Direction::LeftToRight), "\u{2066}عربي\u{2069}");
     }
 
     #[test]
-    fn a_block_keeps_its_lines_and_joiners_and_loses_controls() {
-        assert_eq!(block("a\n\tb\u{200c}c\u{202e}d\0"), "a\n\tb\u{200c}cd");
+    fn a_block_keeps_its_lines_and_joiners_and_its_controls_cannot_act() {
+        assert_eq!(block("a\n\tb\u{200c}c\u{202e}d\0"), "a\n\tb\u{200c}cd␀");
         assert!(matches!(block("plain"), Cow::Borrowed(_)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_of_any_kind_can_act_on_its_surroundings(text in "\\PC*|(\\PC|\\p{C}|\\p{M}){0,40}") {
+            let acts = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            proptest::prop_assert!(!line(&text).contains(acts));
+            proptest::prop_assert!(!block(&text).contains(|c: char| acts(c) && !c.is_whitespace()));
+            proptest::prop_assert_eq!(line(&line(&text)), line(&text));
+        }
     }
 }

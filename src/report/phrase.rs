@@ -1,6 +1,6 @@
 //! Numbers, dates and kinds in words: the same in every format that people read.
 
-use super::model::{PassageKind, Relation, Report};
+use super::model::{PairEntry, PassageKind, Relation, Report};
 use crate::document::Timestamp;
 
 /// `12,345`.
@@ -8,7 +8,7 @@ pub(super) fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -81,6 +81,14 @@ pub(super) fn relation(relation: Relation) -> &'static str {
         Relation::Near => "near",
         Relation::Contains => "contains",
         Relation::Contained => "contained",
+    }
+}
+
+/// The number that decided a relation: how much is contained, or how similar two whole texts are.
+pub(super) fn measured(pair: &PairEntry, relation: Relation) -> String {
+    match relation {
+        Relation::Contains | Relation::Contained => share(pair.containment),
+        Relation::Exact | Relation::Near => share(pair.jaccard),
     }
 }
 

@@ -373,6 +373,27 @@ pub(super) fn empty_report() -> Report {
     }
 }
 
+/// The sample with `hostile` before every headline, outlet, term, path, id and detail at once.
+pub(super) fn poisoned_report(hostile: &str) -> Report {
+    let mut value = serde_json::to_value(report()).expect("a report is JSON");
+    poison(&mut value, hostile);
+    serde_json::from_value(value).expect("only free text was changed")
+}
+
+fn poison(value: &mut serde_json::Value, hostile: &str) {
+    /// Keys whose values are no free text.
+    const CLOSED: [&str; 7] = ["kind", "lang", "published", "relation", "reason", "first", "last"];
+    match value {
+        serde_json::Value::String(text) => *text = format!("{hostile}{text}"),
+        serde_json::Value::Array(list) => list.iter_mut().for_each(|entry| poison(entry, hostile)),
+        serde_json::Value::Object(map) => {
+            let open = map.iter_mut().filter(|(key, _)| !CLOSED.contains(&key.as_str()));
+            open.for_each(|(_, entry)| poison(entry, hostile));
+        }
+        _ => {}
+    }
+}
+
 #[test]
 fn every_span_of_the_sample_quotes_its_text() {
     let report = report();

@@ -1,21 +1,22 @@
 //! Storylines, groups of copies, and the stories of one article.
 
 use super::Page;
-use super::escape::{Anchor, Lang, Text};
+use super::escape::{Anchor, Dir, Lang, Text};
+use super::overview::part;
+use super::story::{date, terms};
 use crate::document::Language;
-use crate::report::clean::{Direction, direction};
 use crate::report::model::{ArticleEntry, CopiesEntry, PairEntry, StoryEntry, StorylineEntry};
 use crate::report::phrase;
 use crate::report::view::relation_of;
 use std::io::{self, Write};
 
-impl<'a> Page<'a> {
+impl Page<'_> {
     pub(super) fn storylines(&self, out: &mut dyn Write) -> io::Result<()> {
         let all: Vec<_> = self.view.shared_storylines().collect();
         if all.is_empty() {
             return Ok(());
         }
-        let shown = self.part("storylines", "Storylines", all.len(), self.style.entries, out)?;
+        let shown = part("storylines", "Storylines", all.len(), self.style.entries, out)?;
         for storyline in &all[..shown] {
             self.storyline(storyline, out)?;
         }
@@ -29,15 +30,16 @@ impl<'a> Page<'a> {
             .iter()
             .find(|story| story.headline == storyline.headline)
             .and_then(|story| self.lang(&story.representative));
-        self.open_entry("storyline", &Anchor('l', &storyline.id), headline, lang, out)?;
-        let mut facts = vec![phrase::stories(stories.len()), phrase::articles(storyline.articles as usize)];
+        open_entry("storyline", &Anchor('l', &storyline.id), headline, lang, out)?;
+        let mut facts =
+            vec![phrase::stories(storyline.stories.len()), phrase::articles(storyline.articles as usize)];
         facts.extend(phrase::days(storyline.first, storyline.last));
         facts_line(&facts, out)?;
-        self.terms(&storyline.terms, lang, out)?;
+        terms(&storyline.terms, lang, out)?;
         writeln!(out, "<ol class=\"line\">")?;
         for story in stories.iter().take(self.style.members) {
             write!(out, "<li>")?;
-            self.date(story.first, out)?;
+            date(story.first, out)?;
             let headline = Text(story.headline.as_deref().unwrap_or(&story.id));
             let lang = Lang(self.lang(&story.representative));
             write!(
@@ -57,15 +59,13 @@ impl<'a> Page<'a> {
         writeln!(out, "</article>")
     }
 
-    /// Where a story stands on the page: in full, in the list of single ones, or at least in the part it belongs to.
+    /// Where a story stands on the page: as an entry, or at least in the part it belongs to.
     fn target(&self, story: &StoryEntry) -> String {
-        let several = story.articles.len() > 1;
-        let (limit, part) =
-            if several { (self.style.entries, "stories") } else { (self.style.singles, "single") };
-        let same = |other: &&StoryEntry| (other.articles.len() > 1) == several;
-        let shown =
-            self.view.report.stories.iter().filter(same).take(limit).any(|other| other.id == story.id);
-        if shown { Anchor('s', &story.id).to_string() } else { part.to_owned() }
+        match (self.shown.contains(story.id.as_str()), story.articles.len()) {
+            (true, _) => Anchor('s', &story.id).to_string(),
+            (false, 0 | 1) => "single".to_owned(),
+            (false, _) => "stories".to_owned(),
+        }
     }
 
     pub(super) fn copies(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -73,7 +73,7 @@ impl<'a> Page<'a> {
         if all.is_empty() {
             return Ok(());
         }
-        let shown = self.part("copies", "Copies", all.len(), self.style.entries, out)?;
+        let shown = part("copies", "Copies", all.len(), self.style.entries, out)?;
         for (i, group) in all[..shown].iter().enumerate() {
             self.group(i, group, out)?;
         }
@@ -84,7 +84,7 @@ impl<'a> Page<'a> {
         let representative = self.view.article(&group.representative);
         let lang = self.lang(&group.representative);
         let headline = self.view.name(&group.representative);
-        self.open_entry("copies", &Anchor('c', &group.id), headline, lang, out)?;
+        open_entry("copies", &Anchor('c', &group.id), headline, lang, out)?;
         let mut facts = vec![phrase::articles(group.members.len())];
         facts.extend(group.weakest.as_ref().map(|pair| format!("weakest pair {}", measures(pair))));
         facts_line(&facts, out)?;
@@ -102,35 +102,27 @@ impl<'a> Page<'a> {
         writeln!(out, "</ol>")?;
         more(members.len(), self.style.members, ["article", "articles"], out)?;
         // Their texts stand with their story; without stories they would stand nowhere.
-        match representative.and_then(|article| article.story.as_deref()).and_then(|id| self.view.story(id)) {
-            Some(story) => {
-                let target = self.target(story);
-                writeln!(
-                    out,
-                    "<p class=\"own\"><a href=\"#{target}\">Their story, with their texts</a></p>"
-                )?;
-            }
-            None => {
-                self.passages(&group.passages, lang, out)?;
-                if place < self.style.texts {
-                    self.texts(&members, out)?;
-                }
+        let story =
+            representative.and_then(|article| article.story.as_deref()).and_then(|id| self.view.story(id));
+        if let Some(story) = story {
+            let target = self.target(story);
+            let link = "<bdi dir=\"ltr\">Their story, with their texts</bdi>";
+            writeln!(out, "<p class=\"elsewhere\"><a href=\"#{target}\">{link}</a></p>")?;
+        } else {
+            self.passages(&group.passages, lang, out)?;
+            if place < self.style.texts {
+                self.texts(&members, out)?;
             }
         }
         writeln!(out, "</article>")
     }
 
-    /// Stories of one article that are in no list above.
-    pub(super) fn single(&self) -> impl Iterator<Item = &'a StoryEntry> + use<'a> {
-        self.view.report.stories.iter().filter(|story| story.articles.len() == 1)
-    }
-
     pub(super) fn single_stories(&self, out: &mut dyn Write) -> io::Result<()> {
-        let all: Vec<_> = self.single().collect();
+        let all: Vec<_> = self.view.single_stories().collect();
         if all.is_empty() {
             return Ok(());
         }
-        let shown = self.part("single", "Stories of one article", all.len(), self.style.singles, out)?;
+        let shown = part("single", "Stories of one article", all.len(), self.style.singles, out)?;
         writeln!(out, "<ul class=\"members rows\">")?;
         for story in &all[..shown] {
             let Some(article) = self.view.article(&story.representative) else { continue };
@@ -138,23 +130,6 @@ impl<'a> Page<'a> {
             self.member_cells(article, SINGLE, "", out)?;
         }
         writeln!(out, "</ul>\n</section>")
-    }
-
-    /// Opens an entry and writes its headline. An entry runs in the direction of its headline.
-    pub(super) fn open_entry(
-        &self,
-        class: &str,
-        anchor: &Anchor<'_>,
-        headline: &str,
-        lang: Option<Language>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let direction = match direction(headline) {
-            Direction::LeftToRight => "ltr",
-            Direction::RightToLeft => "rtl",
-        };
-        writeln!(out, "<article class=\"entry {class}\" id=\"{anchor}\" dir=\"{direction}\">")?;
-        writeln!(out, "<h3 dir=\"auto\"{}>{}</h3>", Lang(lang), Text(headline))
     }
 
     pub(super) fn member(
@@ -180,7 +155,7 @@ impl<'a> Page<'a> {
             out,
             "<span class=\"mark\" role=\"img\" aria-label=\"{meaning}\" title=\"{meaning}\">{mark}</span> "
         )?;
-        self.date(article.published, out)?;
+        date(article.published, out)?;
         let source = article.source.as_deref().unwrap_or_default();
         write!(out, " <bdi class=\"source\">{}</bdi>", Text(source))?;
         let name = article.title.as_deref().unwrap_or("without a headline");
@@ -211,9 +186,10 @@ pub(super) const COPY: [&str; 2] = ["=", "copy"];
 pub(super) const OTHER: [&str; 2] = ["○", "article in its own words"];
 const SINGLE: [&str; 2] = ["○", "single article"];
 
-/// How a copy relates to the representative.
+/// How a copy relates to the representative, with the number that decided it.
 fn relation_note(article: &ArticleEntry, pair: &PairEntry) -> String {
-    format!("{}, {}", phrase::relation(relation_of(&article.id, pair)), measures(pair))
+    let relation = relation_of(&article.id, pair);
+    format!("{} {}", phrase::relation(relation), phrase::measured(pair, relation))
 }
 
 fn measures(pair: &PairEntry) -> String {
@@ -238,4 +214,17 @@ pub(super) fn more(all: usize, limit: usize, [one, many]: [&str; 2], out: &mut d
             writeln!(out, "<p class=\"limit\"><bdi dir=\"ltr\">and {rest} more {noun}</bdi></p>")
         }
     }
+}
+
+/// Opens an entry and writes its headline. An entry runs in the direction of its headline.
+pub(super) fn open_entry(
+    class: &str,
+    anchor: &Anchor<'_>,
+    headline: &str,
+    lang: Option<Language>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (dir, lang) = (Dir(headline), Lang(lang));
+    writeln!(out, "<article class=\"entry {class}\" id=\"{anchor}\" dir=\"{dir}\">")?;
+    writeln!(out, "<h3{lang}>{}</h3>", Text(headline))
 }

@@ -1,7 +1,7 @@
 //! Text of the input as HTML: the only way by which it enters the page.
 
 use crate::document::Language;
-use crate::report::clean;
+use crate::report::clean::{self, Direction, direction};
 use std::fmt::{self, Write as _};
 
 /// A piece of the input. Written into a page it is text, between tags as well as inside a quoted attribute.
@@ -23,6 +23,19 @@ impl fmt::Display for Text<'_> {
             rest = &rest[at + 1..];
         }
         f.write_str(rest)
+    }
+}
+
+/// `rtl` or `ltr`: how the text runs, for the attribute `dir`. What `dir="auto"` finds is the direction of the first
+/// letter only.
+pub(super) struct Dir<'a>(pub(super) &'a str);
+
+impl fmt::Display for Dir<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match direction(self.0) {
+            Direction::LeftToRight => "ltr",
+            Direction::RightToLeft => "rtl",
+        })
     }
 }
 
@@ -69,7 +82,7 @@ mod tests {
         let hostile = "</script><img src=x onerror='a(\"b\")'> & \u{202e}\0";
         assert_eq!(
             Text(hostile).to_string(),
-            "&lt;/script&gt;&lt;img src=x onerror=&#39;a(&quot;b&quot;)&#39;&gt; &amp; "
+            "&lt;/script&gt;&lt;img src=x onerror=&#39;a(&quot;b&quot;)&#39;&gt; &amp; ␀"
         );
     }
 

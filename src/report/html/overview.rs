@@ -34,7 +34,7 @@ impl Page<'_> {
             ("storylines", "Storylines", self.view.shared_storylines().count()),
             ("stories", "Stories", self.view.shared_stories().count()),
             ("copies", "Copies", report.copies.len()),
-            ("single", "Single", self.single().count()),
+            ("single", "Single", self.view.single_stories().count()),
             ("spellings", "Spellings", report.spellings.len()),
             ("left-out", "Left out", self.left_out() as usize),
         ];
@@ -79,7 +79,7 @@ impl Page<'_> {
         if spellings.is_empty() {
             return Ok(());
         }
-        let shown = self.part(
+        let shown = part(
             "spellings",
             "Names spelled in more than one way",
             spellings.len(),
@@ -113,7 +113,7 @@ impl Page<'_> {
             return Ok(());
         }
         let limit = self.style.singles.min(skipped.len());
-        let shown = self.part("left-out", "Left out", total, limit, out)?;
+        let shown = part("left-out", "Left out", total, limit, out)?;
         writeln!(out, "<ul class=\"rows\">")?;
         for skip in &skipped[..shown] {
             let record = skip.record.map(|record| format!(":{record}")).unwrap_or_default();
@@ -124,7 +124,7 @@ impl Page<'_> {
                 skip.reason.words()
             )?;
             if !skip.detail.is_empty() {
-                write!(out, " <span class=\"faint\" dir=\"auto\">{}</span>", Text(&skip.detail))?;
+                write!(out, " <span class=\"faint\"><bdi>{}</bdi></span>", Text(&skip.detail))?;
             }
             writeln!(out, "</li>")?;
         }
@@ -143,36 +143,29 @@ impl Page<'_> {
         )?;
         writeln!(out, "<pre>{}</pre>\n</details>\n</section>", Text(&text))
     }
-
-    /// Opens a part of the page and says how much of it is shown; gives back how many entries that are.
-    pub(super) fn part(
-        &self,
-        id: &str,
-        name: &str,
-        all: usize,
-        limit: usize,
-        out: &mut dyn Write,
-    ) -> io::Result<usize> {
-        let shown = all.min(limit);
-        let count = phrase::number(all as u64);
-        writeln!(out, "<section id=\"{id}\">\n<h2>{name} <span class=\"count\">{count}</span></h2>")?;
-        if shown < all {
-            let first = if shown == 1 { String::new() } else { format!(" {}", phrase::number(shown as u64)) };
-            writeln!(
-                out,
-                "<p class=\"limit\">The first{first} of {count} are shown; the JSON report has them all.</p>"
-            )?;
-        }
-        Ok(shown)
-    }
 }
 
 /// The search box works by the script alone, so only the script shows it.
 const FILTER: &str = r#"</ul>
 <div class="filter" hidden>
 <label for="filter">Filter</label>
-<input id="filter" type="search" placeholder="headline, outlet, term, file" autocomplete="off" dir="auto">
+<input id="filter" type="search" placeholder="headline, outlet, term, file" title="/ goes here, Esc clears" autocomplete="off" dir="auto">
 <output for="filter" aria-live="polite"></output>
 </div>
 </nav>
 "#;
+
+/// Opens a part of the page and says how much of it is shown; gives back how many entries that are.
+pub(super) fn part(id: &str, name: &str, all: usize, limit: usize, out: &mut dyn Write) -> io::Result<usize> {
+    let shown = all.min(limit);
+    let count = phrase::number(all as u64);
+    writeln!(out, "<section id=\"{id}\">\n<h2>{name} <span class=\"count\">{count}</span></h2>")?;
+    if shown < all {
+        let first = if shown == 1 { String::new() } else { format!(" {}", phrase::number(shown as u64)) };
+        writeln!(
+            out,
+            "<p class=\"limit\">The first{first} of {count} are shown; the JSON report has them all.</p>"
+        )?;
+    }
+    Ok(shown)
+}

@@ -1,9 +1,10 @@
 //! A story in full: its articles, what they share, why they were joined, and their texts.
 
 use super::Page;
-use super::clusters::{COPY, OTHER, REPRESENTATIVE, facts_line, more};
-use super::escape::{Anchor, Lang, Text, web_address};
+use super::clusters::{COPY, OTHER, REPRESENTATIVE, facts_line, more, open_entry};
+use super::escape::{Anchor, Dir, Lang, Text, web_address};
 use super::highlight::{Mark, Marked, edits, marks};
+use super::overview::part;
 use crate::document::{Language, Timestamp};
 use crate::report::model::{
     ArticleEntry, Block, JoinEntry, OccurrenceEntry, PassageEntry, StoryEntry, TermEntry,
@@ -22,8 +23,7 @@ impl Page<'_> {
         if all.is_empty() {
             return Ok(());
         }
-        let shown =
-            self.part("stories", "Stories of several articles", all.len(), self.style.entries, out)?;
+        let shown = part("stories", "Stories of several articles", all.len(), self.style.entries, out)?;
         out.write_all(LEGEND.as_bytes())?;
         if shown > self.style.texts {
             let texts = phrase::number(self.style.texts as u64);
@@ -38,14 +38,14 @@ impl Page<'_> {
     fn story(&self, place: usize, story: &StoryEntry, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.lang(&story.representative);
         let headline = story.headline.as_deref().unwrap_or(&story.id);
-        self.open_entry("story", &Anchor('s', &story.id), headline, lang, out)?;
+        open_entry("story", &Anchor('s', &story.id), headline, lang, out)?;
         let mut facts = vec![phrase::articles_and_independent(story.articles.len(), story.independent)];
         facts.extend(phrase::days(story.first, story.last));
         if story.sources.len() > 1 {
             facts.push(format!("{} sources", story.sources.len()));
         }
         facts_line(&facts, out)?;
-        self.terms(&story.terms, lang, out)?;
+        terms(&story.terms, lang, out)?;
         writeln!(out, "<ol class=\"members\">")?;
         let members: Vec<_> = self.view.articles(&story.articles).collect();
         for article in members.iter().take(self.style.members) {
@@ -67,30 +67,6 @@ impl Page<'_> {
         writeln!(out, "</article>")
     }
 
-    /// The terms, each underlined as far as its weight reaches.
-    pub(super) fn terms(
-        &self,
-        terms: &[TermEntry],
-        lang: Option<Language>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        if terms.is_empty() {
-            return Ok(());
-        }
-        let most = terms.iter().map(|term| term.weight).fold(f64::MIN_POSITIVE, f64::max);
-        write!(out, "<ul class=\"terms\" aria-label=\"Terms\"{}>", Lang(lang))?;
-        for term in terms.iter().take(TERMS) {
-            let share = (term.weight / most).clamp(0.0, 1.0);
-            let weight = phrase::share(term.weight);
-            write!(
-                out,
-                "<li style=\"--share:{share:.2}\" title=\"weight {weight}\"><bdi>{}</bdi></li>",
-                Text(&term.term)
-            )?;
-        }
-        writeln!(out, "</ul>")
-    }
-
     pub(super) fn passages(
         &self,
         ids: &[String],
@@ -101,7 +77,7 @@ impl Page<'_> {
         if passages.is_empty() {
             return Ok(());
         }
-        writeln!(out, "<h4 dir=\"ltr\">Shared text</h4>")?;
+        writeln!(out, "<h4><bdi dir=\"ltr\">Shared text</bdi></h4>")?;
         for passage in passages.iter().take(self.style.passages) {
             self.passage(passage, lang, out)?;
         }
@@ -113,7 +89,8 @@ impl Page<'_> {
         let lang = Lang(first.or(lang));
         writeln!(
             out,
-            "<figure class=\"passage\">\n<blockquote dir=\"auto\"{lang}>{}</blockquote>",
+            "<figure class=\"passage\">\n<blockquote dir=\"{}\"{lang}>{}</blockquote>",
+            Dir(&passage.text),
             Text(&passage.text)
         )?;
         let kind = phrase::passage_kind(passage.kind);
@@ -121,7 +98,7 @@ impl Page<'_> {
         let holders = phrase::articles(passage.occurrences.len());
         writeln!(
             out,
-            "<figcaption dir=\"ltr\"><b>{kind}</b> · {words} in {holders}\n<ul class=\"holders\">"
+            "<figcaption><bdi dir=\"ltr\"><b>{kind}</b> · {words} in {holders}</bdi>\n<ul class=\"holders\">"
         )?;
         for occurrence in passage.occurrences.iter().take(self.style.members) {
             self.holder(occurrence, out)?;
@@ -143,7 +120,7 @@ impl Page<'_> {
                 if text.len() == occurrence.span.len() { edits(occurrence).collect() } else { Vec::new() };
             let lang = Lang(article.and_then(|article| article.lang));
             let marked = Marked { text, start: occurrence.span.start, marks: &edits };
-            write!(out, "<p class=\"variant\" dir=\"auto\"{lang}>{marked}</p>")?;
+            write!(out, "<p class=\"variant\" dir=\"{}\"{lang}>{marked}</p>", Dir(text))?;
         }
         writeln!(out, "</li>")
     }
@@ -154,7 +131,7 @@ impl Page<'_> {
         }
         writeln!(
             out,
-            "<details class=\"why\">\n<summary dir=\"ltr\">{question}</summary>\n<ul class=\"joins\">"
+            "<details class=\"why\">\n<summary><bdi dir=\"ltr\">{question}</bdi></summary>\n<ul class=\"joins\">"
         )?;
         for join in joins.iter().take(JOINS) {
             let (a, b) = (Text(self.view.name(&join.a)), Text(self.view.name(&join.b)));
@@ -167,7 +144,7 @@ impl Page<'_> {
             let lang = self
                 .lang(&join.a)
                 .or_else(|| self.view.story(&join.a).and_then(|s| self.lang(&s.representative)));
-            self.terms(&join.terms, lang, out)?;
+            terms(&join.terms, lang, out)?;
             writeln!(out, "</li>")?;
         }
         writeln!(out, "</ul>")?;
@@ -180,7 +157,7 @@ impl Page<'_> {
         let read = format!("Read {} with the shared text marked", phrase::articles(shown));
         writeln!(
             out,
-            "<details class=\"texts\">\n<summary dir=\"ltr\">{read}</summary>\n<div class=\"columns\">"
+            "<details class=\"texts\">\n<summary><bdi dir=\"ltr\">{read}</bdi></summary>\n<div class=\"columns\">"
         )?;
         for article in &members[..shown] {
             self.text(article, out)?;
@@ -195,7 +172,7 @@ impl Page<'_> {
         writeln!(out, "<section class=\"text\"{}>", Lang(article.lang))?;
         let source = article.source.as_deref().unwrap_or(&article.document);
         write!(out, "<p class=\"facts\"><bdi class=\"source\">{}</bdi> ", Text(source))?;
-        self.date(article.published, out)?;
+        date(article.published, out)?;
         let shared = (article.coverage * 100.0).round();
         write!(out, " <bdi dir=\"ltr\">{shared:.0} % shared</bdi>")?;
         let url =
@@ -206,22 +183,15 @@ impl Page<'_> {
         writeln!(out, "</p>")?;
         for (i, block) in article.blocks.iter().enumerate() {
             let is_title = i == 0 && article.title.as_deref().map(str::trim) == Some(block.text.trim());
-            paragraph(block, if is_title { "h5" } else { "p" }, &marks, out)?;
+            paragraph(block, if is_title { "h4" } else { "p" }, &marks, out)?;
         }
         writeln!(out, "</section>")
-    }
-
-    pub(super) fn date(&self, time: Option<Timestamp>, out: &mut dyn Write) -> io::Result<()> {
-        match time {
-            Some(time) => write!(out, "<time dir=\"ltr\" datetime=\"{time}\">{}</time>", phrase::day(time)),
-            None => write!(out, "<span class=\"faint\" dir=\"ltr\">no date</span>"),
-        }
     }
 }
 
 fn paragraph(block: &Block, tag: &str, marks: &[Mark], out: &mut dyn Write) -> io::Result<()> {
     let marked = Marked { text: &block.text, start: block.start, marks };
-    writeln!(out, "<{tag} dir=\"auto\">{marked}</{tag}>")
+    writeln!(out, "<{tag} dir=\"{}\">{marked}</{tag}>", Dir(&block.text))
 }
 
 const LEGEND: &str = "<p class=\"legend\"><span><span class=\"mark\">●</span> stands for the story</span> \
@@ -230,3 +200,29 @@ const LEGEND: &str = "<p class=\"legend\"><span><span class=\"mark\">●</span> 
 <span><mark class=\"shared\">shared</mark> with another article</span> \
 <span><mark class=\"edited\">edited</mark> inside shared text</span> \
 <span><mark class=\"phrase\">a fixed phrase</mark></span></p>\n";
+
+/// The terms, each underlined as far as its weight reaches.
+pub(super) fn terms(terms: &[TermEntry], lang: Option<Language>, out: &mut dyn Write) -> io::Result<()> {
+    if terms.is_empty() {
+        return Ok(());
+    }
+    let most = terms.iter().map(|term| term.weight).fold(f64::MIN_POSITIVE, f64::max);
+    write!(out, "<ul class=\"terms\" aria-label=\"Terms\"{}>", Lang(lang))?;
+    for term in terms.iter().take(TERMS) {
+        let share = (term.weight / most).clamp(0.0, 1.0);
+        let weight = phrase::share(term.weight);
+        write!(
+            out,
+            "<li style=\"--share:{share:.2}\" title=\"weight {weight}\"><bdi>{}</bdi></li>",
+            Text(&term.term)
+        )?;
+    }
+    writeln!(out, "</ul>")
+}
+
+pub(super) fn date(time: Option<Timestamp>, out: &mut dyn Write) -> io::Result<()> {
+    match time {
+        Some(time) => write!(out, "<time dir=\"ltr\" datetime=\"{time}\">{}</time>", phrase::day(time)),
+        None => write!(out, "<span class=\"faint\" dir=\"ltr\">no date</span>"),
+    }
+}

@@ -1,11 +1,11 @@
 //! Storylines, stories and groups of copies, the largest of each.
 
-use super::Page;
 use super::line::{Line, Tone};
 use super::measure;
+use super::{Page, shown_of};
 use crate::report::clean;
 use crate::report::model::{
-    ArticleEntry, CopiesEntry, PairEntry, PassageEntry, Relation, StoryEntry, StorylineEntry, TermEntry,
+    ArticleEntry, CopiesEntry, PairEntry, PassageEntry, StoryEntry, StorylineEntry, TermEntry,
 };
 use crate::report::phrase;
 use crate::report::view::relation_of;
@@ -28,9 +28,9 @@ impl Page<'_> {
             return Ok(());
         }
         let shown = all.len().min(self.style.top);
-        self.heading("Storylines", &self.shown(shown, all.len()), out)?;
+        self.heading("Storylines", &shown_of(shown, all.len()), out)?;
         for (i, storyline) in all[..shown].iter().enumerate() {
-            self.gap(i, out)?;
+            gap(i, out)?;
             self.storyline(i + 1, storyline, out)?;
         }
         Ok(())
@@ -62,7 +62,7 @@ impl Page<'_> {
             return Ok(());
         }
         let shown = all.len().min(self.style.top);
-        self.heading("Stories of several articles", &self.shown(shown, all.len()), out)?;
+        self.heading("Stories of several articles", &shown_of(shown, all.len()), out)?;
         self.paragraph(
             Tone::Faint,
             "● stands for the story · = is a copy of another · ○ has its own words",
@@ -70,7 +70,7 @@ impl Page<'_> {
         )?;
         writeln!(out)?;
         for (i, story) in all[..shown].iter().enumerate() {
-            self.gap(i, out)?;
+            gap(i, out)?;
             self.story(i + 1, story, out)?;
         }
         Ok(())
@@ -137,9 +137,9 @@ impl Page<'_> {
             return Ok(());
         }
         let shown = all.len().min(self.style.top);
-        self.heading("Copies", &self.shown(shown, all.len()), out)?;
+        self.heading("Copies", &shown_of(shown, all.len()), out)?;
         for (i, group) in all[..shown].iter().enumerate() {
-            self.gap(i, out)?;
+            gap(i, out)?;
             self.group(i + 1, group, out)?;
         }
         Ok(())
@@ -158,7 +158,7 @@ impl Page<'_> {
                 None => ("= ", "", String::new()),
                 Some(pair) => {
                     let relation = relation_of(&article.id, pair);
-                    ("= ", phrase::relation(relation), measured(pair, relation))
+                    ("= ", phrase::relation(relation), phrase::measured(pair, relation))
                 }
             };
             let line = self.line().to(INDENT).own(Tone::Accent, mark).own(Tone::Plain, relation);
@@ -270,21 +270,13 @@ impl Page<'_> {
         let text = format!("and {} more {what}", phrase::number(rest as u64));
         self.line().to(INDENT).own(Tone::Faint, &text).end(out)
     }
-
-    /// The empty line between two entries.
-    fn gap(&self, index: usize, out: &mut dyn Write) -> io::Result<()> {
-        if index > 0 { writeln!(out) } else { Ok(()) }
-    }
-}
-
-/// The number that decided a relation: how much is contained, or how similar two whole texts are.
-fn measured(pair: &PairEntry, relation: Relation) -> String {
-    match relation {
-        Relation::Contains | Relation::Contained => phrase::share(pair.containment),
-        Relation::Exact | Relation::Near => phrase::share(pair.jaccard),
-    }
 }
 
 fn rest(n: usize) -> String {
     if n == 0 { String::new() } else { format!(" and {n} more") }
+}
+
+/// The empty line between two entries.
+fn gap(index: usize, out: &mut dyn Write) -> io::Result<()> {
+    if index > 0 { writeln!(out) } else { Ok(()) }
 }

@@ -252,4 +252,16 @@ mod tests {
             }
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_the_text_it_fits_and_nothing_is_lost(text in "(\\PC|\\p{M}| ){0,60}", most in 4_usize..40) {
+            let clean = crate::report::clean::line(&text);
+            let lines = wrap(&clean, most, usize::MAX);
+            proptest::prop_assert!(lines.iter().all(|line| width(line) <= most));
+            let letters = |text: &str| text.chars().filter(|&c| c != ' ').collect::<String>();
+            proptest::prop_assert_eq!(letters(&lines.concat()), letters(&clean));
+            proptest::prop_assert!(width(&cut(&clean, most)) <= most);
+        }
+    }
 }

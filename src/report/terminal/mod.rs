@@ -153,7 +153,7 @@ impl Page<'_> {
             return Ok(());
         }
         let shown = spellings.len().min(self.style.top);
-        self.heading("Names spelled in more than one way", &self.shown(shown, spellings.len()), out)?;
+        self.heading("Names spelled in more than one way", &shown_of(shown, spellings.len()), out)?;
         for spelling in &spellings[..shown] {
             let numbers: Vec<_> = spelling.articles.iter().map(|&n| phrase::number(u64::from(n))).collect();
             let counts = format!("{} articles", numbers.join(" + "));
@@ -166,14 +166,14 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
 
-    /// `5 largest of 231`, or how many there are when all are shown.
-    fn shown(&self, shown: usize, all: usize) -> String {
-        if shown == all {
-            phrase::number(all as u64)
-        } else {
-            format!("{shown} of {}", phrase::number(all as u64))
-        }
+/// `5 largest of 231`, or how many there are when all are shown.
+fn shown_of(shown: usize, all: usize) -> String {
+    if shown == all {
+        phrase::number(all as u64)
+    } else {
+        format!("{shown} of {}", phrase::number(all as u64))
     }
 }
 
@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn without_colour_nothing_but_text_and_our_isolates_is_written() {
-        let text = rendered(&sample::report(), &wide(80));
+        let hostile = "\u{1b}[2J\u{9b}H\u{202e}\u{2067}x\r\n\u{7}\u{200b}\u{feff}";
+        let text = rendered(&sample::poisoned_report(hostile), &wide(80));
         let harmful = |c: char| {
             (c.is_control() && c != '\n')
                 || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
@@ -235,7 +236,7 @@ mod tests {
 
     #[test]
     fn every_isolate_ends_on_its_line() {
-        for line in rendered(&sample::report(), &wide(60)).lines() {
+        for line in rendered(&sample::poisoned_report("\u{2068}\u{2069}\u{2069}\n"), &wide(60)).lines() {
             let opened = line.chars().filter(|c| ('\u{2066}'..='\u{2068}').contains(c)).count();
             assert_eq!(opened, line.matches('\u{2069}').count(), "{line}");
         }
@@ -248,8 +249,8 @@ mod tests {
         for code in ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[33m", "\u{1b}[36m"] {
             plain = plain.replace(code, "");
         }
-        let trimmed: String = plain.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-        assert_eq!(trimmed, rendered(&sample::report(), &wide(80)));
+        let trimmed: Vec<_> = plain.lines().map(str::trim_end).collect();
+        assert_eq!(trimmed, rendered(&sample::report(), &wide(80)).lines().collect::<Vec<_>>());
     }
 
     #[test]
