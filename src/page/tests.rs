@@ -97,3 +97,71 @@ fn whole_keeps_everything_as_blocks_of_lines() {
     let pieces: Vec<&str> = articles[0].pieces.iter().filter_map(|piece| piece.of(&document.text)).collect();
     assert_eq!(pieces, ["one\ntwo", "three"]);
 }
+
+fn corpora() -> Option<PathBuf> {
+    std::env::var_os("RETOLD_CORPORA").map(PathBuf::from)
+}
+
+/// Tests may say why they did nothing.
+#[expect(clippy::print_stderr)]
+fn skipped(why: &str) {
+    std::eprintln!("SKIPPED: {why}");
+}
+
+#[test]
+fn every_article_of_the_five_pages_is_found() {
+    let Some(folder) = corpora() else { return skipped("RETOLD_CORPORA names no folder of corpora") };
+    let (mut wrong, mut inexact) = (Vec::new(), Vec::new());
+    check(&folder.join("seeds"), &["expected.json"], &mut wrong, &mut inexact);
+    assert!(wrong.is_empty(), "wrong: {wrong:#?}\ninexact: {inexact:#?}");
+    // One range ends on blank lines, which no article of ours does.
+    assert!(inexact.len() <= 1, "inexact: {inexact:#?}");
+}
+
+fn tokens(text: &str) -> usize {
+    let mut count = 0;
+    crate::text::tokenize(text, |_| count += 1);
+    count
+}
+
+fn read(path: &Path) -> Option<String> {
+    use std::io::Read;
+    let mut text = String::new();
+    if let Ok(file) = std::fs::File::open(path.join("docs.jsonl.gz")) {
+        flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text).ok()?;
+        return Some(text);
+    }
+    std::fs::read_to_string(path.join("docs.jsonl")).ok()
+}
+
+#[test]
+fn clean_records_stay_whole() {
+    let Some(folder) = corpora() else { return skipped("RETOLD_CORPORA names no folder of corpora") };
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()).collect();
+    folders.sort();
+    let splitter = PageSplitter::new(&PageParams::default());
+    let mut failed = Vec::new();
+    for folder in folders {
+        let Some(text) = read(&folder) else { continue };
+        let (mut all, mut cut) = (0_u32, Vec::new());
+        for line in text.lines() {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            let Some(text) = record["text"].as_str() else { continue };
+            let document = Document::from_text(record["id"].as_str().unwrap(), Layout::Record, text);
+            let articles = splitter.split(&document, DocumentIndex(0));
+            let main = articles.iter().find(|it| it.kind.to_string() == "main").unwrap();
+            let kept: usize = main.pieces.iter().filter_map(|piece| piece.of(text)).map(tokens).sum();
+            all += 1;
+            let share = kept as f64 / tokens(text).max(1) as f64;
+            if tokens(text) > 0 && share < 0.98 {
+                cut.push(format!("{} keeps {share:.3}, {} articles", document.name, articles.len()));
+            }
+        }
+        let line = format!("{}: {} of {all} cut {:#?}", folder.display(), cut.len(), &cut[..cut.len().min(40)]);
+        skipped(&line);
+        if cut.len() as f64 > 0.01 * f64::from(all) {
+            failed.push(line);
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+}

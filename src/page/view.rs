@@ -27,6 +27,7 @@ pub(super) struct View<'a> {
     lexis: OnceCell<Lexis>,
     /// Whether any unit is running text with a sentence end; if none is, long lines are the text.
     pub(super) has_sentences: bool,
+    unspaced: bool,
 }
 
 impl<'a> View<'a> {
@@ -35,7 +36,8 @@ impl<'a> View<'a> {
         let repeats = Repeats::of(&blocks);
         let roles = roles(text, &blocks, phrases);
         let has_sentences = blocks.units.iter().any(|unit| unit.form == Form::Sentence);
-        let mut view = Self { text, layout, blocks, roles, repeats, lexis: OnceCell::new(), has_sentences };
+        let unspaced = 2 * blocks.words.iter().filter(|word| word.halves == 1).count() > blocks.words.len();
+        let mut view = Self { text, layout, blocks, roles, repeats, lexis: OnceCell::new(), has_sentences, unspaced };
         view.find_headlines_with_a_stop();
         view
     }
@@ -43,6 +45,11 @@ impl<'a> View<'a> {
     /// The first terms of a range of units.
     pub(super) fn terms(&self, units: Range<usize>) -> Vec<Term> {
         self.lexis.get_or_init(|| Lexis::of(self.text)).terms(self.text, self.blocks.units[units].iter())
+    }
+
+    /// Whether most words are characters of scripts without spaces.
+    pub(super) fn is_unspaced(&self) -> bool {
+        self.unspaced
     }
 
     /// Length in words of the units in `range`.
