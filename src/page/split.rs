@@ -31,6 +31,10 @@ const NOTICE_WORDS: f32 = 25.0;
 const BARE_TEXT_WORDS: f32 = 60.0;
 /// The shortest teaser whose headline has no word in common with it.
 const TEASER_WORDS: f32 = 9.0;
+/// So many headlines in a row above a text are links to other articles, and none is its own.
+const LINKS: usize = 2;
+/// Lists of links in the middle of an article have a handful.
+const REACH_OF_LINKS: usize = 16;
 /// Outside the lists of other articles a new article has at least this many words, else it is a notice.
 const ARTICLE_WORDS: f32 = 20.0;
 
@@ -222,7 +226,8 @@ impl Walk<'_> {
         if !fits && !(self.is_headline(own) && self.view.length(run) >= TEASER_WORDS) {
             return Verdict::Furniture;
         }
-        let goes_on = cohesion >= self.same_matter() && own.fit < OWN_HEADLINE;
+        let links = !own.doubled && self.links(own.unit) >= LINKS;
+        let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
         let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= self.other_matter());
         if goes_on { Verdict::Continue } else { Verdict::New(head) }
     }
@@ -288,8 +293,9 @@ impl Walk<'_> {
         let from = signs.related.max(signs.closed).map_or(gap.start, |at| at + 1);
         let head = choose(self.view, from..gap.end, run.clone());
         let own = head.is_some_and(|head| head.doubled || (head.fit >= OWN_HEADLINE && self.is_headline(head)));
+        let links = head.is_some_and(|head| self.links(head.unit) >= LINKS);
         match () {
-            () if own && (self.listing || self.view.length(run) >= ARTICLE_WORDS) => Verdict::New(head),
+            () if own && !links && (self.listing || self.view.length(run) >= ARTICLE_WORDS) => Verdict::New(head),
             () if signs.closed.is_some() => Verdict::Furniture,
             () => Verdict::Continue,
         }
@@ -301,6 +307,19 @@ impl Walk<'_> {
         let line = &self.view.blocks.units[unit];
         let like = self.view.roles[unit] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
         like.then_some(Head { unit, fit: 1.0, doubled: false })
+    }
+
+    /// Lines between the heading of other articles and the text that read like headlines, `head` among them.
+    fn links(&self, head: usize) -> usize {
+        let Some(related) = self.signs.related else { return 1 };
+        let view = self.view;
+        let below = view.roles[head..].iter().take(REACH_OF_LINKS).take_while(|role| !role.is_body()).count();
+        (related + 1..head + below)
+            .rev()
+            .take(REACH_OF_LINKS)
+            .filter(|&at| view.roles[at] == Role::Line && !view.blocks.units[at].credit)
+            .filter(|&at| view.blocks.units[at].length >= HEADLINE_WORDS && view.repeats.count(at) == 1)
+            .count()
     }
 
     fn same_matter(&self) -> f32 {

@@ -57,14 +57,15 @@ impl<'a> View<'a> {
         self.blocks.units[range].iter().map(|unit| unit.length).sum()
     }
 
-    /// All lines that are no known furniture, else all lines with words: what a text without any article comes to.
+    /// What a text without any running text comes to: all lines that are no known furniture, or, of a record and
+    /// where there is nothing else, all lines with words.
     pub(super) fn lines(&self) -> Vec<Span> {
         let spans = |wanted: fn(Role) -> bool| -> Vec<Span> {
             let units = self.blocks.units.iter().zip(&self.roles);
             units.filter(|(unit, role)| unit.form != Form::Mark && wanted(**role)).map(|(unit, _)| unit.span).collect()
         };
         let own = spans(|role| !role.is_furniture());
-        if own.is_empty() { spans(|_| true) } else { own }
+        if own.is_empty() || self.layout == Layout::Record { spans(|_| true) } else { own }
     }
 
     fn find_headlines_with_a_stop(&mut self) {
