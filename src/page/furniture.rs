@@ -44,8 +44,10 @@ pub(super) enum Role {
     Meta,
     /// Share, subscription and menu widgets.
     Widget,
-    /// No words, or none of a language.
+    /// Words of no language.
     Noise,
+    /// No letter or digit: a rule, a row of stars.
+    Rule,
 }
 
 impl Role {
@@ -72,7 +74,7 @@ pub(super) fn roles(text: &str, blocks: &Blocks, phrases: &Phrases) -> Vec<Role>
 /// The role of one unit.
 pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -> Role {
     let plain = match unit.form {
-        Form::Mark => return Role::Noise,
+        Form::Mark => return Role::Rule,
         Form::Sentence => Role::Text,
         Form::Long => Role::Row,
         Form::Short => Role::Line,

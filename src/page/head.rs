@@ -50,12 +50,6 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
         .map(|at| score(view, reach.clone(), at, &lead))
         .collect();
     let best = candidates.iter().map(|&(_, score)| score).fold(f32::MIN, f32::max);
-    #[cfg(test)]
-    if std::env::var_os("RETOLD_TRACE").is_some() {
-        for (head, score) in &candidates {
-            std::eprintln!("   {score:.2} fit {:.2} {}", head.fit, view.blocks.units[head.unit].span.of(view.text).unwrap().chars().take(60).collect::<String>());
-        }
-    }
     if best >= SOME {
         return candidates.into_iter().find(|&(_, score)| score >= NEAR_BEST * best).map(|(head, _)| head);
     }

@@ -3,7 +3,7 @@
 
 use super::furniture::Role;
 use super::head::{Head, choose};
-use super::lexis::{Term, share_in};
+use super::lexis::{Term, set_of, share_in};
 use super::view::View;
 use crate::document::Layout;
 use ahash::AHashSet;
@@ -31,6 +31,8 @@ const NOTICE_WORDS: f32 = 25.0;
 const BARE_TEXT_WORDS: f32 = 60.0;
 /// The shortest teaser whose headline has no word in common with it.
 const TEASER_WORDS: f32 = 9.0;
+/// Units below a first paragraph that are compared with it.
+const LOOK_AHEAD: usize = 8;
 /// So many headlines in a row above a text are links to other articles, and none is its own.
 const LINKS: usize = 2;
 /// Lists of links in the middle of an article have a handful.
@@ -62,6 +64,16 @@ impl Draft {
         self.runs.last().map_or(self.start + 1, |run| run.end)
     }
 
+    /// The terms of its headline and text.
+    pub(super) fn terms(&self) -> &AHashSet<u64> {
+        &self.terms
+    }
+
+    /// Whether it is no more than a headline that ends with a full stop.
+    fn is_headline(&self, view: &View<'_>) -> bool {
+        self.head.is_none() && self.is_brief() && view.length(self.start..self.end()) < NOTICE_WORDS
+    }
+
     /// Whether it is no more than one paragraph.
     fn is_brief(&self) -> bool {
         self.runs.iter().map(ExactSizeIterator::len).sum::<usize>() <= 1
@@ -87,7 +99,7 @@ impl Signs {
             Role::Time => self.time = Some(at),
             Role::Comments | Role::Copyright => self.closed = Some(at),
             Role::Meta | Role::Widget | Role::Noise => self.other = Some(at),
-            Role::Text | Role::Row | Role::Line | Role::RelatedLink | Role::Clock => {}
+            Role::Text | Role::Row | Role::Line | Role::RelatedLink | Role::Clock | Role::Rule => {}
         }
     }
 }
@@ -174,13 +186,11 @@ impl Walk<'_> {
         let from = after.map_or(gap.start, |at| at + 1);
         let head = choose(self.view, from..gap.end, run.clone())
             .filter(|head| draft.head.is_none_or(|own| !self.view.repeats.same(own, head.unit)));
-        #[cfg(test)]
-        if std::env::var_os("RETOLD_TRACE").is_some() {
-            let line = |at: usize| self.view.blocks.units[at].span.of(self.view.text).unwrap().chars().take(40).collect::<String>();
-            std::eprintln!("^^ coh {cohesion:.2} head {:?} signs {:?} listing {} | {} <- {}", head, self.signs, self.listing, head.map_or(String::new(), |h| line(h.unit)), line(run.start));
-        }
         if head.is_some_and(|head| head.doubled) {
             return Verdict::New(head);
+        }
+        if draft.is_headline(self.view) {
+            return Verdict::Continue;
         }
         let listed = self.listing || self.signs.time.is_some();
         if listed && self.signs.closed.is_none_or(|at| self.signs.related.is_some_and(|r| r > at)) {
@@ -203,12 +213,20 @@ impl Walk<'_> {
         let head = choose(self.view, gap.clone(), run.clone());
         let fits = head.is_some_and(|head| head.fit >= OWN_HEADLINE);
         let row = self.view.roles[run.clone()].iter().all(|&role| role == Role::Row);
-        if row && self.view.has_sentences && !fits {
+        if row && self.view.has_sentences && !fits && !self.goes_with_what_follows(run.clone()) {
             return Verdict::Furniture;
         }
         let last = !self.view.roles[run.end..].iter().any(|role| role.is_body());
         let notice = self.view.length(run) < ARTICLE_WORDS && !gap.is_empty() && !fits;
         if notice && !last { Verdict::Furniture } else { Verdict::New(head) }
+    }
+
+    /// Whether a first paragraph without a sentence end is on the matter of the text below: a row of headlines is not.
+    fn goes_with_what_follows(&self, run: Range<usize>) -> bool {
+        let text = self.view.roles[run.end..].iter().position(|role| role.is_body());
+        let Some(next) = text.map(|at| run.end + at) else { return false };
+        let below = set_of(&self.view.terms(next..self.view.roles.len().min(next + LOOK_AHEAD)));
+        share_in(&self.view.terms(run), &below).unwrap_or(0.0) >= self.same_matter()
     }
 
     /// Under a heading of other articles, or after the time of one.
@@ -270,8 +288,8 @@ impl Walk<'_> {
             blanks > 1 && blanks > units[run.start].blanks
         });
         let length = self.view.length(run.clone());
-        let apart = (wide && length >= ARTICLE_WORDS && cohesion < self.other_matter())
-            || (own.is_some() && length >= BARE_TEXT_WORDS && cohesion < NOTHING_SHARED);
+        let enough = if wide { ARTICLE_WORDS } else { BARE_TEXT_WORDS };
+        let apart = own.is_some() && length >= enough && cohesion < NOTHING_SHARED;
         match () {
             () if self.view.roles[gap].iter().all(|&role| role != Role::Line) => Verdict::Continue,
             () if apart => Verdict::New(head),

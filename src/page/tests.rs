@@ -256,3 +256,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn probe() {
+    let Some(path) = std::env::var_os("PROBE") else { return };
+    for path in path.to_str().unwrap().split(',') {
+        let text = std::fs::read_to_string(path).unwrap();
+        skipped(path);
+        for it in split(&text, Layout::Page) {
+            skipped(&format!("{:?} {:?} {:?}", it.kind, it.lines, it.title));
+        }
+    }
+}
