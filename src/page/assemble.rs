@@ -15,6 +15,9 @@ const NEAR_UNITS: usize = 8;
 /// Between headline and text a line from this length is a caption or a subtitle, a shorter one needs a word of the text.
 const CAPTION_WORDS: f32 = 6.0;
 const CAPTION_SHARE: f32 = 0.3;
+/// A last paragraph without a full stop is longer than most headlines and has this part of its words in the article.
+const LAST_LINE_WORDS: f32 = 12.0;
+const LAST_LINE_SHARE: f32 = 0.25;
 /// In a record shorter lines repeat for a reason: scores, refrains, names of speakers.
 const RECORD_REPEAT_WORDS: f32 = 8.0;
 
@@ -125,6 +128,20 @@ impl Kept<'_> {
             run.clone().for_each(|unit| self.push(unit));
             at = run.end;
         }
+        if let Some(last) = self.last_line(draft) {
+            self.push(last);
+        }
+    }
+
+    /// A last paragraph without a full stop: one line on the matter of the article with nothing like it below.
+    fn last_line(&self, draft: &Draft) -> Option<usize> {
+        let (view, at) = (self.view, draft.end());
+        let unit = view.blocks.units.get(at)?;
+        let plain = view.roles[at] == Role::Line && !unit.credit && unit.length >= LAST_LINE_WORDS;
+        let below = view.blocks.units.get(at + 1);
+        let alone = below.is_none_or(|below| view.roles[at + 1].is_furniture() || below.length < CAPTION_WORDS);
+        let share = || share_in(&view.terms(at..at + 1), draft.terms()).unwrap_or(0.0);
+        (plain && alone && view.repeats.count(at) == 1 && share() >= LAST_LINE_SHARE).then_some(at)
     }
 
     /// Everything up to the heading that ends the article or to the next one.
@@ -132,7 +149,7 @@ impl Kept<'_> {
         let roles = &self.view.roles;
         let ends = |&at: &usize| matches!(roles[at], Role::Related | Role::Comments | Role::Copyright);
         let end = (draft.end()..roles.len()).find(ends).unwrap_or(roles.len());
-        (0..end).filter(|&at| roles[at] != Role::Noise).for_each(|at| self.push(at));
+        (0..end).filter(|&at| !matches!(roles[at], Role::Noise | Role::Rule)).for_each(|at| self.push(at));
     }
 
     fn push(&mut self, at: usize) {

@@ -185,11 +185,14 @@ impl Ends {
         let mut word = 0;
         let mut after_stop = None;
         let mut dots = 0;
+        let mut paused = false;
         for c in line.chars() {
             if let Some(stop) = stop_of(c) {
                 dots += u32::from(c == '.');
+                paused = dots > 1 || c == '…';
                 let abbreviated = c == '.' && word < ABBREVIATION_CHARACTERS;
                 after_stop = match (dots, abbreviated) {
+                    // Two dots are a pause of the headline.
                     (2.., _) => Some((Stop::Weak, false)),
                     (_, true) => Some((Stop::Full, false)),
                     (_, false) => Some((stop, !matches!(c, '.' | '!' | '?' | '؟' | '…' | '۔'))),
@@ -203,9 +206,7 @@ impl Ends {
                 dots = 0;
             } else if c.is_whitespace() {
                 dots = 0;
-                if let Some((Stop::Full | Stop::Weak, _)) = after_stop {
-                    after_stop = after_stop.map(|(stop, _)| (stop, true));
-                }
+                after_stop = after_stop.filter(|_| !paused).map(|(stop, _)| (stop, true));
                 word = 0;
             } else {
                 // Ideographic stops need no space behind them; others do, and no small letter.

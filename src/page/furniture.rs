@@ -38,12 +38,16 @@ pub(super) enum Role {
     Copyright,
     /// How long ago.
     Time,
+    /// A time of day alone, as above the entries of a running report.
+    Clock,
     /// Date, byline, tags.
     Meta,
     /// Share, subscription and menu widgets.
     Widget,
-    /// No words, or none of a language.
+    /// Words of no language.
     Noise,
+    /// No letter or digit: a rule, a row of stars.
+    Rule,
 }
 
 impl Role {
@@ -70,7 +74,7 @@ pub(super) fn roles(text: &str, blocks: &Blocks, phrases: &Phrases) -> Vec<Role>
 /// The role of one unit.
 pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -> Role {
     let plain = match unit.form {
-        Form::Mark => return Role::Noise,
+        Form::Mark => return Role::Rule,
         Form::Sentence => Role::Text,
         Form::Long => Role::Row,
         Form::Short => Role::Line,
@@ -147,6 +151,9 @@ fn covered(line: &str, unit: &Unit, cover: Cover) -> Option<Role> {
     if cover.relative > 0 && 5 * cover.dates >= 4 * cover.all {
         return Some(Role::Time);
     }
+    if clock && cover.dates == cover.all && cover.calendar == 0 && !date {
+        return Some(Role::Clock);
+    }
     let dated = (cover.calendar > 0 || date || clock) && 2 * cover.dates >= cover.all;
     if dated || ((date || cover.calendar > 0) && clock && line.contains(['|', '-', ':'])) && cover.numbers >= 3 {
         return Some(Role::Meta);
@@ -212,14 +219,14 @@ mod tests {
             ("Related articles", Role::Related),
             ("More from the Daily Tally", Role::Related),
             ("Comments (0)", Role::Comments),
-            ("Пока нет комментариев...", Role::Comments),
+            ("Нет комментариев...", Role::Comments),
             ("لن يتم نشر عنوان بريدك الإلكتروني. الحقول الإلزامية مشار إليها بـ *", Role::Comments),
             ("جميع الحقوق محفوظة © منبر الضفاف", Role::Copyright),
             ("منذ 3 ساعات", Role::Time),
             ("вчера, 19:10", Role::Time),
             ("10 февраля, 14:32 | Дарья Околелова", Role::Meta),
             ("2026年01月22日 22:15 北渚时报 记者 阮青禾", Role::Meta),
-            ("18:30", Role::Meta),
+            ("18:30", Role::Clock),
             ("Facebook WhatsApp Copy link Print", Role::Widget),
             ("Главная / Происшествия", Role::Widget),
             ("aXA6IDJhMDI6NDc4MDphOjE0NTE6MDoxN2IzOjljNmY6MiA= جزيرة GB", Role::Noise),

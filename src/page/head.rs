@@ -19,6 +19,9 @@ const ADJACENT: f32 = -0.5;
 const CREDIT: f32 = -0.5;
 const SIZE: f32 = -0.4;
 const ELSEWHERE: f32 = -0.5;
+/// A menu between a line and the text, up to [`MENUS`] of them: what stands above menus is the outlet's.
+const ABOVE_MENU: f32 = -0.15;
+const MENUS: usize = 2;
 /// The headline comes before captions and subtitles, which often share more words with the text: the first line that
 /// reaches this part of the best score is taken.
 const NEAR_BEST: f32 = 0.6;
@@ -61,10 +64,13 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
 fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) -> (Head, f32) {
     let unit: &Unit = &view.blocks.units[at];
     let fit = share_in(&view.terms(at..at + 1), lead).unwrap_or(0.0);
+    let menus = (at..reach.end).filter(|&below| view.roles[below] == Role::Widget).take(MENUS).count();
     let twins: Vec<usize> = reach.filter(|&other| view.repeats.same(other, at)).collect();
-    let doubled = twins.windows(2).any(|pair| pair[1] > pair[0] + 1);
+    // An outlet's name stands before and after the time of each item of a list.
+    let timed = |pair: &[usize]| view.roles[pair[0]..pair[1]].contains(&Role::Time);
+    let doubled = unit.length >= LEAST_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
     let adjacent = twins.windows(2).any(|pair| pair[1] == pair[0] + 1);
-    let mut score = fit;
+    let mut score = fit + ABOVE_MENU * menus as f32;
     if doubled && !adjacent {
         score += APART;
     } else if view.repeats.count(at) as usize > twins.len() {

@@ -3,7 +3,7 @@
 
 use super::furniture::Role;
 use super::head::{Head, choose};
-use super::lexis::{Term, share_in};
+use super::lexis::{Term, set_of, share_in};
 use super::view::View;
 use crate::document::Layout;
 use ahash::AHashSet;
@@ -17,12 +17,26 @@ const SAME_MATTER: f32 = 0.2;
 const OTHER_MATTER: f32 = 0.12;
 /// A headline that has at least this part of its words in a text is that text's.
 const OWN_HEADLINE: f32 = 0.25;
+/// After furniture that ends an article, this part is enough for a text on another matter: one word in seven.
+const LIKELY_HEADLINE: f32 = 0.14;
+/// No word in common but for one or two that everybody uses.
+const NOTHING_SHARED: f32 = 0.03;
+/// In scripts without spaces the terms are pairs of characters, half of which span two words: texts share fewer.
+const PAIRS: f32 = 0.5;
 /// Subheads are short; a headline has at least this many words.
 const HEADLINE_WORDS: f32 = 4.0;
 /// A text that is shorter and has nothing to do with what stands before is a notice of the page.
 const NOTICE_WORDS: f32 = 25.0;
 /// A text of this length without a headline can be an article.
 const BARE_TEXT_WORDS: f32 = 60.0;
+/// The shortest teaser whose headline has no word in common with it.
+const TEASER_WORDS: f32 = 9.0;
+/// Units below a first paragraph that are compared with it.
+const LOOK_AHEAD: usize = 8;
+/// So many headlines in a row above a text are links to other articles, and none is its own.
+const LINKS: usize = 2;
+/// Lists of links in the middle of an article have a handful.
+const REACH_OF_LINKS: usize = 16;
 /// Outside the lists of other articles a new article has at least this many words, else it is a notice.
 const ARTICLE_WORDS: f32 = 20.0;
 
@@ -50,6 +64,16 @@ impl Draft {
         self.runs.last().map_or(self.start + 1, |run| run.end)
     }
 
+    /// The terms of its headline and text.
+    pub(super) fn terms(&self) -> &AHashSet<u64> {
+        &self.terms
+    }
+
+    /// Whether it is no more than a headline that ends with a full stop.
+    fn is_headline(&self, view: &View<'_>) -> bool {
+        self.head.is_none() && self.is_brief() && view.length(self.start..self.end()) < NOTICE_WORDS
+    }
+
     /// Whether it is no more than one paragraph.
     fn is_brief(&self) -> bool {
         self.runs.iter().map(ExactSizeIterator::len).sum::<usize>() <= 1
@@ -75,7 +99,7 @@ impl Signs {
             Role::Time => self.time = Some(at),
             Role::Comments | Role::Copyright => self.closed = Some(at),
             Role::Meta | Role::Widget | Role::Noise => self.other = Some(at),
-            Role::Text | Role::Row | Role::Line | Role::RelatedLink => {}
+            Role::Text | Role::Row | Role::Line | Role::RelatedLink | Role::Clock | Role::Rule => {}
         }
     }
 }
@@ -146,6 +170,10 @@ impl Walk<'_> {
         }
         draft.extend(run, terms);
         self.drafts.push(draft);
+        // A first brief after furniture opens a list of others, whatever its heading says.
+        let others = self.drafts.len() > 1 && self.signs.other.is_some();
+        let brief = self.drafts.last().is_some_and(Draft::is_brief);
+        self.listing |= others && brief && self.signs.closed.is_none();
     }
 
     fn judge(&self, gap: Range<usize>, run: Range<usize>, terms: &[Term]) -> Verdict {
@@ -158,13 +186,11 @@ impl Walk<'_> {
         let from = after.map_or(gap.start, |at| at + 1);
         let head = choose(self.view, from..gap.end, run.clone())
             .filter(|head| draft.head.is_none_or(|own| !self.view.repeats.same(own, head.unit)));
-        #[cfg(test)]
-        if std::env::var_os("RETOLD_TRACE").is_some() {
-            let line = |at: usize| self.view.blocks.units[at].span.of(self.view.text).unwrap().chars().take(40).collect::<String>();
-            std::eprintln!("coh {cohesion:.2} head {:?} signs {:?} listing {} | {} <- {}", head, self.signs, self.listing, head.map_or(String::new(), |h| line(h.unit)), line(run.start));
-        }
         if head.is_some_and(|head| head.doubled) {
             return Verdict::New(head);
+        }
+        if draft.is_headline(self.view) {
+            return Verdict::Continue;
         }
         let listed = self.listing || self.signs.time.is_some();
         if listed && self.signs.closed.is_none_or(|at| self.signs.related.is_some_and(|r| r > at)) {
@@ -187,12 +213,20 @@ impl Walk<'_> {
         let head = choose(self.view, gap.clone(), run.clone());
         let fits = head.is_some_and(|head| head.fit >= OWN_HEADLINE);
         let row = self.view.roles[run.clone()].iter().all(|&role| role == Role::Row);
-        if row && self.view.has_sentences && !fits {
+        if row && self.view.has_sentences && !fits && !self.goes_with_what_follows(run.clone()) {
             return Verdict::Furniture;
         }
         let last = !self.view.roles[run.end..].iter().any(|role| role.is_body());
         let notice = self.view.length(run) < ARTICLE_WORDS && !gap.is_empty() && !fits;
         if notice && !last { Verdict::Furniture } else { Verdict::New(head) }
+    }
+
+    /// Whether a first paragraph without a sentence end is on the matter of the text below: a row of headlines is not.
+    fn goes_with_what_follows(&self, run: Range<usize>) -> bool {
+        let text = self.view.roles[run.end..].iter().position(|role| role.is_body());
+        let Some(next) = text.map(|at| run.end + at) else { return false };
+        let below = set_of(&self.view.terms(next..self.view.roles.len().min(next + LOOK_AHEAD)));
+        share_in(&self.view.terms(run), &below).unwrap_or(0.0) >= self.same_matter()
     }
 
     /// Under a heading of other articles, or after the time of one.
@@ -201,20 +235,25 @@ impl Walk<'_> {
         let inside = self.signs.related.is_none() && self.signs.time.is_none();
         let Some(own) = head else {
             return match () {
-                () if cohesion >= OTHER_MATTER => Verdict::Continue,
+                () if cohesion >= self.other_matter() => Verdict::Continue,
                 () if self.view.length(run) >= BARE_TEXT_WORDS => Verdict::New(None),
                 () => Verdict::Furniture,
             };
         };
-        let goes_on = cohesion >= SAME_MATTER && own.fit < OWN_HEADLINE;
-        let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= OTHER_MATTER);
+        let fits = own.fit >= OWN_HEADLINE || own.doubled;
+        if !fits && !(self.is_headline(own) && self.view.length(run) >= TEASER_WORDS) {
+            return Verdict::Furniture;
+        }
+        let links = !own.doubled && self.links(own.unit) >= LINKS;
+        let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
+        let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= self.other_matter());
         if goes_on { Verdict::Continue } else { Verdict::New(head) }
     }
 
     /// After the comments or the imprint only a text with its own headline is an article.
     fn judge_closed(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
         let own = head.is_some_and(|head| head.fit >= OWN_HEADLINE && self.is_headline(head));
-        if own && self.view.length(run) >= ARTICLE_WORDS && cohesion < SAME_MATTER * 2.0 {
+        if own && self.view.length(run) >= ARTICLE_WORDS && cohesion < 2.0 * self.same_matter() {
             Verdict::New(head)
         } else {
             Verdict::Furniture
@@ -223,25 +262,38 @@ impl Walk<'_> {
 
     /// After dates, share lines or noise.
     fn judge_interrupted(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
-        let behind = |head: Head| self.signs.other.is_some_and(|other| head.unit > other);
-        let own = head.is_some_and(|head| head.fit >= OWN_HEADLINE && self.is_headline(head) && behind(head));
+        let behind = |head: &Head| self.signs.other.is_some_and(|other| head.unit > other);
+        let head = head.filter(|head| behind(head) && self.is_headline(*head));
         let length = self.view.length(run);
+        let (fit, floor) = match head {
+            // The furniture has ended the article, so a headline may tell of the same matter.
+            Some(head) if head.fit >= OWN_HEADLINE => (head.fit, 2.0 * self.same_matter()),
+            Some(head) => (head.fit, self.other_matter()),
+            None => (0.0, 0.0),
+        };
         match () {
-            () if own && length >= ARTICLE_WORDS && cohesion < 2.0 * SAME_MATTER => Verdict::New(head),
-            () if cohesion >= OTHER_MATTER || length >= NOTICE_WORDS => Verdict::Continue,
+            () if fit >= LIKELY_HEADLINE && length >= TEASER_WORDS && cohesion < floor => Verdict::New(head),
+            () if cohesion >= self.other_matter() || length >= NOTICE_WORDS => Verdict::Continue,
             () => Verdict::Furniture,
         }
     }
 
     /// After lines that may be subheads and captions.
     fn judge_plain(&self, gap: Range<usize>, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
-        let apart = head.is_some_and(|head| {
-            head.fit >= OWN_HEADLINE && self.is_headline(head) && self.view.blocks.units[head.unit].blanks > 0
+        let units = &self.view.blocks.units;
+        let own = head.filter(|head| head.fit >= OWN_HEADLINE && self.is_headline(*head));
+        // White space that is wider than between paragraphs sets articles apart.
+        let wide = own.is_some_and(|head| {
+            let blanks = units[head.unit].blanks;
+            blanks > 1 && blanks > units[run.start].blanks
         });
         let length = self.view.length(run.clone());
+        let enough = if wide { ARTICLE_WORDS } else { BARE_TEXT_WORDS };
+        let apart = own.is_some() && length >= enough && cohesion < NOTHING_SHARED;
         match () {
-            () if apart && length >= ARTICLE_WORDS && cohesion < OTHER_MATTER => Verdict::New(head),
-            () if gap.is_empty() || length >= NOTICE_WORDS || cohesion > 0.0 => Verdict::Continue,
+            () if self.view.roles[gap].iter().all(|&role| role != Role::Line) => Verdict::Continue,
+            () if apart => Verdict::New(head),
+            () if length >= NOTICE_WORDS || cohesion > 0.0 => Verdict::Continue,
             () => Verdict::Furniture,
         }
     }
@@ -253,14 +305,15 @@ impl Walk<'_> {
             return Verdict::Continue;
         }
         let cohesion = share_in(terms, &draft.terms).unwrap_or(0.0);
-        if cohesion >= SAME_MATTER {
+        if cohesion >= self.same_matter() {
             return Verdict::Continue;
         }
         let from = signs.related.max(signs.closed).map_or(gap.start, |at| at + 1);
         let head = choose(self.view, from..gap.end, run.clone());
         let own = head.is_some_and(|head| head.doubled || (head.fit >= OWN_HEADLINE && self.is_headline(head)));
+        let links = head.is_some_and(|head| self.links(head.unit) >= LINKS);
         match () {
-            () if own && (self.listing || self.view.length(run) >= ARTICLE_WORDS) => Verdict::New(head),
+            () if own && !links && (self.listing || self.view.length(run) >= ARTICLE_WORDS) => Verdict::New(head),
             () if signs.closed.is_some() => Verdict::Furniture,
             () => Verdict::Continue,
         }
@@ -272,6 +325,27 @@ impl Walk<'_> {
         let line = &self.view.blocks.units[unit];
         let like = self.view.roles[unit] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
         like.then_some(Head { unit, fit: 1.0, doubled: false })
+    }
+
+    /// Lines between the heading of other articles and the text that read like headlines, `head` among them.
+    fn links(&self, head: usize) -> usize {
+        let Some(related) = self.signs.related else { return 1 };
+        let view = self.view;
+        let below = view.roles[head..].iter().take(REACH_OF_LINKS).take_while(|role| !role.is_body()).count();
+        (related + 1..head + below)
+            .rev()
+            .take(REACH_OF_LINKS)
+            .filter(|&at| view.roles[at] == Role::Line && !view.blocks.units[at].credit)
+            .filter(|&at| view.blocks.units[at].length >= HEADLINE_WORDS && view.repeats.count(at) == 1)
+            .count()
+    }
+
+    fn same_matter(&self) -> f32 {
+        if self.view.is_unspaced() { PAIRS * SAME_MATTER } else { SAME_MATTER }
+    }
+
+    fn other_matter(&self) -> f32 {
+        if self.view.is_unspaced() { PAIRS * OTHER_MATTER } else { OTHER_MATTER }
     }
 
     fn is_headline(&self, head: Head) -> bool {

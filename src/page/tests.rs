@@ -2,6 +2,7 @@
 
 use super::{PageParams, PageSplitter, Splitting};
 use crate::document::{Article, Document, DocumentIndex, Layout};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 use std::path::{Path, PathBuf};
 
 #[derive(serde::Deserialize)]
@@ -96,4 +97,174 @@ fn whole_keeps_everything_as_blocks_of_lines() {
     let articles = PageSplitter::new(&params).split(&document, DocumentIndex(0));
     let pieces: Vec<&str> = articles[0].pieces.iter().filter_map(|piece| piece.of(&document.text)).collect();
     assert_eq!(pieces, ["one\ntwo", "three"]);
+}
+
+fn corpora() -> Option<PathBuf> {
+    std::env::var_os("RETOLD_CORPORA").map(PathBuf::from)
+}
+
+/// Tests may say why they did nothing.
+#[expect(clippy::print_stderr)]
+fn skipped(why: &str) {
+    std::eprintln!("SKIPPED: {why}");
+}
+
+#[test]
+fn every_article_of_the_five_pages_is_found() {
+    let Some(folder) = corpora() else { return skipped("RETOLD_CORPORA names no folder of corpora") };
+    let (mut wrong, mut inexact) = (Vec::new(), Vec::new());
+    check(&folder.join("seeds"), &["expected.json"], &mut wrong, &mut inexact);
+    assert!(wrong.is_empty(), "wrong: {wrong:#?}\ninexact: {inexact:#?}");
+    // One range ends on blank lines, another begins at the caption above the headline.
+    assert!(inexact.len() <= 2, "inexact: {inexact:#?}");
+}
+
+fn tokens(text: &str) -> usize {
+    let mut count = 0;
+    crate::text::tokenize(text, |_| count += 1);
+    count
+}
+
+fn read(path: &Path) -> Option<String> {
+    use std::io::Read;
+    let mut text = String::new();
+    if let Ok(file) = std::fs::File::open(path.join("docs.jsonl.gz")) {
+        flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text).ok()?;
+        return Some(text);
+    }
+    std::fs::read_to_string(path.join("docs.jsonl")).ok()
+}
+
+#[test]
+fn clean_records_stay_whole() {
+    let Some(folder) = corpora() else { return skipped("RETOLD_CORPORA names no folder of corpora") };
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()).collect();
+    folders.sort();
+    let splitter = PageSplitter::new(&PageParams::default());
+    let mut failed = Vec::new();
+    let layout = if std::env::var_os("AS_PAGE").is_some() { Layout::Page } else { Layout::Record };
+    for folder in folders {
+        let Some(text) = read(&folder) else { continue };
+        let (mut all, mut cut) = (0_u32, Vec::new());
+        for line in text.lines() {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            let Some(text) = record["text"].as_str() else { continue };
+            let document = Document::from_text(record["id"].as_str().unwrap(), layout, text);
+            let articles = splitter.split(&document, DocumentIndex(0));
+            let main = articles.iter().find(|it| it.kind.to_string() == "main").unwrap();
+            let kept: usize = main.pieces.iter().filter_map(|piece| piece.of(text)).map(tokens).sum();
+            all += 1;
+            let share = kept as f64 / tokens(text).max(1) as f64;
+            if tokens(text) > 0 && share < 0.98 {
+                let mut left = text.to_string();
+                for piece in main.pieces.iter().rev() {
+                    left.replace_range(piece.range(), "");
+                }
+                let left: Vec<&str> = left.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+                let left: String = left.join(" / ").chars().take(400).collect();
+                cut.push(format!("{} keeps {share:.3}, {} articles, not: {left}", document.name, articles.len()));
+            }
+        }
+        let line = format!("{}: {} of {all} cut {:#?}", folder.display(), cut.len(), &cut[..cut.len().min(60)]);
+        skipped(&line);
+        if cut.len() as f64 > 0.01 * f64::from(all) {
+            failed.push(line);
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+fn sound(text: &str, articles: &[Article]) {
+    assert_eq!(articles.iter().filter(|it| it.kind == crate::document::ArticleKind::Main).count(), 1);
+    for (at, article) in articles.iter().enumerate() {
+        assert_eq!(article.number as usize, at + 1);
+        assert!(article.span.of(text).is_some());
+        let mut end = article.span.start;
+        for piece in &article.pieces {
+            assert!(piece.start >= end && piece.end <= article.span.end && !piece.is_empty());
+            assert!(piece.of(text).is_some());
+            end = piece.end;
+        }
+    }
+}
+
+#[test]
+fn odd_texts_are_one_article() {
+    for text in ["", "\n\n \r\n", "***\n---", "word", "\u{feff}", "(c)", "1\r2\r3", "©"] {
+        for layout in [Layout::Page, Layout::Record] {
+            let articles = split(text, layout);
+            sound(text, &articles);
+            assert_eq!(articles[0].pieces.is_empty(), !text.chars().any(char::is_alphanumeric), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn windows_line_ends_change_nothing() {
+    let text = std::fs::read_to_string(seeds().join("pages/ru-01.txt")).unwrap();
+    let lines = |text: &str| -> Vec<_> { split(text, Layout::Page).iter().map(|it| (it.kind, it.lines)).collect() };
+    assert_eq!(lines(&text), lines(&text.replace('\n', "\r\n")));
+}
+
+#[test]
+fn work_is_linear_in_the_text() {
+    let short: String = (0..100_000).map(|n| format!("Short line {} of {}\n", n % 977, n / 3)).collect();
+    let mixed: String = (0..30_000)
+        .map(|n| format!("Headline of story {n} today\n\nThe council of town {} voted on plan {n} on Monday.\n\n", n % 99))
+        .collect();
+    let long = "word ".repeat(200_000);
+    let same = "The very same line of words again and again\n".repeat(50_000);
+    for text in [short, mixed, long, same] {
+        for layout in [Layout::Page, Layout::Record] {
+            let start = std::time::Instant::now();
+            sound(&text, &split(&text, layout));
+            let taken = start.elapsed();
+            skipped(&format!("{} bytes {layout:?} {taken:?}", text.len()));
+            // Generous for a busy machine; quadratic work would take minutes.
+            assert!(taken.as_secs() < 10, "{} bytes took {taken:?}", text.len());
+        }
+    }
+}
+
+fn page_line() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        Just("Related articles".to_string()),
+        Just("2 hours ago".to_string()),
+        Just("Comments (3)".to_string()),
+        Just("Share".to_string()),
+        "[A-Z][a-z]{2,8}( [a-z]{2,7}){2,5}",
+        "[A-Z][a-z]{2,8}( [a-z]{2,7}){8,30}\\. [A-Z][a-z]{2,8}( [a-z]{2,7}){3,9}\\.",
+        "[ا-ي]{2,6}( [ا-ي]{2,6}){2,30}[.؟]?",
+        "[一-龥]{2,40}[。]?",
+        "\\PC{0,40}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_lines_give_sound_articles(lines in prop::collection::vec(page_line(), 0..40), windows in any::<bool>()) {
+        let text = lines.join(if windows { "\r\n" } else { "\n" });
+        for layout in [Layout::Page, Layout::Record] {
+            let articles = split(&text, layout);
+            sound(&text, &articles);
+            prop_assert_eq!(&articles, &split(&text, layout));
+            let empty = articles.iter().all(|it| it.pieces.is_empty());
+            prop_assert_eq!(empty, tokens(&text) == 0);
+        }
+    }
+}
+
+#[test]
+fn probe() {
+    let Some(path) = std::env::var_os("PROBE") else { return };
+    for path in path.to_str().unwrap().split(',') {
+        let text = std::fs::read_to_string(path).unwrap();
+        skipped(path);
+        for it in split(&text, Layout::Page) {
+            skipped(&format!("{:?} {:?} {:?}", it.kind, it.lines, it.title));
+        }
+    }
 }

@@ -27,6 +27,7 @@ pub(super) struct View<'a> {
     lexis: OnceCell<Lexis>,
     /// Whether any unit is running text with a sentence end; if none is, long lines are the text.
     pub(super) has_sentences: bool,
+    unspaced: bool,
 }
 
 impl<'a> View<'a> {
@@ -35,7 +36,8 @@ impl<'a> View<'a> {
         let repeats = Repeats::of(&blocks);
         let roles = roles(text, &blocks, phrases);
         let has_sentences = blocks.units.iter().any(|unit| unit.form == Form::Sentence);
-        let mut view = Self { text, layout, blocks, roles, repeats, lexis: OnceCell::new(), has_sentences };
+        let unspaced = 2 * blocks.words.iter().filter(|word| word.halves == 1).count() > blocks.words.len();
+        let mut view = Self { text, layout, blocks, roles, repeats, lexis: OnceCell::new(), has_sentences, unspaced };
         view.find_headlines_with_a_stop();
         view
     }
@@ -45,19 +47,25 @@ impl<'a> View<'a> {
         self.lexis.get_or_init(|| Lexis::of(self.text)).terms(self.text, self.blocks.units[units].iter())
     }
 
+    /// Whether most words are characters of scripts without spaces.
+    pub(super) fn is_unspaced(&self) -> bool {
+        self.unspaced
+    }
+
     /// Length in words of the units in `range`.
     pub(super) fn length(&self, range: Range<usize>) -> f32 {
         self.blocks.units[range].iter().map(|unit| unit.length).sum()
     }
 
-    /// All lines that are no known furniture, else all lines with words: what a text without any article comes to.
+    /// What a text without any running text comes to: all lines that are no known furniture, or, of a record and
+    /// where there is nothing else, all lines with words.
     pub(super) fn lines(&self) -> Vec<Span> {
         let spans = |wanted: fn(Role) -> bool| -> Vec<Span> {
             let units = self.blocks.units.iter().zip(&self.roles);
             units.filter(|(unit, role)| unit.form != Form::Mark && wanted(**role)).map(|(unit, _)| unit.span).collect()
         };
         let own = spans(|role| !role.is_furniture());
-        if own.is_empty() { spans(|_| true) } else { own }
+        if own.is_empty() || self.layout == Layout::Record { spans(|_| true) } else { own }
     }
 
     fn find_headlines_with_a_stop(&mut self) {
