@@ -5,7 +5,7 @@
 //! language's word frequencies predict, because a handful of articles cannot tell chance from kinship. Two articles
 //! are then expected to be `m_i m_j / m` similar, `m` being the mean of all `m_i`.
 
-use super::vector::{BACKGROUND_LENGTH, BackgroundTerms, SparseVector, VectorSpace};
+use super::vector::{BACKGROUND_LENGTH, BackgroundTerms, SparseVector, TermCounts, VectorSpace};
 use crate::hash::mix64;
 use rayon::prelude::*;
 
@@ -25,10 +25,10 @@ pub(super) struct Chance {
 }
 
 impl Chance {
-    pub(super) fn estimate(space: &VectorSpace, background: &BackgroundTerms) -> Self {
+    pub(super) fn estimate(counts: &TermCounts, space: &VectorSpace, background: &BackgroundTerms) -> Self {
         let count = space.vectors.len();
-        let expected = expected_vector(space, background);
-        let sample = Sample::draw(space);
+        let expected = expected_vector(counts, background, |term| space.rarity[term as usize]);
+        let sample = Sample::draw(counts, space);
         let of_article: Vec<f64> = (0..count)
             .into_par_iter()
             .map_init(
@@ -37,7 +37,7 @@ impl Chance {
                     let others = sample.articles.len().saturating_sub(usize::from(sample.holds(article)));
                     let observed = sample.trimmed_mean(article, &space.vectors[article], sums);
                     let predicted = dot_dense(&space.vectors[article], &expected);
-                    let worth = if background.share.is_empty() { 0.0 } else { BACKGROUND_WORTH };
+                    let worth = if counts.has_background() { BACKGROUND_WORTH } else { 0.0 };
                     let whole = others as f64 + worth;
                     if whole > 0.0 { (observed * others as f64 + predicted * worth) / whole } else { 0.0 }
                 },
@@ -62,9 +62,9 @@ impl Chance {
     }
 }
 
-/// The mean vector of background articles: a dense vector over the terms of the space.
-fn expected_vector(space: &VectorSpace, background: &BackgroundTerms) -> Vec<f64> {
-    let mut expected = vec![0.0; space.terms.len()];
+/// The mean vector of background articles: a dense vector over the terms of the corpus.
+fn expected_vector(counts: &TermCounts, background: &BackgroundTerms, rarity: impl Fn(u32) -> f64) -> Vec<f64> {
+    let mut expected = vec![0.0; counts.terms.len()];
     let mut squares = 0.0;
     for &(term, share) in &background.ordered {
         let mean_count = BACKGROUND_LENGTH * share;
@@ -74,9 +74,9 @@ fn expected_vector(space: &VectorSpace, background: &BackgroundTerms) -> Vec<f64
         }
         let count = (mean_count / present).sqrt();
         // A term the corpus does not have cannot be shared with it, but it takes its part of an article's length.
-        let number = space.number(term);
+        let number = counts.number(term);
         let rarity = match number {
-            Some(number) => space.rarity[number as usize],
+            Some(number) => rarity(number),
             None => (1.0 / present).ln().max(0.0).powf(0.6),
         };
         squares += present * (count * rarity).powi(2);
@@ -106,13 +106,13 @@ struct Sample {
 impl Sample {
     /// Draws by the hash of each article's terms, so that neither the order of files nor an added article that is not
     /// drawn changes who is.
-    fn draw(space: &VectorSpace) -> Self {
+    fn draw(counts: &TermCounts, space: &VectorSpace) -> Self {
         let mut drawn: Vec<(u64, usize)> = space
             .vectors
             .iter()
             .enumerate()
             .map(|(at, vector)| {
-                let print = vector.terms.iter().fold(0, |state, &term| mix64(state ^ space.terms[term as usize]));
+                let print = vector.terms.iter().fold(0, |state, &term| mix64(state ^ counts.terms[term as usize]));
                 (print, at)
             })
             .collect();
@@ -120,7 +120,7 @@ impl Sample {
         drawn.truncate(SAMPLE);
         let mut articles: Vec<usize> = drawn.into_iter().map(|(_, at)| at).collect();
         articles.sort_unstable();
-        let mut postings = vec![Vec::new(); space.terms.len()];
+        let mut postings = vec![Vec::new(); counts.terms.len()];
         for (place, &article) in articles.iter().enumerate() {
             for (term, weight) in space.vectors[article].iter() {
                 postings[term as usize].push((place as u32, weight));

@@ -2,7 +2,7 @@
 
 use super::link::Edge;
 use super::terms::each_term;
-use super::vector::{SparseVector, VectorSpace};
+use super::vector::{SparseVector, TermCounts, VectorSpace};
 use super::{StoriesParams, Story, Storyline};
 use crate::document::{ArticleIndex, Corpus, Language};
 use crate::hash::hash64;
@@ -44,6 +44,7 @@ pub(super) struct Witness<'a> {
     pub(super) corpus: &'a Corpus,
     pub(super) language: Option<Language>,
     pub(super) articles: &'a [ArticleIndex],
+    pub(super) counts: &'a TermCounts,
     pub(super) space: &'a VectorSpace,
     pub(super) params: &'a StoriesParams,
 }
@@ -184,7 +185,7 @@ impl Witness<'_> {
     /// How the members write each of the `wanted` terms (sorted): most often, then first in order of code point.
     fn surfaces(&self, members: &[u32], wanted: &[u32]) -> BTreeMap<u32, String> {
         let mut counts: BTreeMap<u32, BTreeMap<String, u32>> = BTreeMap::new();
-        let hashes: Vec<u64> = wanted.iter().map(|&term| self.space.terms[term as usize]).collect();
+        let hashes: Vec<u64> = wanted.iter().map(|&term| self.counts.terms[term as usize]).collect();
         for &node in members {
             each_term(self.corpus, self.articles[node as usize], self.language, |term, surface, _| {
                 // Terms are numbered in order of their hashes, so the wanted hashes are sorted as well.

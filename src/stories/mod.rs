@@ -20,6 +20,7 @@ mod calibrate;
 mod evidence;
 mod link;
 mod neighbours;
+mod split;
 mod terms;
 mod vector;
 
@@ -177,26 +178,23 @@ fn find_in_language(
     let sequences: Vec<TermSequence> =
         articles.par_iter().map(|&article| TermSequence::of(corpus, article, language)).collect();
     let background = vector::BackgroundTerms::of(language)?;
-    let space = vector::VectorSpace::build(&sequences, &background);
-    let chance = calibrate::Chance::estimate(&space, &background);
-    let graph = neighbours::neighbours(&space, &chance, params.storyline_threshold);
+    let counts = vector::TermCounts::of(&sequences, &background);
+    let space = counts.space();
+    let chance = calibrate::Chance::estimate(&counts, &space, &background);
+    let graph = neighbours::neighbours(&counts, &space, &chance, params.storyline_threshold);
+    let singles: Vec<Vec<u32>> = (0..articles.len() as u32).map(|node| vec![node]).collect();
+    let storylines = link::average_link(singles, &graph, params.storyline_threshold);
     let published: Vec<Option<Timestamp>> =
         articles.iter().map(|&article| corpus.document_of(article).published).collect();
-    let dated: Vec<link::Edge> = graph
-        .iter()
-        .map(|edge| {
-            let penalty = params.penalty(published[edge.a as usize], published[edge.b as usize]);
-            link::Edge { similarity: edge.similarity - penalty, ..*edge }
-        })
-        .filter(|edge| edge.similarity >= neighbours::WORTH_KEEPING * params.story_threshold)
-        .collect();
-    let singles: Vec<Vec<u32>> = (0..articles.len() as u32).map(|node| vec![node]).collect();
-    let stories = link::average_link(singles, &dated, params.story_threshold);
-    let storylines = link::average_link(stories.clone(), &graph, params.storyline_threshold);
-    let witness = evidence::Witness { corpus, language, articles, space: &space, params };
+    let splitter = split::StorySplitter { counts: &counts, params, published: &published };
+    let parts: Vec<Vec<split::Part>> = storylines.par_iter().map(|members| splitter.split(members)).collect();
+    let mut stories: Vec<split::Part> = parts.into_iter().flatten().collect();
+    stories.sort_by_key(|story| story.members[0]);
+    let witness = evidence::Witness { corpus, language, articles, counts: &counts, space: &space, params };
+    let members: Vec<Vec<u32>> = stories.iter().map(|story| story.members.clone()).collect();
     Ok(StoriesFound {
-        stories: stories.par_iter().map(|members| witness.story(members, &inside(&dated, members))).collect(),
-        storylines: witness.storylines(&stories, &storylines, &graph),
+        stories: stories.par_iter().map(|story| witness.story(&story.members, &story.edges)).collect(),
+        storylines: witness.storylines(&members, &storylines, &graph),
     })
 }
 
@@ -250,11 +248,12 @@ pub fn compare(
     let sequences: Vec<TermSequence> =
         articles.par_iter().map(|&article| TermSequence::of(corpus, article, language)).collect();
     let background = vector::BackgroundTerms::of(language)?;
-    let space = vector::VectorSpace::build(&sequences, &background);
-    let chance = calibrate::Chance::estimate(&space, &background);
+    let counts = vector::TermCounts::of(&sequences, &background);
+    let space = counts.space();
+    let chance = calibrate::Chance::estimate(&counts, &space, &background);
     let cosine = space.vectors[a].dot(&space.vectors[b]);
     let published = pair.map(|article| corpus.document_of(article).published);
-    let witness = evidence::Witness { corpus, language, articles: &articles, space: &space, params };
+    let witness = evidence::Witness { corpus, language, articles: &articles, counts: &counts, space: &space, params };
     Ok(Some(ContentSimilarity {
         cosine,
         chance: chance.expected(a, b),

@@ -2,7 +2,7 @@
 
 use super::calibrate::Chance;
 use super::link::Edge;
-use super::vector::VectorSpace;
+use super::vector::{TermCounts, VectorSpace};
 use rayon::prelude::*;
 
 /// A term in more articles than this share (but always up to [`ALWAYS_POSTED`]) finds no candidates: it still counts
@@ -19,13 +19,13 @@ const CANDIDATES: usize = 256;
 pub(super) const WORTH_KEEPING: f64 = 0.25;
 
 /// All pairs of neighbours with their similarity above chance, sorted by `a`, then `b`.
-pub(super) fn neighbours(space: &VectorSpace, chance: &Chance, loosest: f64) -> Vec<Edge> {
+pub(super) fn neighbours(counts: &TermCounts, space: &VectorSpace, chance: &Chance, loosest: f64) -> Vec<Edge> {
     let count = space.vectors.len();
     let limit = ((count as f64 * POSTED_SHARE) as usize).max(ALWAYS_POSTED);
-    let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); space.terms.len()];
+    let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); counts.terms.len()];
     for (article, vector) in space.vectors.iter().enumerate() {
         for (term, weight) in vector.iter() {
-            if space.document_frequency[term as usize] as usize <= limit {
+            if counts.document_frequency[term as usize] as usize <= limit {
                 postings[term as usize].push((article as u32, weight));
             }
         }
@@ -33,7 +33,7 @@ pub(super) fn neighbours(space: &VectorSpace, chance: &Chance, loosest: f64) -> 
     let mut edges: Vec<Edge> = (0..count)
         .into_par_iter()
         .map_init(
-            || Scratch::new(count, space.terms.len()),
+            || Scratch::new(count, counts.terms.len()),
             |scratch, article| {
                 let found = candidates(space, &postings, article, scratch);
                 scratch.spread(space, article);

@@ -12,6 +12,7 @@ use crate::hash::{chain64, hash64, mix64};
 use crate::text::{Background, BackgroundError, Stemmer, tokenize};
 use ahash::AHashMap;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Terms of the lead, and how many times each counts.
 const LEAD_TERMS: usize = 60;
@@ -127,43 +128,101 @@ impl SparseVector {
     }
 }
 
-/// The vectors of all articles of one language.
-pub(super) struct VectorSpace {
-    pub(super) vectors: Vec<SparseVector>,
+/// The terms of all articles of one language, and how often each article uses them.
+pub(super) struct TermCounts {
     /// Hash of each term, ascending; a term's number is its place here.
     pub(super) terms: Vec<u64>,
     /// Number of articles with each term.
     pub(super) document_frequency: Vec<u32>,
-    /// Weight of each term's rarity.
-    pub(super) rarity: Vec<f64>,
+    /// The share of articles, of this corpus and of the background together, that have each term.
+    share: Vec<f64>,
+    /// What each term counts against a plain word: more for names and numbers.
+    boost: Vec<f64>,
+    /// For each article its terms in ascending order with the weight of their number of occurrences.
+    articles: Vec<SparseVector>,
+    /// Background articles behind the shares.
+    background: f64,
 }
 
-impl VectorSpace {
-    pub(super) fn build(sequences: &[TermSequence], background: &BackgroundTerms) -> Self {
+impl TermCounts {
+    pub(super) fn of(sequences: &[TermSequence], background: &BackgroundTerms) -> Self {
         let (terms, document_frequency, marks) = vocabulary(sequences);
-        let articles = sequences.len() as f64;
-        let extra = background.articles();
-        let rarity: Vec<f64> = terms
+        let (corpus, extra) = (sequences.len() as f64, background.articles());
+        let share = terms
             .iter()
             .zip(&document_frequency)
             .zip(&marks)
             .map(|((&term, &frequency), marks)| {
                 let number = (marks.numbers > 0).then_some(NUMBER_SHARE);
                 let expected = extra * background.document_share(term, number);
-                let idf = ((articles + extra + 1.0) / (f64::from(frequency) + expected + 0.5)).ln().max(0.0);
-                let name = marks.numbers > 0 || marks.capitals > marks.plain;
-                idf.powf(RARITY_POWER) * if name { NAME_BOOST } else { 1.0 }
+                (f64::from(frequency) + expected + 0.5) / (corpus + extra + 1.0)
             })
             .collect();
+        let named = |marks: &MarkCounts| marks.numbers > 0 || marks.capitals > marks.plain;
+        let boost = marks.iter().map(|marks| if named(marks) { NAME_BOOST } else { 1.0 }).collect();
         let phrases = PhraseFrequency::count(sequences);
-        let vectors = sequences.par_iter().map(|sequence| vector(sequence, &terms, &rarity, &phrases)).collect();
-        Self { vectors, terms, document_frequency, rarity }
+        let articles = sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases)).collect();
+        Self { terms, document_frequency, share, boost, articles, background: extra }
+    }
+
+    /// The vectors of all articles, each term weighed by its rarity in the corpus and the background.
+    pub(super) fn space(&self) -> VectorSpace {
+        let rarity: Vec<f64> = self
+            .share
+            .iter()
+            .zip(&self.boost)
+            .map(|(share, boost)| (-share.ln()).max(0.0).powf(RARITY_POWER) * boost)
+            .collect();
+        let vectors = self.articles.par_iter().map(|article| weighed(article, |term| rarity[term as usize])).collect();
+        VectorSpace { vectors, rarity }
+    }
+
+    /// The vectors of some articles, each term weighed by its rarity among them: what all of them are about tells
+    /// them apart no more. `worth` articles of the corpus and the background stand beside them, so that two or three
+    /// articles on one event keep what they have in common.
+    pub(super) fn local_space(&self, members: &[u32], worth: f64, power: f64) -> LocalSpace {
+        let mut frequency: BTreeMap<u32, u32> = BTreeMap::new();
+        for &member in members {
+            self.articles[member as usize].terms.iter().for_each(|&term| *frequency.entry(term).or_insert(0) += 1);
+        }
+        let all = members.len() as f64 + worth;
+        let rarity: BTreeMap<u32, f64> = frequency
+            .into_iter()
+            .map(|(term, count)| {
+                let share = (f64::from(count) + worth * self.share[term as usize]) / all;
+                (term, (-share.ln()).max(0.0).powf(power) * self.boost[term as usize])
+            })
+            .collect();
+        let vectors = members
+            .iter()
+            .map(|&member| weighed(&self.articles[member as usize], |term| rarity.get(&term).copied().unwrap_or(0.0)))
+            .collect();
+        LocalSpace { vectors, rarity }
     }
 
     /// The number of a term.
     pub(super) fn number(&self, term: u64) -> Option<u32> {
         self.terms.binary_search(&term).ok().map(|at| at as u32)
     }
+
+    /// Whether the language has background statistics.
+    pub(super) fn has_background(&self) -> bool {
+        self.background > 0.0
+    }
+}
+
+/// Content vectors of all articles of one language.
+pub(super) struct VectorSpace {
+    pub(super) vectors: Vec<SparseVector>,
+    /// Weight of each term's rarity.
+    pub(super) rarity: Vec<f64>,
+}
+
+/// Content vectors of some articles, in their order.
+pub(super) struct LocalSpace {
+    pub(super) vectors: Vec<SparseVector>,
+    /// Weight of each term's rarity.
+    pub(super) rarity: BTreeMap<u32, f64>,
 }
 
 /// A number that is written out says much, but not as much as a name nobody has heard: one in a million words.
@@ -233,7 +292,8 @@ fn phrases(terms: &[u64]) -> impl Iterator<Item = u64> {
     terms.windows(PHRASE).map(|run| mix64(run.iter().fold(1, |state, &term| chain64(state, term))))
 }
 
-fn vector(sequence: &TermSequence, terms: &[u64], rarity: &[f64], phrases: &PhraseFrequency) -> SparseVector {
+/// The terms of an article with the weight of their number of occurrences.
+fn counted(sequence: &TermSequence, terms: &[u64], phrases: &PhraseFrequency) -> SparseVector {
     let shares = phrases.shares(&sequence.terms);
     let mut counts: Vec<(u32, f64)> = sequence
         .terms
@@ -241,22 +301,29 @@ fn vector(sequence: &TermSequence, terms: &[u64], rarity: &[f64], phrases: &Phra
         .zip(shares)
         .enumerate()
         .filter_map(|(at, (term, share))| {
-            let number = terms.binary_search(term).ok()? as u32;
             let times = if at < LEAD_TERMS { LEAD_COUNT } else { 1.0 };
-            (rarity[number as usize] > 0.0).then_some((number, times * share))
+            Some((terms.binary_search(term).ok()? as u32, times * share))
         })
         .collect();
     counts.sort_by_key(|&(number, _)| number);
-    let weighed: Vec<(u32, f64)> = counts
-        .chunk_by(|x, y| x.0 == y.0)
-        .map(|run| {
-            let count: f64 = run.iter().map(|entry| entry.1).sum();
-            (run[0].0, count.powf(COUNT_POWER) * rarity[run[0].0 as usize])
-        })
-        .collect();
-    let length = weighed.iter().map(|&(_, weight)| weight * weight).sum::<f64>().sqrt();
+    let summed: Vec<(u32, f64)> =
+        counts.chunk_by(|x, y| x.0 == y.0).map(|run| (run[0].0, run.iter().map(|entry| entry.1).sum())).collect();
     SparseVector {
-        terms: weighed.iter().map(|&(number, _)| number).collect(),
-        weights: weighed.iter().map(|&(_, weight)| (weight / length.max(f64::MIN_POSITIVE)) as f32).collect(),
+        terms: summed.iter().map(|&(number, _)| number).collect(),
+        weights: summed.iter().map(|&(_, count): &(u32, f64)| count.powf(COUNT_POWER) as f32).collect(),
+    }
+}
+
+/// A counted article with each term weighed, to unit length. Terms without weight go.
+fn weighed(article: &SparseVector, rarity: impl Fn(u32) -> f64) -> SparseVector {
+    let weights: Vec<(u32, f64)> = article
+        .iter()
+        .map(|(term, count)| (term, f64::from(count) * rarity(term)))
+        .filter(|&(_, weight)| weight > 0.0)
+        .collect();
+    let length = weights.iter().map(|&(_, weight)| weight * weight).sum::<f64>().sqrt();
+    SparseVector {
+        terms: weights.iter().map(|&(term, _)| term).collect(),
+        weights: weights.iter().map(|&(_, weight)| (weight / length.max(f64::MIN_POSITIVE)) as f32).collect(),
     }
 }
