@@ -10,20 +10,20 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Articles that are one piece each.
-struct Articles {
+pub(super) struct Articles {
     texts: Vec<String>,
     tables: Vec<TokenTable>,
     sources: Vec<Option<&'static str>>,
 }
 
 impl Articles {
-    fn of<T: AsRef<str>>(texts: &[T]) -> Self {
+    pub(super) fn of<T: AsRef<str>>(texts: &[T]) -> Self {
         let texts: Vec<String> = texts.iter().map(|text| text.as_ref().to_string()).collect();
         let tables = texts.iter().map(|text| whole(text, Span::new(0, text.len()))).collect();
         Self { sources: vec![None; texts.len()], texts, tables }
     }
 
-    fn members(&self) -> Vec<Member<'_>> {
+    pub(super) fn members(&self) -> Vec<Member<'_>> {
         let parts = self.texts.iter().zip(&self.tables).zip(&self.sources).enumerate();
         parts
             .map(|(index, ((text, tokens), &source))| Member {
@@ -35,11 +35,11 @@ impl Articles {
             .collect()
     }
 
-    fn find(&self) -> Vec<Passage> {
+    pub(super) fn find(&self) -> Vec<Passage> {
         PassageFinder::new(&PassagesParams::default()).find(&self.members())
     }
 
-    fn text_of(&self, passage: &Passage, occurrence: usize) -> &str {
+    pub(super) fn text_of(&self, passage: &Passage, occurrence: usize) -> &str {
         let place = &passage.occurrences[occurrence];
         place.span.of(&self.texts[place.article.at()]).unwrap()
     }
@@ -215,10 +215,10 @@ fn names_that_articles_have_in_common_are_formulae() {
 }
 
 /// Invented words, the same for the same seed.
-struct Soup(u64);
+pub(super) struct Soup(pub(super) u64);
 
 impl Soup {
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         (mix64(self.0) % bound as u64) as usize
     }
@@ -229,12 +229,12 @@ impl Soup {
         format!("w{number:05}")
     }
 
-    fn words(&mut self, count: usize) -> Vec<String> {
+    pub(super) fn words(&mut self, count: usize) -> Vec<String> {
         (0..count).map(|_| self.word()).collect()
     }
 
     /// `text` with about `percent` of a hundred words changed, left out, put in, or swapped with the next.
-    fn edit(&mut self, text: &[String], percent: usize) -> Vec<String> {
+    pub(super) fn edit(&mut self, text: &[String], percent: usize) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         let mut at = 0;
         while at < text.len() {
@@ -320,7 +320,7 @@ fn share(case: &Case, others: &[Case]) -> f64 {
             .filter(|at| meeting.iter().any(|other| overlap((*at, at + 1), side(other)) > 0))
             .count()
     };
-    let size = (case.a.1 - case.a.0 + case.b.1 - case.b.0) as f64;
+    let size = f64::from(case.a.1 - case.a.0 + case.b.1 - case.b.0);
     (covered(case.a, |c| c.a) + covered(case.b, |c| c.b)) as f64 / size
 }
 
@@ -383,7 +383,7 @@ fn plagdet_is_one_for_the_truth_and_falls_with_pieces() {
 }
 
 /// `count` copies of one text of `words` words, each with a few words changed.
-fn reprints(count: usize, words: usize) -> Articles {
+pub(super) fn reprints(count: usize, words: usize) -> Articles {
     let mut soup = Soup(77);
     let text = soup.words(words);
     let texts: Vec<String> = (0..count)
