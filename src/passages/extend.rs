@@ -211,8 +211,8 @@ enum Finish {
     Best,
 }
 
-/// The best path from the beginnings of two short sequences (Needleman and Wunsch 1970). The caller's limits on gap
-/// and window are its band.
+/// The best path from the beginnings of two short sequences (Needleman and Wunsch 1970), in the band that the drop
+/// allows or, for gaps, that the caller's limit is.
 fn path(a: &[u32], b: &[u32], finish: Finish) -> Vec<Step> {
     let width = b.len() + 1;
     let mut scores = vec![i32::MIN / 2; (a.len() + 1) * width];
