@@ -10,20 +10,20 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Articles that are one piece each.
-pub(super) struct Articles {
+struct Articles {
     texts: Vec<String>,
     tables: Vec<TokenTable>,
     sources: Vec<Option<&'static str>>,
 }
 
 impl Articles {
-    pub(super) fn of<T: AsRef<str>>(texts: &[T]) -> Self {
+    fn of<T: AsRef<str>>(texts: &[T]) -> Self {
         let texts: Vec<String> = texts.iter().map(|text| text.as_ref().to_string()).collect();
         let tables = texts.iter().map(|text| whole(text, Span::new(0, text.len()))).collect();
         Self { sources: vec![None; texts.len()], texts, tables }
     }
 
-    pub(super) fn members(&self) -> Vec<Member<'_>> {
+    fn members(&self) -> Vec<Member<'_>> {
         let parts = self.texts.iter().zip(&self.tables).zip(&self.sources).enumerate();
         parts
             .map(|(index, ((text, tokens), &source))| Member {
@@ -35,11 +35,11 @@ impl Articles {
             .collect()
     }
 
-    pub(super) fn find(&self) -> Vec<Passage> {
+    fn find(&self) -> Vec<Passage> {
         PassageFinder::new(&PassagesParams::default()).find(&self.members())
     }
 
-    pub(super) fn text_of(&self, passage: &Passage, occurrence: usize) -> &str {
+    fn text_of(&self, passage: &Passage, occurrence: usize) -> &str {
         let place = &passage.occurrences[occurrence];
         place.span.of(&self.texts[place.article.at()]).unwrap()
     }
@@ -215,10 +215,10 @@ fn names_that_articles_have_in_common_are_formulae() {
 }
 
 /// Invented words, the same for the same seed.
-pub(super) struct Soup(pub(super) u64);
+struct Soup(u64);
 
 impl Soup {
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         (mix64(self.0) % bound as u64) as usize
     }
@@ -229,12 +229,12 @@ impl Soup {
         format!("w{number:05}")
     }
 
-    pub(super) fn words(&mut self, count: usize) -> Vec<String> {
+    fn words(&mut self, count: usize) -> Vec<String> {
         (0..count).map(|_| self.word()).collect()
     }
 
     /// `text` with about `percent` of a hundred words changed, left out, put in, or swapped with the next.
-    pub(super) fn edit(&mut self, text: &[String], percent: usize) -> Vec<String> {
+    fn edit(&mut self, text: &[String], percent: usize) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         let mut at = 0;
         while at < text.len() {
@@ -383,7 +383,7 @@ fn plagdet_is_one_for_the_truth_and_falls_with_pieces() {
 }
 
 /// `count` copies of one text of `words` words, each with a few words changed.
-pub(super) fn reprints(count: usize, words: usize) -> Articles {
+fn reprints(count: usize, words: usize) -> Articles {
     let mut soup = Soup(77);
     let text = soup.words(words);
     let texts: Vec<String> = (0..count)
@@ -410,6 +410,15 @@ fn two_thousand_reprints_are_one_passage_in_seconds() {
     let edited = found(&passages, PassageKind::Edited);
     assert_eq!(edited.iter().map(|passage| passage.occurrences.len()).max(), Some(2000));
     assert!(passages.len() < 100, "{} passages", passages.len());
+}
+
+#[test]
+fn reprints_are_the_same_passage_whether_all_pairs_are_compared_or_not() {
+    let articles = reprints(12, 200);
+    let few = PassagesParams { all_pairs: 2, ..PassagesParams::default() };
+    let passages = PassageFinder::new(&few).find(&articles.members());
+    assert_eq!((passages.len(), passages[0].occurrences.len()), (1, 12));
+    assert_eq!(passages, articles.find());
 }
 
 #[test]
