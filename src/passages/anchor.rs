@@ -8,6 +8,8 @@ use super::suffix::SuffixOrder;
 const COMMONEST: usize = 128;
 /// Anchors before an anchor that are tried as its predecessor in a chain.
 const LOOK_BACK: usize = 64;
+/// Chains of two segments that are followed; a pair with more is two tables or lists, and its equal runs say it all.
+const MOST_CHAINS: usize = 256;
 /// A shorter chain is a name or a phrase.
 const SHORTEST_CHAIN: u32 = 6;
 
@@ -114,7 +116,8 @@ impl<'a> AnchorIndex<'a> {
     }
 }
 
-/// Chains of anchors that keep their order on both sides with at most `gap` tokens between neighbours, best first.
+/// Chains of anchors that keep their order on both sides with at most `gap` tokens between neighbours: the best
+/// of them, best first.
 ///
 /// The weight of a chain is its tokens, less the tokens that neighbours share and a quarter of each gap (a weighted
 /// longest increasing subsequence). Neighbours in a chain do not overlap: the later one is cut.
@@ -157,6 +160,9 @@ fn take_chains(anchors: &[Anchor], best: &[(i64, Option<usize>)]) -> Vec<Vec<Anc
     let mut used = vec![false; anchors.len()];
     let mut chains = Vec::new();
     for last in order {
+        if chains.len() >= MOST_CHAINS {
+            break;
+        }
         let mut links = Vec::new();
         let mut at = Some(last);
         while let Some(index) = at.filter(|&index| !used[index]) {

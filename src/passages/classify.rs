@@ -34,35 +34,35 @@ enum Marks {
     Present,
 }
 
-/// Runs that are parts of an edited passage say nothing that it does not say: drops each run all of whose places lie
-/// inside occurrences of one edited passage, unless it is the whole of every one of them.
-pub(super) fn without_fragments(sequence: &Sequence, runs: Vec<Run>, parallels: &[Parallel]) -> Vec<Run> {
+/// Runs that are parts of edited passages say nothing that those do not say: drops each run whose first place stands
+/// with every other in some edited passage, unless it is the whole of each. An edited passage ends at its last equal
+/// token, so a run may stand out of it by `margin` tokens.
+pub(super) fn without_fragments(
+    sequence: &Sequence,
+    runs: Vec<Run>,
+    parallels: &[Parallel],
+    margin: u32,
+) -> Vec<Run> {
     let mut by_segment: Vec<Vec<(u32, &Stretch)>> = vec![Vec::new(); sequence.segments.len()];
     for (index, parallel) in parallels.iter().enumerate() {
         for stretch in &parallel.stretches {
             by_segment[sequence.segment_of[stretch.start as usize] as usize].push((index as u32, stretch));
         }
     }
+    // The edited passages around a run at a place, and whether they are longer there.
     let around = |at: u32, length: u32| {
         by_segment[sequence.segment_of[at as usize] as usize]
             .iter()
-            .filter(move |(_, s)| s.start <= at && at + length <= s.start + s.length)
-            .map(|&(index, s)| (index, s.length))
+            .filter(move |(_, s)| s.start <= at + margin && at + length <= s.start + s.length + margin)
+            .map(move |&(index, s)| (index, s.length > length))
     };
     let is_fragment = |run: &Run| {
-        let mut common: Vec<(u32, u32)> = around(run.places[0], run.length).collect();
-        for &at in &run.places[1..] {
-            if common.is_empty() {
-                return false;
-            }
-            let here: Vec<(u32, u32)> = around(at, run.length).collect();
-            common.retain_mut(|(index, widest)| {
-                let same = here.iter().filter(|(other, _)| other == index).map(|&(_, width)| width).max();
-                *widest = (*widest).max(same.unwrap_or(0));
-                same.is_some()
-            });
-        }
-        common.iter().any(|&(_, widest)| widest > run.length)
+        let first: BTreeMap<u32, bool> = around(run.places[0], run.length).collect();
+        !first.is_empty()
+            && run.places[1..].iter().all(|&at| {
+                around(at, run.length)
+                    .any(|(index, longer)| first.get(&index).is_some_and(|&also| longer || also))
+            })
     };
     runs.into_iter().filter(|run| !is_fragment(run)).collect()
 }
@@ -90,7 +90,9 @@ pub(super) fn mark_furniture(members: &[Member<'_>], passages: &mut [Passage]) {
     // For each article the passages it is in: needed only for candidates, but as cheap for all.
     let mut passages_of: Vec<Vec<usize>> = vec![Vec::new(); members.len()];
     for (index, holders) in holders.iter().enumerate() {
-        holders.iter().for_each(|&member| passages_of[member].push(index));
+        for &member in holders {
+            passages_of[member].push(index);
+        }
     }
     let is_furniture = |index: usize| {
         let (passage, own) = (&passages[index], &holders[index]);

@@ -6,6 +6,7 @@ use super::params::PassagesParams;
 use super::sequence::{Segment, Sequence};
 use super::suffix::SuffixOrder;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Two stretches are one when they share this much of what they cover together, and one stretch is part of another
 /// when the other covers this much of it.
@@ -134,11 +135,14 @@ fn new_text(segment: &Segment, pairs: &[Pair]) -> Vec<(u32, u32)> {
     parts
 }
 
-/// The passages so far, found by the segments they stand in.
+/// Places to a bucket of [`Groups`].
+const BUCKET: u32 = 64;
+
+/// The passages so far, found by the places they stand at.
 struct Groups {
     parallels: Vec<(Parallel, Edited)>,
-    /// For each segment: start, end, index of the passage, index of the stretch.
-    by_segment: Vec<Vec<(u32, u32, u32)>>,
+    /// For each bucket of places the stretches that touch it: start, end, index of the passage.
+    buckets: Vec<Vec<(u32, u32, u32)>>,
 }
 
 /// Makes one passage of pairs that have the same reference, and drops pairs that say nothing new.
@@ -150,18 +154,14 @@ fn merged(sequence: &Sequence, mut pairs: Vec<Pair>) -> Vec<Parallel> {
         let (a, b) = (&pair.reference, &pair.other);
         (sequence.member(a.start), Reverse(a.length), a.start, b.start, b.length)
     });
-    let mut groups = Groups { parallels: Vec::new(), by_segment: vec![Vec::new(); sequence.segments.len()] };
+    let buckets = vec![Vec::new(); sequence.len() / BUCKET as usize + 1];
+    let mut groups = Groups { parallels: Vec::new(), buckets };
     for pair in pairs {
-        let segment_a = sequence.segment_of[pair.reference.start as usize] as usize;
-        let segment_b = sequence.segment_of[pair.other.start as usize] as usize;
-        if groups.hold_both(segment_a, segment_b, &pair) {
+        if groups.hold_both(&pair) {
             continue;
         }
-        let group = match groups.with_reference(segment_a, &pair.reference) {
-            Some(group) => group,
-            None => groups.open(segment_a, pair.reference),
-        };
-        groups.add(group, segment_b, pair.other, pair.edited);
+        let group = groups.with_reference(&pair.reference).unwrap_or_else(|| groups.open(pair.reference));
+        groups.add(group, pair.other, pair.edited);
     }
     let edited = groups.parallels.into_iter().filter(|(_, edited)| *edited == Edited::Somewhere);
     let mut parallels: Vec<Parallel> = edited.map(|(parallel, _)| parallel).collect();
@@ -173,22 +173,25 @@ fn merged(sequence: &Sequence, mut pairs: Vec<Pair>) -> Vec<Parallel> {
 }
 
 impl Groups {
+    /// The passages that have most of a stretch as a part. They all have its middle.
+    fn around(&self, stretch: &Stretch) -> impl Iterator<Item = u32> {
+        let middle = stretch.start + stretch.length / 2;
+        let enough = SAME * f64::from(stretch.length);
+        self.buckets[(middle / BUCKET) as usize]
+            .iter()
+            .filter(move |&&(start, end, _)| f64::from(shared(stretch, start, end)) >= enough)
+            .map(|&(_, _, group)| group)
+    }
+
     /// Whether one passage has both stretches of a pair already.
-    fn hold_both(&self, segment_a: usize, segment_b: usize, pair: &Pair) -> bool {
-        let part_of = |stretch: &Stretch, start: u32, end: u32| {
-            f64::from(shared(stretch, start, end)) >= SAME * f64::from(stretch.length)
-        };
-        self.by_segment[segment_a].iter().any(|&(start, end, group)| {
-            part_of(&pair.reference, start, end)
-                && self.by_segment[segment_b]
-                    .iter()
-                    .any(|&(start, end, other)| other == group && part_of(&pair.other, start, end))
-        })
+    fn hold_both(&self, pair: &Pair) -> bool {
+        let with_other: BTreeSet<u32> = self.around(&pair.other).collect();
+        self.around(&pair.reference).any(|group| with_other.contains(&group))
     }
 
     /// The passage whose reference is about this stretch.
-    fn with_reference(&self, segment: usize, reference: &Stretch) -> Option<u32> {
-        self.by_segment[segment].iter().map(|&(_, _, group)| group).find(|&group| {
+    fn with_reference(&self, reference: &Stretch) -> Option<u32> {
+        self.around(reference).find(|&group| {
             let own = &self.parallels[group as usize].0.stretches[0];
             let common = shared(reference, own.start, own.end());
             let whole = reference.length + own.length - common;
@@ -196,20 +199,26 @@ impl Groups {
         })
     }
 
-    fn open(&mut self, segment: usize, reference: Stretch) -> u32 {
+    fn open(&mut self, reference: Stretch) -> u32 {
         let group = self.parallels.len() as u32;
-        self.by_segment[segment].push((reference.start, reference.end(), group));
+        self.note(&reference, group);
         self.parallels.push((Parallel { stretches: vec![reference] }, Edited::Not));
         group
     }
 
-    fn add(&mut self, group: u32, segment: usize, stretch: Stretch, edited: Edited) {
-        self.by_segment[segment].push((stretch.start, stretch.end(), group));
+    fn add(&mut self, group: u32, stretch: Stretch, edited: Edited) {
+        self.note(&stretch, group);
         let (parallel, so_far) = &mut self.parallels[group as usize];
         if edited == Edited::Somewhere {
             *so_far = edited;
         }
         parallel.stretches.push(stretch);
+    }
+
+    fn note(&mut self, stretch: &Stretch, group: u32) {
+        for bucket in stretch.start / BUCKET..=(stretch.end() - 1) / BUCKET {
+            self.buckets[bucket as usize].push((stretch.start, stretch.end(), group));
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use ahash::AHashMap;
 use std::collections::BTreeMap;
 
 /// Places that are listed before the rule for the runs to report changes: see [`maximal_runs`].
-const MOST_PLACES: usize = 1 << 20;
+const MOST_PLACES: usize = 1 << 16;
 
 /// A run of equal tokens with every place it stands at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +69,8 @@ impl Summary {
 ///
 /// All maximal runs are found; a run is left out when each of its places lies inside a longer run that the same
 /// articles hold, or inside the occurrences of one edited passage. In a cluster where the runs together have more than
-/// a million places (hundreds of reprints, each cut elsewhere) a run is left out already when none of its places has
-/// `shortest` tokens that are in no longer run that is reported: the number of runs then grows with the length of
+/// [`MOST_PLACES`] places (hundreds of reprints, each cut elsewhere) a run is left out already when none of its places
+/// has `shortest` tokens that are in no edited passage and no longer run that is reported: the number of runs then grows with the length of
 /// the text, not with the pairs of articles.
 pub(super) fn maximal_runs(
     sequence: &Sequence,
@@ -79,7 +79,7 @@ pub(super) fn maximal_runs(
     params: &PassagesParams,
 ) -> Vec<Run> {
     let least = params.shortest.min(params.shortest_quote);
-    let nodes = shared_nodes(sequence, suffixes, parallels, least);
+    let nodes = shared_nodes(sequence, suffixes, parallels, least, params.gap);
     let (long, short): (Vec<Node>, Vec<Node>) = nodes.into_iter().partition(|node| {
         let at = suffixes.starts[node.first as usize];
         node.depth >= params.scaled(params.shortest, sequence.script(at, node.depth))
@@ -90,7 +90,7 @@ pub(super) fn maximal_runs(
         let all: Vec<Run> = long.iter().filter(listed).map(|node| run_of(suffixes, node)).collect();
         without_redundant(sequence, all)
     } else {
-        covering(suffixes, long, params.shortest)
+        covering(suffixes, parallels, long, params.shortest)
     };
     let quotes = short.iter().filter(listed).map(|node| run_of(suffixes, node));
     let quotes: Vec<Run> = quotes.filter(|run| is_short_quote(sequence, run, params)).collect();
@@ -120,8 +120,9 @@ fn shared_nodes(
     suffixes: &SuffixOrder,
     parallels: &[Parallel],
     least: u32,
+    margin: u32,
 ) -> Vec<Node> {
-    let inside = parallel_of_places(sequence, parallels);
+    let inside = parallel_of_places(sequence, parallels, margin);
     let leaf = |at: u32| {
         let segment = sequence.segment(at);
         let left = (at > segment.start).then(|| sequence.symbols[at as usize - 1]);
@@ -140,14 +141,21 @@ fn shared_nodes(
     nodes
 }
 
-/// For each place the edited passage that reaches furthest from there: which, where its occurrence ends, how long
-/// that is.
-fn parallel_of_places(sequence: &Sequence, parallels: &[Parallel]) -> Vec<(Option<u32>, u32, u32)> {
+/// For each place the edited passage that reaches furthest from there, with `margin` tokens at either end: which, where
+/// that ends, how long the occurrence is.
+fn parallel_of_places(
+    sequence: &Sequence,
+    parallels: &[Parallel],
+    margin: u32,
+) -> Vec<(Option<u32>, u32, u32)> {
     let mut inside = vec![(None, 0, 0); sequence.len()];
     for (index, parallel) in parallels.iter().enumerate() {
         for stretch in &parallel.stretches {
             let end = stretch.start + stretch.length;
-            for slot in &mut inside[stretch.start as usize..end as usize] {
+            let segment = sequence.segment(stretch.start);
+            let start = stretch.start.saturating_sub(margin).max(segment.start);
+            let end = (end + margin).min(segment.end);
+            for slot in &mut inside[start as usize..end as usize] {
                 if end > slot.1 {
                     *slot = (Some(index as u32), end, stretch.length);
                 }
@@ -188,14 +196,17 @@ fn without_redundant(sequence: &Sequence, mut runs: Vec<Run>) -> Vec<Run> {
 }
 
 /// The rule for clusters with very many runs: longest first, a run is reported when one of its places adds `least` or
-/// more tokens that stand in no run that was reported before.
+/// more tokens that stand in no edited passage and in no run that was reported before.
 ///
 /// Only the places that no deeper node has need a look: a deeper node was either reported, or its places add less
 /// than that, and those of a shorter run add less still. So every suffix is looked at once.
-fn covering(suffixes: &SuffixOrder, mut nodes: Vec<Node>, least: u32) -> Vec<Run> {
+fn covering(suffixes: &SuffixOrder, parallels: &[Parallel], mut nodes: Vec<Node>, least: u32) -> Vec<Run> {
     nodes.sort_unstable_by_key(|node| (std::cmp::Reverse(node.depth), node.first));
     let mut unseen = Fresh::new(suffixes.starts.len());
     let mut unshared = Fresh::new(suffixes.starts.len());
+    for stretch in parallels.iter().flat_map(|parallel| &parallel.stretches) {
+        unshared.take(stretch.start, stretch.start + stretch.length - 1, |_| ());
+    }
     let mut runs = Vec::new();
     for node in &nodes {
         let mut adds = false;
@@ -259,19 +270,19 @@ impl Fresh {
 
 /// A set of intervals none of which lies inside another.
 #[derive(Default)]
-pub(super) struct Cover {
+struct Cover {
     ends: BTreeMap<u32, u32>,
 }
 
 impl Cover {
     /// Whether one interval holds all of `[start, start + length)`.
-    pub(super) fn holds(&self, start: u32, length: u32) -> bool {
+    fn holds(&self, start: u32, length: u32) -> bool {
         // Starts and ends ascend together, so the last interval that starts in time reaches furthest.
         self.ends.range(..=start).next_back().is_some_and(|(_, &end)| end >= start + length)
     }
 
     /// Adds `[start, start + length)`.
-    pub(super) fn add(&mut self, start: u32, length: u32) {
+    fn add(&mut self, start: u32, length: u32) {
         if self.holds(start, length) {
             return;
         }
@@ -394,7 +405,7 @@ mod tests {
             let sequence = sequence_of(&texts);
             let suffixes = sequence.suffixes();
             let all = by_brute_force(&sequence, 3);
-            let few = covering(&suffixes, shared_nodes(&sequence, &suffixes, &[], 3), 3);
+            let few = covering(&suffixes, &[], shared_nodes(&sequence, &suffixes, &[], 3, 0), 3);
             let mut shared = Fresh::new(sequence.len());
             for run in &few {
                 run.places.iter().for_each(|&at| shared.take(at, at + run.length - 1, |_| ()));
@@ -411,7 +422,9 @@ mod tests {
             length in 1_u32..8,
         ) {
             let mut cover = Cover::default();
-            intervals.iter().for_each(|&(at, len)| cover.add(at, len));
+            for &(at, len) in &intervals {
+                cover.add(at, len);
+            }
             let expected = intervals.iter().any(|&(at, len)| at <= start && start + length <= at + len);
             prop_assert_eq!(cover.holds(start, length), expected);
         }

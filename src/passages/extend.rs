@@ -1,18 +1,20 @@
 //! From a chain of anchors to an alignment: gaps are aligned, ends are extended, weak stretches are cut off.
 //!
-//! One scoring serves all three: an equal token gives 1, a changed, missing or extra one costs 2, so that a stretch
-//! gains as long as two thirds of it are equal. Ends grow while the score is no more than [`DROP`] below its best
+//! One scoring serves all three: an equal token gives 2, a changed, missing or extra one costs 3, so that a stretch
+//! gains as long as three fifths of it are equal; the whole is then held against the identity that is asked for. Ends grow while the score is no more than [`DROP`] below its best
 //! (X-drop: Zhang et al. 1998).
 
 use super::anchor::Anchor;
 use super::params::PassagesParams;
 
 /// What one equal token is worth.
-const EQUAL: i32 = 1;
+const EQUAL: i32 = 2;
 /// What one edit costs.
-const EDIT: i32 = -2;
+const EDIT: i32 = -3;
 /// How far a stretch may fall below its best score before it is cut there.
-const DROP: i32 = 12;
+const DROP: i32 = 24;
+/// So far from the diagonal a path has spent the drop on edits.
+const BAND: usize = (DROP / -EDIT) as usize;
 /// Tokens on either side that an extension looks at in one go.
 const WINDOW: usize = 32;
 
@@ -209,19 +211,25 @@ enum Finish {
     Best,
 }
 
-/// The best path from the beginnings of two short sequences (Needleman and Wunsch 1970). The caller's limits on gap
-/// and window are its band.
+/// The best path from the beginnings of two short sequences (Needleman and Wunsch 1970), in the band that the drop
+/// allows or, for gaps, that the caller's limit is.
 fn path(a: &[u32], b: &[u32], finish: Finish) -> Vec<Step> {
     let width = b.len() + 1;
     let mut scores = vec![i32::MIN / 2; (a.len() + 1) * width];
-    for (column, score) in scores[..width].iter_mut().enumerate() {
-        *score = EDIT * column as i32;
+    let edits = || std::iter::successors(Some(0), |score| Some(score + EDIT));
+    for (score, all) in scores.iter_mut().zip(edits()).take(width) {
+        *score = all;
     }
     let mut best = (0, 0, 0);
-    for row in 1..=a.len() {
+    for (row, all) in (1..=a.len()).zip(edits().skip(1)) {
         let mut row_best = i32::MIN;
-        scores[row * width] = EDIT * row as i32;
-        for column in 1..width {
+        scores[row * width] = all;
+        // Further from the diagonal than the drop allows no extension gets; a gap has its limits from the caller.
+        let columns = match finish {
+            Finish::Corner => 1..width,
+            Finish::Best => row.saturating_sub(BAND).max(1)..(row + BAND + 1).min(width),
+        };
+        for column in columns {
             let at = row * width + column;
             let diagonal = if a[row - 1] == b[column - 1] { EQUAL } else { EDIT };
             let score =
@@ -344,7 +352,7 @@ mod tests {
         let steps = grow(a.iter(), b.iter(), &PassagesParams::default());
         assert_eq!(steps.len(), 8);
         assert_eq!(steps[2], Step::Change);
-        let (a, b) = (symbols("XabQQQQ"), symbols("YabPPPP"));
+        let (a, b) = (symbols("XaQQQQQ"), symbols("YaPPPPP"));
         assert!(grow(a.iter(), b.iter(), &PassagesParams::default()).is_empty());
     }
 

@@ -1,10 +1,9 @@
 //! Short fixed phrases that the articles of a cluster have in common: agencies, persons, titles.
 
-use super::exact::Cover;
 use super::params::{PassagesParams, Script};
 use super::sequence::Sequence;
 use super::suffix::SuffixOrder;
-use super::{Member, Passage};
+use super::{Member, Passage, PassageKind};
 use crate::document::Language;
 use crate::hash::hash64;
 use crate::text::{Background, BackgroundError, tokenize};
@@ -75,9 +74,9 @@ pub(super) struct FormulaFinder<'a> {
 }
 
 impl FormulaFinder<'_> {
-    /// The formulae of a cluster, by number of articles, then length: phrases that stand in three or more articles, or
+    /// The formulae of a cluster, by number of articles times length: phrases that stand in three or more articles, or
     /// in two when they are written as names, common words at their edges left out. A phrase that stands only
-    /// inside passages is part of them and no formula.
+    /// inside passages is part of them and no formula; a part of a longer formula needs two more articles than that.
     pub(super) fn find(&self, passages: &[Passage]) -> Vec<Formula> {
         let mut candidates: Vec<(usize, Formula)> = self
             .phrases(passages)
@@ -86,24 +85,26 @@ impl FormulaFinder<'_> {
             .filter(|(holders, formula)| self.is_formula(*holders, formula))
             .collect();
         candidates.sort_unstable_by_key(|(holders, formula)| {
-            (Reverse(*holders), Reverse(formula.length), formula.places[0])
+            (Reverse(*holders * formula.length as usize), Reverse(formula.length), formula.places[0])
         });
-        let mut chosen: Vec<Formula> = Vec::new();
-        let mut covers: Vec<(usize, Cover)> = Vec::new();
+        let mut chosen: Vec<(usize, Formula)> = Vec::new();
         for (holders, formula) in candidates {
             if chosen.len() >= self.params.formulae as usize {
                 break;
             }
-            let inside = |cover: &Cover| formula.places.iter().all(|&at| cover.holds(at, formula.length));
-            if covers.iter().any(|(others, cover)| *others == holders && inside(cover)) {
-                continue;
+            let run = self.run(&formula);
+            let is_known = chosen.iter().any(|(others, longer)| {
+                holders <= others + 1 && self.run(longer).windows(run.len()).any(|part| part == run)
+            });
+            if !is_known {
+                chosen.push((holders, formula));
             }
-            let mut cover = Cover::default();
-            formula.places.iter().for_each(|&at| cover.add(at, formula.length));
-            covers.push((holders, cover));
-            chosen.push(formula);
         }
-        chosen
+        chosen.into_iter().map(|(_, formula)| formula).collect()
+    }
+
+    fn run(&self, formula: &Formula) -> &[u32] {
+        self.sequence.run(formula.places[0], formula.length)
     }
 
     /// Short repeats of two or more articles without common words at their edges, with the places that count: all
@@ -149,13 +150,18 @@ impl FormulaFinder<'_> {
         let by_article: BTreeMap<_, u32> =
             self.members.iter().enumerate().map(|(index, member)| (member.article, index as u32)).collect();
         let mut ends = vec![0; self.sequence.len()];
-        for place in passages.iter().flat_map(|passage| &passage.occurrences) {
+        // An edited passage ends at its last equal token: what comes right after is the rest of it.
+        let margin = |kind| if kind == PassageKind::Edited { self.params.gap } else { 0 };
+        let places =
+            passages.iter().flat_map(|p| p.occurrences.iter().map(move |place| (margin(p.kind), place)));
+        for (margin, place) in places {
             let Some(&member) = by_article.get(&place.article) else { continue };
             let (first, number) = place.tokens;
             let Some((_, &index)) = starts.range(..=(member, first)).next_back() else { continue };
             let segment = &self.sequence.segments[index as usize];
             let at = segment.start + first - segment.token;
-            ends[at as usize] = ends[at as usize].max(at + number);
+            let start = at.saturating_sub(margin).max(segment.start) as usize;
+            ends[start] = ends[start].max((at + number + margin).min(segment.end));
         }
         let mut furthest = 0;
         for end in &mut ends {

@@ -151,7 +151,7 @@ impl PassageFinder {
         let suffixes = sequence.suffixes();
         let parallels = edited::parallels(&sequence, &suffixes, &self.params);
         let runs = exact::maximal_runs(&sequence, &suffixes, &parallels, &self.params);
-        let runs = classify::without_fragments(&sequence, runs, &parallels);
+        let runs = classify::without_fragments(&sequence, runs, &parallels, self.params.gap);
         let cluster = Cluster { members, sequence: &sequence };
         let mut passages: Vec<Passage> = runs.iter().map(|run| cluster.passage_of_run(run)).collect();
         let edited = parallels.iter().filter(|parallel| !classify::is_inside_run(parallel, &runs));

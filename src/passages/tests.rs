@@ -320,7 +320,7 @@ fn share(case: &Case, others: &[Case]) -> f64 {
             .filter(|at| meeting.iter().any(|other| overlap((*at, at + 1), side(other)) > 0))
             .count()
     };
-    let size = (case.a.1 - case.a.0 + case.b.1 - case.b.0) as f64;
+    let size = f64::from(case.a.1 - case.a.0 + case.b.1 - case.b.0);
     (covered(case.a, |c| c.a) + covered(case.b, |c| c.b)) as f64 / size
 }
 
@@ -410,6 +410,15 @@ fn two_thousand_reprints_are_one_passage_in_seconds() {
     let edited = found(&passages, PassageKind::Edited);
     assert_eq!(edited.iter().map(|passage| passage.occurrences.len()).max(), Some(2000));
     assert!(passages.len() < 100, "{} passages", passages.len());
+}
+
+#[test]
+fn reprints_are_the_same_passage_whether_all_pairs_are_compared_or_not() {
+    let articles = reprints(12, 200);
+    let few = PassagesParams { all_pairs: 2, ..PassagesParams::default() };
+    let passages = PassageFinder::new(&few).find(&articles.members());
+    assert_eq!((passages.len(), passages[0].occurrences.len()), (1, 12));
+    assert_eq!(passages, articles.find());
 }
 
 #[test]
