@@ -18,6 +18,12 @@ const CAPTION_SHARE: f32 = 0.3;
 /// A last paragraph without a full stop is longer than most headlines and has this part of its words in the article.
 const LAST_LINE_WORDS: f32 = 12.0;
 const LAST_LINE_SHARE: f32 = 0.25;
+/// The page's own article comes first, but notices of cookies and programmes may come before it: it has at least this
+/// part of the words of the longest article; without a headline it must be nearly the longest itself.
+const MAIN_PART: f32 = 0.25;
+const BARE_MAIN_PART: f32 = 0.6;
+/// The same against articles in lists of others, which are often the longer ones.
+const MAIN_PART_OF_LISTED: f32 = 0.12;
 /// In a record shorter lines repeat for a reason: scores, refrains, names of speakers.
 const RECORD_REPEAT_WORDS: f32 = 8.0;
 
@@ -61,21 +67,23 @@ fn title(view: &View<'_>, draft: &Draft, document: &Document, kind: ArticleKind)
     unit.span.of(view.text).map(str::to_owned)
 }
 
-/// The page's own article: the first full one that is not in a list of others, else the longest there is before such
-/// a list, else the first full one at all, else the longest.
+/// The page's own article: the first that is not in a list of others, has a headline and is not a small part of the
+/// longest there is; else the longest.
 fn main_of(view: &View<'_>, drafts: &[Draft], params: &PageParams) -> usize {
-    let full = |draft: &&Draft| kind_of(view, draft, params) == ArticleKind::Side;
-    let length = |draft: &Draft| draft.runs.iter().map(|run| view.length(run.clone())).sum::<f32>();
-    let place = |draft: &Draft| drafts.iter().position(|other| std::ptr::eq(other, draft));
-    let own = || drafts.iter().filter(|draft| !draft.listed);
-    // The first of equals: `max_by` alone gives the last.
-    let longest = |a: &&Draft, b: &&Draft| length(a).total_cmp(&length(b)).then(b.start.cmp(&a.start));
-    own()
-        .find(full)
-        .or_else(|| own().max_by(longest))
-        .or_else(|| drafts.iter().find(full))
-        .or_else(|| drafts.iter().max_by(longest))
-        .and_then(place)
+    let lengths: Vec<f32> =
+        drafts.iter().map(|draft| draft.runs.iter().map(|run| view.length(run.clone())).sum()).collect();
+    let longest = |listed: bool| {
+        let lengths = lengths.iter().zip(drafts).filter(|(_, draft)| listed || !draft.listed);
+        lengths.map(|(&length, _)| length).fold(0.0, f32::max)
+    };
+    let (own, all) = (longest(false), longest(true));
+    let full = |at: usize| kind_of(view, &drafts[at], params) == ArticleKind::Side;
+    let any_full = (0..drafts.len()).any(|at| !drafts[at].listed && full(at));
+    (0..drafts.len())
+        .filter(|&at| !drafts[at].listed && (full(at) || !any_full))
+        .filter(|&at| lengths[at] >= all * MAIN_PART_OF_LISTED)
+        .find(|&at| lengths[at] >= own * if drafts[at].head.is_some() { MAIN_PART } else { BARE_MAIN_PART })
+        .or_else(|| (0..drafts.len()).find(|&at| lengths[at] >= all))
         .unwrap_or(0)
 }
 

@@ -82,7 +82,7 @@ pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -
     if unit.length > LONGEST_FURNITURE_WORDS {
         return plain;
     }
-    if line.contains('©') || line.starts_with("(c) ") || line.starts_with("(C) ") {
+    if unit.form != Form::Sentence && !unit.credit && is_copyright(line) {
         return Role::Copyright;
     }
     if words.iter().any(|word| is_machine_string(line, word)) {
@@ -194,6 +194,13 @@ fn is_path(line: &str) -> bool {
     })
 }
 
+/// `© The Outlet`, `(c) The Outlet`, `The Outlet © 2026`; within a line the mark alone is a photographer's.
+fn is_copyright(line: &str) -> bool {
+    let year = |text: &str| text.len() >= 4 && text.is_char_boundary(4) && text[..4].bytes().all(|b| b.is_ascii_digit());
+    line.starts_with(['©']) || line.starts_with("(c) ") || line.starts_with("(C) ")
+        || line.split_once('©').is_some_and(|(_, after)| year(after.trim_start()))
+}
+
 fn is_machine_string(line: &str, word: &Word) -> bool {
     let Some(text) = line.get(word.start as usize..word.end as usize) else { return false };
     let has = |test: fn(&u8) -> bool| text.bytes().filter(|b| test(b)).count();
@@ -222,6 +229,7 @@ mod tests {
             ("Нет комментариев...", Role::Comments),
             ("لن يتم نشر عنوان بريدك الإلكتروني. الحقول الإلزامية مشار إليها بـ *", Role::Comments),
             ("جميع الحقوق محفوظة © منبر الضفاف", Role::Copyright),
+            ("The Outlet © 2026", Role::Copyright),
             ("منذ 3 ساعات", Role::Time),
             ("вчера, 19:10", Role::Time),
             ("10 февраля, 14:32 | Дарья Околелова", Role::Meta),
@@ -242,6 +250,7 @@ mod tests {
             "Comment by minister on strike angers unions across the north",
             "May day rally draws thousands",
             "Share prices fall in Tokyo",
+            "The plumes of Europa © J. Weaver",
         ] {
             assert_eq!(role_of_line(line), Role::Line, "{line}");
         }

@@ -17,6 +17,7 @@ const SAME_MATTER: f32 = 0.2;
 const OTHER_MATTER: f32 = 0.12;
 /// A headline that has at least this part of its words in a text is that text's.
 const OWN_HEADLINE: f32 = 0.25;
+const SURE_HEADLINE: f32 = 0.4;
 /// After furniture that ends an article, this part is enough for a text on another matter: one word in seven.
 const LIKELY_HEADLINE: f32 = 0.14;
 /// No word in common but for one or two that everybody uses.
@@ -150,8 +151,12 @@ impl Walk<'_> {
         match self.judge(gap, run.clone(), &terms) {
             Verdict::Furniture => return,
             Verdict::Continue => {
+                // A list above the page's own article ends where an article has more than one paragraph.
+                let first = self.drafts.len() == 1;
                 if let Some(draft) = self.drafts.last_mut() {
                     draft.extend(run.clone(), &terms);
+                    draft.listed &= !first;
+                    self.listing &= !first;
                 }
             }
             Verdict::New(head) => self.start(head, run.clone(), &terms),
@@ -182,8 +187,7 @@ impl Walk<'_> {
             return self.judge_record(gap, run, draft, terms);
         }
         let cohesion = share_in(terms, &draft.terms).unwrap_or(0.0);
-        let after = [self.signs.related, self.signs.closed].into_iter().flatten().max();
-        let from = after.map_or(gap.start, |at| at + 1);
+        let from = self.signs.related.map_or(gap.start, |at| at + 1);
         let head = choose(self.view, from..gap.end, run.clone())
             .filter(|head| draft.head.is_none_or(|own| !self.view.repeats.same(own, head.unit)));
         if head.is_some_and(|head| head.doubled) {
@@ -235,7 +239,7 @@ impl Walk<'_> {
         let inside = self.signs.related.is_none() && self.signs.time.is_none();
         let Some(own) = head else {
             return match () {
-                () if cohesion >= self.other_matter() => Verdict::Continue,
+                () if inside || cohesion >= self.other_matter() => Verdict::Continue,
                 () if self.view.length(run) >= BARE_TEXT_WORDS => Verdict::New(None),
                 () => Verdict::Furniture,
             };
@@ -252,8 +256,11 @@ impl Walk<'_> {
 
     /// After the comments or the imprint only a text with its own headline is an article.
     fn judge_closed(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
-        let own = head.is_some_and(|head| head.fit >= OWN_HEADLINE && self.is_headline(head));
-        if own && self.view.length(run) >= ARTICLE_WORDS && cohesion < 2.0 * self.same_matter() {
+        // A headline above a link to the comments needs to be surer of its text: comments are on the same matter.
+        let above = head.is_some_and(|head| self.signs.closed.is_some_and(|closed| head.unit < closed));
+        let (sure, words) = if above { (SURE_HEADLINE, BARE_TEXT_WORDS) } else { (OWN_HEADLINE, ARTICLE_WORDS) };
+        let own = head.is_some_and(|head| head.fit >= sure && self.is_headline(head));
+        if own && self.view.length(run) >= words && cohesion < 2.0 * self.same_matter() {
             Verdict::New(head)
         } else {
             Verdict::Furniture

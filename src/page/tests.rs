@@ -260,11 +260,17 @@ proptest! {
 #[test]
 fn probe() {
     let Some(path) = std::env::var_os("PROBE") else { return };
+    let mut out = String::new();
     for path in path.to_str().unwrap().split(',') {
         let text = std::fs::read_to_string(path).unwrap();
         skipped(path);
         for it in split(&text, Layout::Page) {
             skipped(&format!("{:?} {:?} {:?}", it.kind, it.lines, it.title));
+            let words: Vec<&str> = it.pieces.iter().filter_map(|piece| piece.of(&text)).collect();
+            let name = path.trim_end_matches(".txt");
+            out.push_str(&serde_json::json!({"document": name, "kind": it.kind, "text": words.join("\n")}).to_string());
+            out.push('\n');
         }
     }
+    std::fs::write("/tmp/wt/articles.jsonl", out).unwrap();
 }
