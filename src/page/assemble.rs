@@ -4,11 +4,12 @@ use super::PageParams;
 use super::furniture::Role;
 use super::lexis::{set_of, share_in};
 use super::repeats::contains;
-use super::split::Draft;
+use super::split::{Draft, MENU_LINES};
 use super::view::View;
 use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout};
 use crate::span::{LineIndex, Span};
 use ahash::AHashSet;
+use std::ops::Range;
 
 /// A unit that stands whole in one of so many kept before it says nothing new: captions and pull quotes stand near.
 const NEAR_UNITS: usize = 8;
@@ -121,23 +122,43 @@ struct Kept<'a> {
 impl Kept<'_> {
     /// Headline, caption and text of an article on a page, with its subheads.
     fn page(&mut self, draft: &Draft) {
-        let lead = draft.runs.first().map(|run| set_of(&self.view.terms(run.clone()))).unwrap_or_default();
         let mut at = draft.start;
-        for (number, run) in draft.runs.iter().enumerate() {
-            let mut link = false;
-            for unit in at..run.start {
-                let role = self.view.roles[unit];
-                link |= role == Role::Related;
-                let line = role == Role::Line && !link;
-                if Some(unit) == draft.head || (line && (number > 0 || self.is_caption(unit, &lead))) {
-                    self.push(unit);
-                }
-            }
+        for run in &draft.runs {
+            self.between(draft, at..run.start);
             run.clone().for_each(|unit| self.push(unit));
             at = run.end;
         }
         if let Some(last) = self.last_line(draft) {
             self.push(last);
+        }
+    }
+
+    /// The lines above a run of text: headline, captions, subheads.
+    fn between(&mut self, draft: &Draft, gap: Range<usize>) {
+        if gap.is_empty() {
+            return;
+        }
+        let roles = &self.view.roles[gap.clone()];
+        // Below a heading of other articles stand links to them.
+        let links = roles.iter().position(|&role| role == Role::Related).map_or(gap.end, |at| gap.start + at);
+        let menu = roles.iter().filter(|&&role| role == Role::Line).count() >= MENU_LINES;
+        let above = gap.start == draft.start;
+        let lead = match draft.runs.first() {
+            Some(run) if above => set_of(&self.view.terms(run.clone())),
+            _ => AHashSet::new(),
+        };
+        for unit in gap.clone() {
+            let line = self.view.roles[unit] == Role::Line && unit < links;
+            let counts = match (above, menu) {
+                _ if Some(unit) == draft.head => true,
+                _ if !line => false,
+                (true, _) => self.is_caption(unit, &lead),
+                (false, true) => self.share(unit, draft.terms()) >= CAPTION_SHARE,
+                (false, false) => true,
+            };
+            if counts {
+                self.push(unit);
+            }
         }
     }
 
@@ -148,8 +169,7 @@ impl Kept<'_> {
         let plain = view.roles[at] == Role::Line && !unit.credit && unit.length >= LAST_LINE_WORDS;
         let below = view.blocks.units.get(at + 1);
         let alone = below.is_none_or(|below| view.roles[at + 1].is_furniture() || below.length < CAPTION_WORDS);
-        let share = || share_in(&view.terms(at..at + 1), draft.terms()).unwrap_or(0.0);
-        (plain && alone && view.repeats.count(at) == 1 && share() >= LAST_LINE_SHARE).then_some(at)
+        (plain && alone && view.repeats.count(at) == 1 && self.share(at, draft.terms()) >= LAST_LINE_SHARE).then_some(at)
     }
 
     /// Everything up to the heading that ends the article or to the next one.
@@ -181,6 +201,11 @@ impl Kept<'_> {
         let unit = &self.view.blocks.units[at];
         unit.credit
             || unit.length >= CAPTION_WORDS
-            || share_in(&self.view.terms(at..at + 1), lead).is_some_and(|share| share >= CAPTION_SHARE)
+            || self.share(at, lead) >= CAPTION_SHARE
+    }
+
+    /// The part of a unit's words that are among `terms`.
+    fn share(&self, at: usize, terms: &AHashSet<u64>) -> f32 {
+        share_in(&self.view.terms(at..at + 1), terms).unwrap_or(0.0)
     }
 }

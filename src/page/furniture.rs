@@ -94,6 +94,9 @@ pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -
     if unit.form == Form::Sentence {
         return plain;
     }
+    if is_count_of_comments(words, phrases) {
+        return Role::Comments;
+    }
     covered(line, unit, phrases.cover(words)).unwrap_or(plain)
 }
 
@@ -124,6 +127,13 @@ fn opened_by(line: &str, unit: &Unit, words: &[Word], hit: Hit) -> Option<Role> 
         return None;
     }
     role_of(sections)
+}
+
+/// `167 comments`, `0 комментариев`.
+fn is_count_of_comments(words: &[Word], phrases: &Phrases) -> bool {
+    let [count, rest @ ..] = words else { return false };
+    let hit = if count.numeric { phrases.longest_at(rest) } else { None };
+    hit.is_some_and(|hit| hit.sections.has(Section::Comments) && hit.words == rest.len())
 }
 
 fn role_of(sections: Sections) -> Option<Role> {
@@ -226,6 +236,7 @@ mod tests {
             ("Related articles", Role::Related),
             ("More from the Daily Tally", Role::Related),
             ("Comments (0)", Role::Comments),
+            ("[ 167 comments ]", Role::Comments),
             ("Нет комментариев...", Role::Comments),
             ("لن يتم نشر عنوان بريدك الإلكتروني. الحقول الإلزامية مشار إليها بـ *", Role::Comments),
             ("جميع الحقوق محفوظة © منبر الضفاف", Role::Copyright),

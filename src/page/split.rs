@@ -3,7 +3,7 @@
 
 use super::furniture::Role;
 use super::head::{Head, choose};
-use super::lexis::{Term, set_of, share_in};
+use super::lexis::{Term, share_in};
 use super::view::View;
 use crate::document::Layout;
 use ahash::AHashSet;
@@ -32,6 +32,8 @@ const NOTICE_WORDS: f32 = 25.0;
 const BARE_TEXT_WORDS: f32 = 60.0;
 /// The shortest teaser whose headline has no word in common with it.
 const TEASER_WORDS: f32 = 9.0;
+/// So many short lines between two texts are a menu or a list of links, not subheads and captions.
+pub(super) const MENU_LINES: usize = 6;
 /// Units below a first paragraph that are compared with it.
 const LOOK_AHEAD: usize = 8;
 /// So many headlines in a row above a text are links to other articles, and none is its own.
@@ -229,7 +231,9 @@ impl Walk<'_> {
     fn goes_with_what_follows(&self, run: Range<usize>) -> bool {
         let text = self.view.roles[run.end..].iter().position(|role| role.is_body());
         let Some(next) = text.map(|at| run.end + at) else { return false };
-        let below = set_of(&self.view.terms(next..self.view.roles.len().min(next + LOOK_AHEAD)));
+        let end = self.view.roles.len().min(next + LOOK_AHEAD);
+        let sentences = (next..end).filter(|&at| self.view.roles[at] == Role::Text);
+        let below = sentences.flat_map(|at| self.view.terms(at..at + 1)).map(|term| term.key()).collect();
         share_in(&self.view.terms(run), &below).unwrap_or(0.0) >= self.same_matter()
     }
 
@@ -295,10 +299,15 @@ impl Walk<'_> {
             blanks > 1 && blanks > units[run.start].blanks
         });
         let length = self.view.length(run.clone());
+        let lines = self.view.roles[gap.clone()].iter().filter(|&&role| role == Role::Line).count();
+        if lines >= MENU_LINES && cohesion < self.other_matter() {
+            let new = own.is_some() && length >= ARTICLE_WORDS;
+            return if new { Verdict::New(head) } else { Verdict::Furniture };
+        }
         let enough = if wide { ARTICLE_WORDS } else { BARE_TEXT_WORDS };
         let apart = own.is_some() && length >= enough && cohesion < NOTHING_SHARED;
         match () {
-            () if self.view.roles[gap].iter().all(|&role| role != Role::Line) => Verdict::Continue,
+            () if lines == 0 => Verdict::Continue,
             () if apart => Verdict::New(head),
             () if length >= NOTICE_WORDS || cohesion > 0.0 => Verdict::Continue,
             () => Verdict::Furniture,
