@@ -46,7 +46,15 @@ pub(super) fn articles(
             let pieces = pieces(view, draft, kind);
             let span = cover(&pieces);
             let title = title(view, draft, document, kind);
-            Article { document: index, number: at as u32 + 1, kind, span, lines: lines.lines(span), title, pieces }
+            Article {
+                document: index,
+                number: at as u32 + 1,
+                kind,
+                span,
+                lines: lines.lines(span),
+                title,
+                pieces,
+            }
         })
         .collect()
 }
@@ -168,8 +176,10 @@ impl Kept<'_> {
         let unit = view.blocks.units.get(at)?;
         let plain = view.roles[at] == Role::Line && !unit.credit && unit.length >= LAST_LINE_WORDS;
         let below = view.blocks.units.get(at + 1);
-        let alone = below.is_none_or(|below| view.roles[at + 1].is_furniture() || below.length < CAPTION_WORDS);
-        (plain && alone && view.repeats.count(at) == 1 && self.share(at, draft.terms()) >= LAST_LINE_SHARE).then_some(at)
+        let alone =
+            below.is_none_or(|below| view.roles[at + 1].is_furniture() || below.length < CAPTION_WORDS);
+        (plain && alone && view.repeats.count(at) == 1 && self.share(at, draft.terms()) >= LAST_LINE_SHARE)
+            .then_some(at)
     }
 
     /// Everything up to the heading that ends the article or to the next one.
@@ -193,15 +203,19 @@ impl Kept<'_> {
         if self.view.layout == Layout::Record {
             return again && units[at].length >= RECORD_REPEAT_WORDS;
         }
-        again || self.units.iter().rev().take(NEAR_UNITS).any(|&near| contains(&self.view.blocks, &units[near], &units[at]))
+        again
+            || self
+                .units
+                .iter()
+                .rev()
+                .take(NEAR_UNITS)
+                .any(|&near| contains(&self.view.blocks, &units[near], &units[at]))
     }
 
     /// Whether a line between headline and text says something of the text.
     fn is_caption(&self, at: usize, lead: &AHashSet<u64>) -> bool {
         let unit = &self.view.blocks.units[at];
-        unit.credit
-            || unit.length >= CAPTION_WORDS
-            || self.share(at, lead) >= CAPTION_SHARE
+        unit.credit || unit.length >= CAPTION_WORDS || self.share(at, lead) >= CAPTION_SHARE
     }
 
     /// The part of a unit's words that are among `terms`.

@@ -152,7 +152,9 @@ fn role_of(sections: Sections) -> Option<Role> {
 /// The role of a unit whose words are mostly phrases, dates or a menu path.
 fn covered(line: &str, unit: &Unit, cover: Cover) -> Option<Role> {
     if cover.phrases >= 2 && 5 * cover.furniture >= 3 * cover.all {
-        return role_of(cover.sections);
+        // `Image copyright Getty Images` is a credit and ends no article.
+        let credit = cover.sections.has(Section::Meta) && cover.sections.has(Section::Copyright);
+        return if credit { Some(Role::Meta) } else { role_of(cover.sections) };
     }
     if unit.length > LONGEST_DATE_WORDS {
         return None;
@@ -165,7 +167,9 @@ fn covered(line: &str, unit: &Unit, cover: Cover) -> Option<Role> {
         return Some(Role::Clock);
     }
     let dated = (cover.calendar > 0 || date || clock) && 2 * cover.dates >= cover.all;
-    if dated || ((date || cover.calendar > 0) && clock && line.contains(['|', '-', ':'])) && cover.numbers >= 3 {
+    if dated
+        || ((date || cover.calendar > 0) && clock && line.contains(['|', '-', ':'])) && cover.numbers >= 3
+    {
         return Some(Role::Meta);
     }
     is_path(line).then_some(Role::Widget)
@@ -180,7 +184,7 @@ fn has_clock(line: &str) -> bool {
             && window[1] == b':'
             && window[2].is_ascii_digit()
             && window[3].is_ascii_digit()
-            && !before.is_some_and(|b| b == b':')
+            && before != Some(b':')
     })
 }
 
@@ -206,14 +210,18 @@ fn is_path(line: &str) -> bool {
 
 /// `© The Outlet`, `(c) The Outlet`, `The Outlet © 2026`; within a line the mark alone is a photographer's.
 fn is_copyright(line: &str) -> bool {
-    let year = |text: &str| text.len() >= 4 && text.is_char_boundary(4) && text[..4].bytes().all(|b| b.is_ascii_digit());
-    line.starts_with(['©']) || line.starts_with("(c) ") || line.starts_with("(C) ")
+    let year = |text: &str| {
+        text.len() >= 4 && text.is_char_boundary(4) && text[..4].bytes().all(|b| b.is_ascii_digit())
+    };
+    line.starts_with(['©'])
+        || line.starts_with("(c) ")
+        || line.starts_with("(C) ")
         || line.split_once('©').is_some_and(|(_, after)| year(after.trim_start()))
 }
 
 fn is_machine_string(line: &str, word: &Word) -> bool {
     let Some(text) = line.get(word.start as usize..word.end as usize) else { return false };
-    let has = |test: fn(&u8) -> bool| text.bytes().filter(|b| test(b)).count();
+    let has = |test: fn(&u8) -> bool| text.as_bytes().iter().filter(|&b| test(b)).count();
     text.len() >= MACHINE_STRING_BYTES
         && text.is_ascii()
         && has(u8::is_ascii_digit) >= 1
@@ -245,6 +253,7 @@ mod tests {
             ("вчера, 19:10", Role::Time),
             ("10 февраля, 14:32 | Дарья Околелова", Role::Meta),
             ("2026年01月22日 22:15 北渚时报 记者 阮青禾", Role::Meta),
+            ("Image copyright Getty Images", Role::Meta),
             ("18:30", Role::Clock),
             ("Facebook WhatsApp Copy link Print", Role::Widget),
             ("Главная / Происшествия", Role::Widget),

@@ -148,7 +148,8 @@ impl Walk<'_> {
         } else if self.signs.closed.is_some() && !self.drafts.is_empty() {
             self.listing = false;
         }
-        let plain = self.view.layout == Layout::Record && self.signs.related.is_none() && self.signs.closed.is_none();
+        let plain =
+            self.view.layout == Layout::Record && self.signs.related.is_none() && self.signs.closed.is_none();
         let terms = if plain { Vec::new() } else { self.view.terms(run.clone()) };
         match self.judge(gap, run.clone(), &terms) {
             Verdict::Furniture => return,
@@ -233,7 +234,8 @@ impl Walk<'_> {
         let Some(next) = text.map(|at| run.end + at) else { return false };
         let end = self.view.roles.len().min(next + LOOK_AHEAD);
         let sentences = (next..end).filter(|&at| self.view.roles[at] == Role::Text);
-        let below = sentences.flat_map(|at| self.view.terms(at..at + 1)).map(|term| term.key()).collect();
+        let below =
+            sentences.flat_map(|at| self.view.terms(at..at + 1)).map(|term| Term::key(&term)).collect();
         share_in(&self.view.terms(run), &below).unwrap_or(0.0) >= self.same_matter()
     }
 
@@ -249,7 +251,8 @@ impl Walk<'_> {
             };
         };
         let fits = own.fit >= OWN_HEADLINE || own.doubled;
-        if !fits && !(self.is_headline(own) && self.view.length(run) >= TEASER_WORDS) {
+        let teaser = self.is_headline(own) && self.view.length(run) >= TEASER_WORDS;
+        if !(fits || teaser) {
             return Verdict::Furniture;
         }
         let links = !own.doubled && self.links(own.unit) >= LINKS;
@@ -262,7 +265,8 @@ impl Walk<'_> {
     fn judge_closed(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
         // A headline above a link to the comments needs to be surer of its text: comments are on the same matter.
         let above = head.is_some_and(|head| self.signs.closed.is_some_and(|closed| head.unit < closed));
-        let (sure, words) = if above { (SURE_HEADLINE, BARE_TEXT_WORDS) } else { (OWN_HEADLINE, ARTICLE_WORDS) };
+        let (sure, words) =
+            if above { (SURE_HEADLINE, BARE_TEXT_WORDS) } else { (OWN_HEADLINE, ARTICLE_WORDS) };
         let own = head.is_some_and(|head| head.fit >= sure && self.is_headline(head));
         if own && self.view.length(run) >= words && cohesion < 2.0 * self.same_matter() {
             Verdict::New(head)
@@ -290,7 +294,13 @@ impl Walk<'_> {
     }
 
     /// After lines that may be subheads and captions.
-    fn judge_plain(&self, gap: Range<usize>, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
+    fn judge_plain(
+        &self,
+        gap: Range<usize>,
+        head: Option<Head>,
+        run: Range<usize>,
+        cohesion: f32,
+    ) -> Verdict {
         let units = &self.view.blocks.units;
         let own = head.filter(|head| head.fit >= OWN_HEADLINE && self.is_headline(*head));
         // White space that is wider than between paragraphs sets articles apart.
@@ -299,7 +309,8 @@ impl Walk<'_> {
             blanks > 1 && blanks > units[run.start].blanks
         });
         let length = self.view.length(run.clone());
-        let lines = self.view.roles[gap.clone()].iter().filter(|&&role| role == Role::Line).count();
+        let near = self.view.roles[gap].iter().rev().take(REACH_OF_LINKS);
+        let lines = near.filter(|&&role| role == Role::Line).count();
         if lines >= MENU_LINES && cohesion < self.other_matter() {
             let new = own.is_some() && length >= ARTICLE_WORDS;
             return if new { Verdict::New(head) } else { Verdict::Furniture };
@@ -326,10 +337,13 @@ impl Walk<'_> {
         }
         let from = signs.related.max(signs.closed).map_or(gap.start, |at| at + 1);
         let head = choose(self.view, from..gap.end, run.clone());
-        let own = head.is_some_and(|head| head.doubled || (head.fit >= OWN_HEADLINE && self.is_headline(head)));
+        let own =
+            head.is_some_and(|head| head.doubled || (head.fit >= OWN_HEADLINE && self.is_headline(head)));
         let links = head.is_some_and(|head| self.links(head.unit) >= LINKS);
         match () {
-            () if own && !links && (self.listing || self.view.length(run) >= ARTICLE_WORDS) => Verdict::New(head),
+            () if own && !links && (self.listing || self.view.length(run) >= ARTICLE_WORDS) => {
+                Verdict::New(head)
+            }
             () if signs.closed.is_some() => Verdict::Furniture,
             () => Verdict::Continue,
         }
@@ -337,10 +351,10 @@ impl Walk<'_> {
 
     /// The first line of a record, when it reads like a headline.
     fn record_head(&self, gap: Range<usize>) -> Option<Head> {
-        let unit = gap.into_iter().next()?;
-        let line = &self.view.blocks.units[unit];
-        let like = self.view.roles[unit] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
-        like.then_some(Head { unit, fit: 1.0, doubled: false })
+        let first = gap.into_iter().next()?;
+        let line = &self.view.blocks.units[first];
+        let like = self.view.roles[first] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
+        like.then_some(Head { unit: first, fit: 1.0, doubled: false })
     }
 
     /// Lines between the heading of other articles and the text that read like headlines, `head` among them.
