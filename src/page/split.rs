@@ -353,8 +353,8 @@ impl Walk<'_> {
     fn record_head(&self, gap: Range<usize>) -> Option<Head> {
         let first = gap.into_iter().next()?;
         let line = &self.view.blocks.units[first];
-        let like = self.view.roles[first] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
-        like.then_some(Head { unit: first, fit: 1.0, doubled: false })
+        let reads_so = self.view.roles[first] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
+        reads_so.then_some(Head { unit: first, fit: 1.0, doubled: false })
     }
 
     /// Lines between the heading of other articles and the text that read like headlines, `head` among them.
