@@ -4,11 +4,12 @@ use super::PageParams;
 use super::furniture::Role;
 use super::lexis::{set_of, share_in};
 use super::repeats::contains;
-use super::split::Draft;
+use super::split::{Draft, MENU_LINES};
 use super::view::View;
 use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout};
 use crate::span::{LineIndex, Span};
 use ahash::AHashSet;
+use std::ops::Range;
 
 /// A unit that stands whole in one of so many kept before it says nothing new: captions and pull quotes stand near.
 const NEAR_UNITS: usize = 8;
@@ -18,6 +19,12 @@ const CAPTION_SHARE: f32 = 0.3;
 /// A last paragraph without a full stop is longer than most headlines and has this part of its words in the article.
 const LAST_LINE_WORDS: f32 = 12.0;
 const LAST_LINE_SHARE: f32 = 0.25;
+/// The page's own article comes first, but notices of cookies and programmes may come before it: it has at least this
+/// part of the words of the longest article; without a headline it must be nearly the longest itself.
+const MAIN_PART: f32 = 0.25;
+const BARE_MAIN_PART: f32 = 0.6;
+/// The same against articles in lists of others, which are often the longer ones.
+const MAIN_PART_OF_LISTED: f32 = 0.12;
 /// In a record shorter lines repeat for a reason: scores, refrains, names of speakers.
 const RECORD_REPEAT_WORDS: f32 = 8.0;
 
@@ -39,7 +46,15 @@ pub(super) fn articles(
             let pieces = pieces(view, draft, kind);
             let span = cover(&pieces);
             let title = title(view, draft, document, kind);
-            Article { document: index, number: at as u32 + 1, kind, span, lines: lines.lines(span), title, pieces }
+            Article {
+                document: index,
+                number: at as u32 + 1,
+                kind,
+                span,
+                lines: lines.lines(span),
+                title,
+                pieces,
+            }
         })
         .collect()
 }
@@ -61,21 +76,23 @@ fn title(view: &View<'_>, draft: &Draft, document: &Document, kind: ArticleKind)
     unit.span.of(view.text).map(str::to_owned)
 }
 
-/// The page's own article: the first full one that is not in a list of others, else the longest there is before such
-/// a list, else the first full one at all, else the longest.
+/// The page's own article: the first that is not in a list of others, has a headline and is not a small part of the
+/// longest there is; else the longest.
 fn main_of(view: &View<'_>, drafts: &[Draft], params: &PageParams) -> usize {
-    let full = |draft: &&Draft| kind_of(view, draft, params) == ArticleKind::Side;
-    let length = |draft: &Draft| draft.runs.iter().map(|run| view.length(run.clone())).sum::<f32>();
-    let place = |draft: &Draft| drafts.iter().position(|other| std::ptr::eq(other, draft));
-    let own = || drafts.iter().filter(|draft| !draft.listed);
-    // The first of equals: `max_by` alone gives the last.
-    let longest = |a: &&Draft, b: &&Draft| length(a).total_cmp(&length(b)).then(b.start.cmp(&a.start));
-    own()
-        .find(full)
-        .or_else(|| own().max_by(longest))
-        .or_else(|| drafts.iter().find(full))
-        .or_else(|| drafts.iter().max_by(longest))
-        .and_then(place)
+    let lengths: Vec<f32> =
+        drafts.iter().map(|draft| draft.runs.iter().map(|run| view.length(run.clone())).sum()).collect();
+    let longest = |listed: bool| {
+        let lengths = lengths.iter().zip(drafts).filter(|(_, draft)| listed || !draft.listed);
+        lengths.map(|(&length, _)| length).fold(0.0, f32::max)
+    };
+    let (own, all) = (longest(false), longest(true));
+    let full = |at: usize| kind_of(view, &drafts[at], params) == ArticleKind::Side;
+    let any_full = (0..drafts.len()).any(|at| !drafts[at].listed && full(at));
+    (0..drafts.len())
+        .filter(|&at| !drafts[at].listed && (full(at) || !any_full))
+        .filter(|&at| lengths[at] >= all * MAIN_PART_OF_LISTED)
+        .find(|&at| lengths[at] >= own * if drafts[at].head.is_some() { MAIN_PART } else { BARE_MAIN_PART })
+        .or_else(|| (0..drafts.len()).find(|&at| lengths[at] >= all))
         .unwrap_or(0)
 }
 
@@ -113,23 +130,43 @@ struct Kept<'a> {
 impl Kept<'_> {
     /// Headline, caption and text of an article on a page, with its subheads.
     fn page(&mut self, draft: &Draft) {
-        let lead = draft.runs.first().map(|run| set_of(&self.view.terms(run.clone()))).unwrap_or_default();
         let mut at = draft.start;
-        for (number, run) in draft.runs.iter().enumerate() {
-            let mut link = false;
-            for unit in at..run.start {
-                let role = self.view.roles[unit];
-                link |= role == Role::Related;
-                let line = role == Role::Line && !link;
-                if Some(unit) == draft.head || (line && (number > 0 || self.is_caption(unit, &lead))) {
-                    self.push(unit);
-                }
-            }
+        for run in &draft.runs {
+            self.between(draft, at..run.start);
             run.clone().for_each(|unit| self.push(unit));
             at = run.end;
         }
         if let Some(last) = self.last_line(draft) {
             self.push(last);
+        }
+    }
+
+    /// The lines above a run of text: headline, captions, subheads.
+    fn between(&mut self, draft: &Draft, gap: Range<usize>) {
+        if gap.is_empty() {
+            return;
+        }
+        let roles = &self.view.roles[gap.clone()];
+        // Below a heading of other articles stand links to them.
+        let links = roles.iter().position(|&role| role == Role::Related).map_or(gap.end, |at| gap.start + at);
+        let menu = roles.iter().filter(|&&role| role == Role::Line).count() >= MENU_LINES;
+        let above = gap.start == draft.start;
+        let lead = match draft.runs.first() {
+            Some(run) if above => set_of(&self.view.terms(run.clone())),
+            _ => AHashSet::new(),
+        };
+        for unit in gap.clone() {
+            let line = self.view.roles[unit] == Role::Line && unit < links;
+            let counts = match (above, menu) {
+                _ if Some(unit) == draft.head => true,
+                _ if !line => false,
+                (true, _) => self.is_caption(unit, &lead),
+                (false, true) => self.share(unit, draft.terms()) >= CAPTION_SHARE,
+                (false, false) => true,
+            };
+            if counts {
+                self.push(unit);
+            }
         }
     }
 
@@ -139,9 +176,10 @@ impl Kept<'_> {
         let unit = view.blocks.units.get(at)?;
         let plain = view.roles[at] == Role::Line && !unit.credit && unit.length >= LAST_LINE_WORDS;
         let below = view.blocks.units.get(at + 1);
-        let alone = below.is_none_or(|below| view.roles[at + 1].is_furniture() || below.length < CAPTION_WORDS);
-        let share = || share_in(&view.terms(at..at + 1), draft.terms()).unwrap_or(0.0);
-        (plain && alone && view.repeats.count(at) == 1 && share() >= LAST_LINE_SHARE).then_some(at)
+        let alone =
+            below.is_none_or(|below| view.roles[at + 1].is_furniture() || below.length < CAPTION_WORDS);
+        (plain && alone && view.repeats.count(at) == 1 && self.share(at, draft.terms()) >= LAST_LINE_SHARE)
+            .then_some(at)
     }
 
     /// Everything up to the heading that ends the article or to the next one.
@@ -165,14 +203,23 @@ impl Kept<'_> {
         if self.view.layout == Layout::Record {
             return again && units[at].length >= RECORD_REPEAT_WORDS;
         }
-        again || self.units.iter().rev().take(NEAR_UNITS).any(|&near| contains(&self.view.blocks, &units[near], &units[at]))
+        again
+            || self
+                .units
+                .iter()
+                .rev()
+                .take(NEAR_UNITS)
+                .any(|&near| contains(&self.view.blocks, &units[near], &units[at]))
     }
 
     /// Whether a line between headline and text says something of the text.
     fn is_caption(&self, at: usize, lead: &AHashSet<u64>) -> bool {
         let unit = &self.view.blocks.units[at];
-        unit.credit
-            || unit.length >= CAPTION_WORDS
-            || share_in(&self.view.terms(at..at + 1), lead).is_some_and(|share| share >= CAPTION_SHARE)
+        unit.credit || unit.length >= CAPTION_WORDS || self.share(at, lead) >= CAPTION_SHARE
+    }
+
+    /// The part of a unit's words that are among `terms`.
+    fn share(&self, at: usize, terms: &AHashSet<u64>) -> f32 {
+        share_in(&self.view.terms(at..at + 1), terms).unwrap_or(0.0)
     }
 }

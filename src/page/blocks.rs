@@ -236,7 +236,22 @@ fn stop_of(c: char) -> Option<Stop> {
 fn is_closer(c: char) -> bool {
     matches!(
         c,
-        '"' | '\'' | '”' | '’' | '»' | '«' | '“' | '›' | ')' | ']' | '」' | '』' | '）' | '】' | '》' | '\u{200F}' | '\u{200E}'
+        '"' | '\''
+            | '”'
+            | '’'
+            | '»'
+            | '«'
+            | '“'
+            | '›'
+            | ')'
+            | ']'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '》'
+            | '\u{200F}'
+            | '\u{200E}'
     )
 }
 
@@ -287,7 +302,8 @@ mod tests {
         ] {
             assert_eq!(forms(text), [(Form::Sentence, 2)], "{text}");
         }
-        for text in ["Otters win cup in shoot-out", "روسيا.. العلاقات نحو «حقبة جديدة»", "Who won?"] {
+        for text in ["Otters win cup in shoot-out", "روسيا.. العلاقات نحو «حقبة جديدة»", "Who won?"]
+        {
             assert_eq!(forms(text), [(Form::Short, 1)], "{text}");
         }
     }

@@ -82,7 +82,7 @@ pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -
     if unit.length > LONGEST_FURNITURE_WORDS {
         return plain;
     }
-    if line.contains('©') || line.starts_with("(c) ") || line.starts_with("(C) ") {
+    if unit.form != Form::Sentence && !unit.credit && is_copyright(line) {
         return Role::Copyright;
     }
     if words.iter().any(|word| is_machine_string(line, word)) {
@@ -93,6 +93,9 @@ pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -
     }
     if unit.form == Form::Sentence {
         return plain;
+    }
+    if is_count_of_comments(words, phrases) {
+        return Role::Comments;
     }
     covered(line, unit, phrases.cover(words)).unwrap_or(plain)
 }
@@ -126,6 +129,13 @@ fn opened_by(line: &str, unit: &Unit, words: &[Word], hit: Hit) -> Option<Role> 
     role_of(sections)
 }
 
+/// `167 comments`, `0 комментариев`.
+fn is_count_of_comments(words: &[Word], phrases: &Phrases) -> bool {
+    let [count, rest @ ..] = words else { return false };
+    let hit = if count.numeric { phrases.longest_at(rest) } else { None };
+    hit.is_some_and(|hit| hit.sections.has(Section::Comments) && hit.words == rest.len())
+}
+
 fn role_of(sections: Sections) -> Option<Role> {
     let order = [
         (Section::RelativeTime, Role::Time),
@@ -142,7 +152,9 @@ fn role_of(sections: Sections) -> Option<Role> {
 /// The role of a unit whose words are mostly phrases, dates or a menu path.
 fn covered(line: &str, unit: &Unit, cover: Cover) -> Option<Role> {
     if cover.phrases >= 2 && 5 * cover.furniture >= 3 * cover.all {
-        return role_of(cover.sections);
+        // `Image copyright Getty Images` is a credit and ends no article.
+        let credit = cover.sections.has(Section::Meta) && cover.sections.has(Section::Copyright);
+        return if credit { Some(Role::Meta) } else { role_of(cover.sections) };
     }
     if unit.length > LONGEST_DATE_WORDS {
         return None;
@@ -155,7 +167,9 @@ fn covered(line: &str, unit: &Unit, cover: Cover) -> Option<Role> {
         return Some(Role::Clock);
     }
     let dated = (cover.calendar > 0 || date || clock) && 2 * cover.dates >= cover.all;
-    if dated || ((date || cover.calendar > 0) && clock && line.contains(['|', '-', ':'])) && cover.numbers >= 3 {
+    if dated
+        || ((date || cover.calendar > 0) && clock && line.contains(['|', '-', ':'])) && cover.numbers >= 3
+    {
         return Some(Role::Meta);
     }
     is_path(line).then_some(Role::Widget)
@@ -170,7 +184,7 @@ fn has_clock(line: &str) -> bool {
             && window[1] == b':'
             && window[2].is_ascii_digit()
             && window[3].is_ascii_digit()
-            && !before.is_some_and(|b| b == b':')
+            && before != Some(b':')
     })
 }
 
@@ -194,9 +208,20 @@ fn is_path(line: &str) -> bool {
     })
 }
 
+/// `© The Outlet`, `(c) The Outlet`, `The Outlet © 2026`; within a line the mark alone is a photographer's.
+fn is_copyright(line: &str) -> bool {
+    let year = |text: &str| {
+        text.len() >= 4 && text.is_char_boundary(4) && text[..4].bytes().all(|b| b.is_ascii_digit())
+    };
+    line.starts_with(['©'])
+        || line.starts_with("(c) ")
+        || line.starts_with("(C) ")
+        || line.split_once('©').is_some_and(|(_, after)| year(after.trim_start()))
+}
+
 fn is_machine_string(line: &str, word: &Word) -> bool {
     let Some(text) = line.get(word.start as usize..word.end as usize) else { return false };
-    let has = |test: fn(&u8) -> bool| text.bytes().filter(|b| test(b)).count();
+    let has = |test: fn(&u8) -> bool| text.as_bytes().iter().filter(|&b| test(b)).count();
     text.len() >= MACHINE_STRING_BYTES
         && text.is_ascii()
         && has(u8::is_ascii_digit) >= 1
@@ -219,13 +244,16 @@ mod tests {
             ("Related articles", Role::Related),
             ("More from the Daily Tally", Role::Related),
             ("Comments (0)", Role::Comments),
+            ("[ 167 comments ]", Role::Comments),
             ("Нет комментариев...", Role::Comments),
             ("لن يتم نشر عنوان بريدك الإلكتروني. الحقول الإلزامية مشار إليها بـ *", Role::Comments),
             ("جميع الحقوق محفوظة © منبر الضفاف", Role::Copyright),
+            ("The Outlet © 2026", Role::Copyright),
             ("منذ 3 ساعات", Role::Time),
             ("вчера, 19:10", Role::Time),
             ("10 февраля, 14:32 | Дарья Околелова", Role::Meta),
             ("2026年01月22日 22:15 北渚时报 记者 阮青禾", Role::Meta),
+            ("Image copyright Getty Images", Role::Meta),
             ("18:30", Role::Clock),
             ("Facebook WhatsApp Copy link Print", Role::Widget),
             ("Главная / Происшествия", Role::Widget),
@@ -242,6 +270,7 @@ mod tests {
             "Comment by minister on strike angers unions across the north",
             "May day rally draws thousands",
             "Share prices fall in Tokyo",
+            "The plumes of Europa © J. Weaver",
         ] {
             assert_eq!(role_of_line(line), Role::Line, "{line}");
         }

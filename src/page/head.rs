@@ -46,7 +46,9 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
     let candidates: Vec<(Head, f32)> = reach
         .clone()
         .filter(|&at| view.roles[at] == Role::Line)
-        .filter(|&at| !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at)))
+        .filter(|&at| {
+            !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at))
+        })
         .map(|at| score(view, reach.clone(), at, &lead))
         .collect();
     let best = candidates.iter().map(|&(_, score)| score).fold(f32::MIN, f32::max);
@@ -68,7 +70,8 @@ fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) 
     let twins: Vec<usize> = reach.filter(|&other| view.repeats.same(other, at)).collect();
     // An outlet's name stands before and after the time of each item of a list.
     let timed = |pair: &[usize]| view.roles[pair[0]..pair[1]].contains(&Role::Time);
-    let doubled = unit.length >= LEAST_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
+    let doubled =
+        unit.length >= LEAST_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
     let adjacent = twins.windows(2).any(|pair| pair[1] == pair[0] + 1);
     let mut score = fit + ABOVE_MENU * menus as f32;
     if doubled && !adjacent {

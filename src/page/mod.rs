@@ -8,10 +8,10 @@
 //! pieces of an article are in order, do not overlap, lie on character boundaries and hold no line twice; one document
 //! gives the same articles on every machine and thread.
 //!
-//! **How**: a text is cut into lines ([`blocks`]); lines that say the same are found ([`repeats`]); lines that mark
-//! furniture are known by phrases in some thirty-five languages and by shape ([`words`], [`furniture`]); for each run
-//! of sentences the walk ([`split`]) asks whether a headline above it is its own ([`head`]) and whether it goes on with the
-//! matter of the article before ([`lexis`]). No rule names a site.
+//! **How**: a text is cut into lines (`blocks`); lines that say the same are found (`repeats`); lines that mark
+//! furniture are known by phrases in some thirty-five languages and by shape (`words`, `furniture`); for each run
+//! of sentences the walk (`split`) asks whether a headline above it is its own (`head`) and whether it goes on with the
+//! matter of the article before (`lexis`). No rule names a site.
 //!
 //! **Costs** one tokenisation and work linear in the text; a page's language statistics are unpacked once a process.
 //! **Cannot fail**: a text in which no article is found is one article, and a text without a letter or digit is one

@@ -72,7 +72,9 @@ fn nearest(blocks: &Blocks, near: &mut AHashMap<u64, u32>, words: &[u64], at: u3
     let mut tried = [u32::MAX; KEYS];
     for (slot, key) in sketch.iter().enumerate() {
         let Some(&other) = near.get(key) else { continue };
-        if !tried.contains(&other) && jaccard(words, &keys(blocks, &blocks.units[other as usize])) >= NEAR_JACCARD {
+        if !tried.contains(&other)
+            && jaccard(words, &keys(blocks, &blocks.units[other as usize])) >= NEAR_JACCARD
+        {
             return other;
         }
         tried[slot] = other;

@@ -3,7 +3,7 @@
 
 use super::furniture::Role;
 use super::head::{Head, choose};
-use super::lexis::{Term, set_of, share_in};
+use super::lexis::{Term, share_in};
 use super::view::View;
 use crate::document::Layout;
 use ahash::AHashSet;
@@ -17,6 +17,7 @@ const SAME_MATTER: f32 = 0.2;
 const OTHER_MATTER: f32 = 0.12;
 /// A headline that has at least this part of its words in a text is that text's.
 const OWN_HEADLINE: f32 = 0.25;
+const SURE_HEADLINE: f32 = 0.4;
 /// After furniture that ends an article, this part is enough for a text on another matter: one word in seven.
 const LIKELY_HEADLINE: f32 = 0.14;
 /// No word in common but for one or two that everybody uses.
@@ -31,6 +32,8 @@ const NOTICE_WORDS: f32 = 25.0;
 const BARE_TEXT_WORDS: f32 = 60.0;
 /// The shortest teaser whose headline has no word in common with it.
 const TEASER_WORDS: f32 = 9.0;
+/// So many short lines between two texts are a menu or a list of links, not subheads and captions.
+pub(super) const MENU_LINES: usize = 6;
 /// Units below a first paragraph that are compared with it.
 const LOOK_AHEAD: usize = 8;
 /// So many headlines in a row above a text are links to other articles, and none is its own.
@@ -145,13 +148,18 @@ impl Walk<'_> {
         } else if self.signs.closed.is_some() && !self.drafts.is_empty() {
             self.listing = false;
         }
-        let plain = self.view.layout == Layout::Record && self.signs.related.is_none() && self.signs.closed.is_none();
+        let plain =
+            self.view.layout == Layout::Record && self.signs.related.is_none() && self.signs.closed.is_none();
         let terms = if plain { Vec::new() } else { self.view.terms(run.clone()) };
         match self.judge(gap, run.clone(), &terms) {
             Verdict::Furniture => return,
             Verdict::Continue => {
+                // A list above the page's own article ends where an article has more than one paragraph.
+                let first = self.drafts.len() == 1;
                 if let Some(draft) = self.drafts.last_mut() {
                     draft.extend(run.clone(), &terms);
+                    draft.listed &= !first;
+                    self.listing &= !first;
                 }
             }
             Verdict::New(head) => self.start(head, run.clone(), &terms),
@@ -182,8 +190,7 @@ impl Walk<'_> {
             return self.judge_record(gap, run, draft, terms);
         }
         let cohesion = share_in(terms, &draft.terms).unwrap_or(0.0);
-        let after = [self.signs.related, self.signs.closed].into_iter().flatten().max();
-        let from = after.map_or(gap.start, |at| at + 1);
+        let from = self.signs.related.map_or(gap.start, |at| at + 1);
         let head = choose(self.view, from..gap.end, run.clone())
             .filter(|head| draft.head.is_none_or(|own| !self.view.repeats.same(own, head.unit)));
         if head.is_some_and(|head| head.doubled) {
@@ -225,7 +232,10 @@ impl Walk<'_> {
     fn goes_with_what_follows(&self, run: Range<usize>) -> bool {
         let text = self.view.roles[run.end..].iter().position(|role| role.is_body());
         let Some(next) = text.map(|at| run.end + at) else { return false };
-        let below = set_of(&self.view.terms(next..self.view.roles.len().min(next + LOOK_AHEAD)));
+        let end = self.view.roles.len().min(next + LOOK_AHEAD);
+        let sentences = (next..end).filter(|&at| self.view.roles[at] == Role::Text);
+        let below =
+            sentences.flat_map(|at| self.view.terms(at..at + 1)).map(|term| Term::key(&term)).collect();
         share_in(&self.view.terms(run), &below).unwrap_or(0.0) >= self.same_matter()
     }
 
@@ -235,13 +245,14 @@ impl Walk<'_> {
         let inside = self.signs.related.is_none() && self.signs.time.is_none();
         let Some(own) = head else {
             return match () {
-                () if cohesion >= self.other_matter() => Verdict::Continue,
+                () if inside || cohesion >= self.other_matter() => Verdict::Continue,
                 () if self.view.length(run) >= BARE_TEXT_WORDS => Verdict::New(None),
                 () => Verdict::Furniture,
             };
         };
         let fits = own.fit >= OWN_HEADLINE || own.doubled;
-        if !fits && !(self.is_headline(own) && self.view.length(run) >= TEASER_WORDS) {
+        let teaser = self.is_headline(own) && self.view.length(run) >= TEASER_WORDS;
+        if !(fits || teaser) {
             return Verdict::Furniture;
         }
         let links = !own.doubled && self.links(own.unit) >= LINKS;
@@ -252,8 +263,12 @@ impl Walk<'_> {
 
     /// After the comments or the imprint only a text with its own headline is an article.
     fn judge_closed(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
-        let own = head.is_some_and(|head| head.fit >= OWN_HEADLINE && self.is_headline(head));
-        if own && self.view.length(run) >= ARTICLE_WORDS && cohesion < 2.0 * self.same_matter() {
+        // A headline above a link to the comments needs to be surer of its text: comments are on the same matter.
+        let above = head.is_some_and(|head| self.signs.closed.is_some_and(|closed| head.unit < closed));
+        let (sure, words) =
+            if above { (SURE_HEADLINE, BARE_TEXT_WORDS) } else { (OWN_HEADLINE, ARTICLE_WORDS) };
+        let own = head.is_some_and(|head| head.fit >= sure && self.is_headline(head));
+        if own && self.view.length(run) >= words && cohesion < 2.0 * self.same_matter() {
             Verdict::New(head)
         } else {
             Verdict::Furniture
@@ -279,7 +294,13 @@ impl Walk<'_> {
     }
 
     /// After lines that may be subheads and captions.
-    fn judge_plain(&self, gap: Range<usize>, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
+    fn judge_plain(
+        &self,
+        gap: Range<usize>,
+        head: Option<Head>,
+        run: Range<usize>,
+        cohesion: f32,
+    ) -> Verdict {
         let units = &self.view.blocks.units;
         let own = head.filter(|head| head.fit >= OWN_HEADLINE && self.is_headline(*head));
         // White space that is wider than between paragraphs sets articles apart.
@@ -288,10 +309,16 @@ impl Walk<'_> {
             blanks > 1 && blanks > units[run.start].blanks
         });
         let length = self.view.length(run.clone());
+        let near = self.view.roles[gap].iter().rev().take(REACH_OF_LINKS);
+        let lines = near.filter(|&&role| role == Role::Line).count();
+        if lines >= MENU_LINES && cohesion < self.other_matter() {
+            let new = own.is_some() && length >= ARTICLE_WORDS;
+            return if new { Verdict::New(head) } else { Verdict::Furniture };
+        }
         let enough = if wide { ARTICLE_WORDS } else { BARE_TEXT_WORDS };
         let apart = own.is_some() && length >= enough && cohesion < NOTHING_SHARED;
         match () {
-            () if self.view.roles[gap].iter().all(|&role| role != Role::Line) => Verdict::Continue,
+            () if lines == 0 => Verdict::Continue,
             () if apart => Verdict::New(head),
             () if length >= NOTICE_WORDS || cohesion > 0.0 => Verdict::Continue,
             () => Verdict::Furniture,
@@ -310,10 +337,13 @@ impl Walk<'_> {
         }
         let from = signs.related.max(signs.closed).map_or(gap.start, |at| at + 1);
         let head = choose(self.view, from..gap.end, run.clone());
-        let own = head.is_some_and(|head| head.doubled || (head.fit >= OWN_HEADLINE && self.is_headline(head)));
+        let own =
+            head.is_some_and(|head| head.doubled || (head.fit >= OWN_HEADLINE && self.is_headline(head)));
         let links = head.is_some_and(|head| self.links(head.unit) >= LINKS);
         match () {
-            () if own && !links && (self.listing || self.view.length(run) >= ARTICLE_WORDS) => Verdict::New(head),
+            () if own && !links && (self.listing || self.view.length(run) >= ARTICLE_WORDS) => {
+                Verdict::New(head)
+            }
             () if signs.closed.is_some() => Verdict::Furniture,
             () => Verdict::Continue,
         }
@@ -321,10 +351,10 @@ impl Walk<'_> {
 
     /// The first line of a record, when it reads like a headline.
     fn record_head(&self, gap: Range<usize>) -> Option<Head> {
-        let unit = gap.into_iter().next()?;
-        let line = &self.view.blocks.units[unit];
-        let like = self.view.roles[unit] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
-        like.then_some(Head { unit, fit: 1.0, doubled: false })
+        let first = gap.into_iter().next()?;
+        let line = &self.view.blocks.units[first];
+        let reads_so = self.view.roles[first] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
+        reads_so.then_some(Head { unit: first, fit: 1.0, doubled: false })
     }
 
     /// Lines between the heading of other articles and the text that read like headlines, `head` among them.

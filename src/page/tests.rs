@@ -1,7 +1,7 @@
 //! What the room promises, on the sample corpus and on random text.
 
 use super::{PageParams, PageSplitter, Splitting};
-use crate::document::{Article, Document, DocumentIndex, Layout};
+use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 use std::path::{Path, PathBuf};
 
@@ -44,10 +44,17 @@ fn compare(articles: &[Article], page: &ExpectedPage, wrong: &mut Vec<String>, i
                     inexact.push(format!("{} {:?}, not {:?}", want.id, it.lines, want.lines));
                 }
             }
-            it => wrong.push(format!("{} {} {:?}: {:?}", want.id, want.kind, want.lines, it.map(|it| (it.kind, it.lines)))),
+            it => wrong.push(format!(
+                "{} {} {:?}: {:?}",
+                want.id,
+                want.kind,
+                want.lines,
+                it.map(|it| (it.kind, it.lines))
+            )),
         }
     }
-    for extra in articles.iter().filter(|it| page.articles.iter().all(|want| overlap(it, want.lines) == 0.0)) {
+    for extra in articles.iter().filter(|it| page.articles.iter().all(|want| overlap(it, want.lines) == 0.0))
+    {
         wrong.push(format!("{}: {} {:?} is no article", page.file, extra.kind, extra.lines));
     }
 }
@@ -85,7 +92,12 @@ fn check(folder: &Path, expectations: &[&str], wrong: &mut Vec<String>, inexact:
 #[test]
 fn every_article_of_the_sample_pages_is_found() {
     let (mut wrong, mut inexact) = (Vec::new(), Vec::new());
-    check(&seeds(), &["expected.json", "expected-hi-zh-ru.json", "expected-ar-en.json"], &mut wrong, &mut inexact);
+    check(
+        &seeds(),
+        &["expected.json", "expected-hi-zh-ru.json", "expected-ar-en.json"],
+        &mut wrong,
+        &mut inexact,
+    );
     assert!(wrong.is_empty(), "wrong: {wrong:#?}\ninexact: {inexact:#?}");
     assert!(inexact.is_empty(), "inexact: {inexact:#?}");
 }
@@ -135,47 +147,43 @@ fn read(path: &Path) -> Option<String> {
     std::fs::read_to_string(path.join("docs.jsonl")).ok()
 }
 
+/// The share of a record's tokens that its main article keeps; a line that stands twice counts once.
+fn kept(splitter: &PageSplitter, text: &str) -> f64 {
+    let document = Document::from_text("it", Layout::Record, text);
+    let articles = splitter.split(&document, DocumentIndex(0));
+    let main = articles.iter().find(|it| it.kind == ArticleKind::Main).unwrap();
+    let kept: usize = main.pieces.iter().filter_map(|piece| piece.of(text)).map(tokens).sum();
+    let mut seen = std::collections::BTreeSet::new();
+    let all: usize = text.lines().map(str::trim).filter(|line| seen.insert(*line)).map(tokens).sum();
+    if all == 0 { 1.0 } else { kept as f64 / all as f64 }
+}
+
 #[test]
 fn clean_records_stay_whole() {
     let Some(folder) = corpora() else { return skipped("RETOLD_CORPORA names no folder of corpora") };
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()).collect();
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()).collect();
     folders.sort();
     let splitter = PageSplitter::new(&PageParams::default());
-    let mut failed = Vec::new();
-    let layout = if std::env::var_os("AS_PAGE").is_some() { Layout::Page } else { Layout::Record };
+    let (mut all, mut cut) = (0_usize, Vec::new());
     for folder in folders {
         let Some(text) = read(&folder) else { continue };
-        let (mut all, mut cut) = (0_u32, Vec::new());
         for line in text.lines() {
             let record: serde_json::Value = serde_json::from_str(line).unwrap();
             let Some(text) = record["text"].as_str() else { continue };
-            let document = Document::from_text(record["id"].as_str().unwrap(), layout, text);
-            let articles = splitter.split(&document, DocumentIndex(0));
-            let main = articles.iter().find(|it| it.kind.to_string() == "main").unwrap();
-            let kept: usize = main.pieces.iter().filter_map(|piece| piece.of(text)).map(tokens).sum();
             all += 1;
-            let share = kept as f64 / tokens(text).max(1) as f64;
-            if tokens(text) > 0 && share < 0.98 {
-                let mut left = text.to_string();
-                for piece in main.pieces.iter().rev() {
-                    left.replace_range(piece.range(), "");
-                }
-                let left: Vec<&str> = left.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-                let left: String = left.join(" / ").chars().take(400).collect();
-                cut.push(format!("{} keeps {share:.3}, {} articles, not: {left}", document.name, articles.len()));
+            let share = kept(&splitter, text);
+            if share < 0.98 {
+                cut.push(format!("{} keeps {share:.3}", record["id"]));
             }
         }
-        let line = format!("{}: {} of {all} cut {:#?}", folder.display(), cut.len(), &cut[..cut.len().min(60)]);
-        skipped(&line);
-        if cut.len() as f64 > 0.01 * f64::from(all) {
-            failed.push(line);
-        }
     }
-    assert!(failed.is_empty(), "{failed:#?}");
+    skipped(&format!("nothing: {} of {all} records are cut: {cut:#?}", cut.len()));
+    assert!(cut.len() * 100 <= all, "{} of {all} records are cut", cut.len());
 }
 
 fn sound(text: &str, articles: &[Article]) {
-    assert_eq!(articles.iter().filter(|it| it.kind == crate::document::ArticleKind::Main).count(), 1);
+    assert_eq!(articles.iter().filter(|it| it.kind == ArticleKind::Main).count(), 1);
     for (at, article) in articles.iter().enumerate() {
         assert_eq!(article.number as usize, at + 1);
         assert!(article.span.of(text).is_some());
@@ -202,7 +210,8 @@ fn odd_texts_are_one_article() {
 #[test]
 fn windows_line_ends_change_nothing() {
     let text = std::fs::read_to_string(seeds().join("pages/ru-01.txt")).unwrap();
-    let lines = |text: &str| -> Vec<_> { split(text, Layout::Page).iter().map(|it| (it.kind, it.lines)).collect() };
+    let lines =
+        |text: &str| -> Vec<_> { split(text, Layout::Page).iter().map(|it| (it.kind, it.lines)).collect() };
     assert_eq!(lines(&text), lines(&text.replace('\n', "\r\n")));
 }
 
@@ -210,11 +219,18 @@ fn windows_line_ends_change_nothing() {
 fn work_is_linear_in_the_text() {
     let short: String = (0..100_000).map(|n| format!("Short line {} of {}\n", n % 977, n / 3)).collect();
     let mixed: String = (0..30_000)
-        .map(|n| format!("Headline of story {n} today\n\nThe council of town {} voted on plan {n} on Monday.\n\n", n % 99))
+        .map(|n| {
+            format!(
+                "Headline of story {n} today\n\nThe council of town {} voted on plan {n} on Monday.\n\n",
+                n % 99
+            )
+        })
         .collect();
     let long = "word ".repeat(200_000);
     let same = "The very same line of words again and again\n".repeat(50_000);
-    for text in [short, mixed, long, same] {
+    let notices: String = (0..30_000).map(|n| format!("Label\nNotice {n} ends here now.\n")).collect();
+    let notices = format!("The council voted on the plan for the bridge on Monday.\n\nComments\n{notices}");
+    for text in [short, mixed, long, same, notices] {
         for layout in [Layout::Page, Layout::Record] {
             let start = std::time::Instant::now();
             sound(&text, &split(&text, layout));
@@ -253,18 +269,6 @@ proptest! {
             prop_assert_eq!(&articles, &split(&text, layout));
             let empty = articles.iter().all(|it| it.pieces.is_empty());
             prop_assert_eq!(empty, tokens(&text) == 0);
-        }
-    }
-}
-
-#[test]
-fn probe() {
-    let Some(path) = std::env::var_os("PROBE") else { return };
-    for path in path.to_str().unwrap().split(',') {
-        let text = std::fs::read_to_string(path).unwrap();
-        skipped(path);
-        for it in split(&text, Layout::Page) {
-            skipped(&format!("{:?} {:?} {:?}", it.kind, it.lines, it.title));
         }
     }
 }

@@ -37,7 +37,8 @@ impl<'a> View<'a> {
         let roles = roles(text, &blocks, phrases);
         let has_sentences = blocks.units.iter().any(|unit| unit.form == Form::Sentence);
         let unspaced = 2 * blocks.words.iter().filter(|word| word.halves == 1).count() > blocks.words.len();
-        let mut view = Self { text, layout, blocks, roles, repeats, lexis: OnceCell::new(), has_sentences, unspaced };
+        let mut view =
+            Self { text, layout, blocks, roles, repeats, lexis: OnceCell::new(), has_sentences, unspaced };
         view.find_headlines_with_a_stop();
         view
     }
@@ -62,7 +63,10 @@ impl<'a> View<'a> {
     pub(super) fn lines(&self) -> Vec<Span> {
         let spans = |wanted: fn(Role) -> bool| -> Vec<Span> {
             let units = self.blocks.units.iter().zip(&self.roles);
-            units.filter(|(unit, role)| unit.form != Form::Mark && wanted(**role)).map(|(unit, _)| unit.span).collect()
+            units
+                .filter(|(unit, role)| unit.form != Form::Mark && wanted(**role))
+                .map(|(unit, _)| unit.span)
+                .collect()
         };
         let own = spans(|role| !role.is_furniture());
         if own.is_empty() || self.layout == Layout::Record { spans(|_| true) } else { own }

@@ -229,7 +229,8 @@ mod tests {
 
     #[test]
     fn headings_of_other_articles_are_known_in_every_spelling() {
-        for line in ["Related articles", "RELATED ARTICLES:", "مقالات ذات صلة", "Читайте также", "相关阅读"] {
+        for line in ["Related articles", "RELATED ARTICLES:", "مقالات ذات صلة", "Читайте также", "相关阅读"]
+        {
             assert!(hit(line).is_some_and(|(whole, it)| whole && it.has(Section::Related)), "{line}");
         }
     }
