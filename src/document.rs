@@ -203,7 +203,8 @@ impl FromStr for Timestamp {
         }
         // jiff reads the day of a full date and time as well, which would drop the time unseen.
         let day_only = Some(text).filter(|text| !text.contains(':'));
-        let date = day_only.ok_or(TimestampError)?.parse::<jiff::civil::Date>().map_err(|_| TimestampError)?;
+        let date =
+            day_only.ok_or(TimestampError)?.parse::<jiff::civil::Date>().map_err(|_| TimestampError)?;
         let day = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| TimestampError)?;
         Ok(Self { seconds: day.timestamp().as_second(), has_time: false })
     }

@@ -61,11 +61,13 @@ impl Banding {
         let mut best: Option<Self> = None;
         for rows in 1..=16_u32 {
             let hit = threshold.powi(rows as i32);
-            let bands = if hit >= 1.0 { 1.0 } else { ((1.0 - recall).ln() / (1.0 - hit).ln()).ceil().max(1.0) };
+            let bands =
+                if hit >= 1.0 { 1.0 } else { ((1.0 - recall).ln() / (1.0 - hit).ln()).ceil().max(1.0) };
             if bands * f64::from(rows) > 4096.0 {
                 break;
             }
-            let banding = Self { bands: bands as u32, rows, threshold, promise: 1.0 - (1.0 - hit).powf(bands) };
+            let banding =
+                Self { bands: bands as u32, rows, threshold, promise: 1.0 - (1.0 - hit).powf(bands) };
             let quiet = banding.probability(NOISE_SIMILARITY) <= NOISE_LIMIT;
             let fewer = best.is_none_or(|best| banding.hashes() < best.hashes());
             if best.is_none_or(|best| best.probability(NOISE_SIMILARITY) > NOISE_LIMIT) || (quiet && fewer) {

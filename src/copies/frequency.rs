@@ -61,8 +61,13 @@ mod tests {
 
     #[test]
     fn counts_are_never_too_small_and_seldom_too_large() {
-        let sets: Vec<Shingles> =
-            (0..40_u64).map(|a| Shingles::from_hashes((0..=a).map(mix64).chain((0..200).map(|i| mix64(1000 + a * 200 + i))).collect())).collect();
+        let sets: Vec<Shingles> = (0..40_u64)
+            .map(|a| {
+                Shingles::from_hashes(
+                    (0..=a).map(mix64).chain((0..200).map(|i| mix64(1000 + a * 200 + i))).collect(),
+                )
+            })
+            .collect();
         let frequency = ShingleFrequency::count(&sets);
         let mut over = 0;
         for shingle in 0..40_u64 {

@@ -41,7 +41,8 @@ pub struct Copies {
 }
 
 /// What two articles of one class are to each other.
-const SAME: PairSimilarity = PairSimilarity { jaccard: 1.0, rarity: 1.0, containment: 1.0, first_is_lighter: true };
+const SAME: PairSimilarity =
+    PairSimilarity { jaccard: 1.0, rarity: 1.0, containment: 1.0, first_is_lighter: true };
 
 pub(super) fn group(
     mut pairs: Vec<VerifiedPair>,
@@ -150,11 +151,19 @@ impl Merging {
             })
             .collect();
         let weakest = match &self.weakest[root] {
-            Some(pair) => {
-                Some((classes.leaders[pair.a()], classes.leaders[pair.b()], pair.relation(), pair.similarity()))
-            }
+            Some(pair) => Some((
+                classes.leaders[pair.a()],
+                classes.leaders[pair.b()],
+                pair.relation(),
+                pair.similarity(),
+            )),
             None => Some((members[0].0, members[1].0, Relation::Exact, SAME)),
         };
-        Some(CopiesGroup { representative, members: members.iter().map(|&(article, _)| article).collect(), pairs, weakest })
+        Some(CopiesGroup {
+            representative,
+            members: members.iter().map(|&(article, _)| article).collect(),
+            pairs,
+            weakest,
+        })
     }
 }

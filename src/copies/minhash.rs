@@ -98,7 +98,10 @@ mod tests {
             let few = truth * (1.0 - truth) / (shared + 2 * only) as f64;
             let spread = (variance / runs as f64).sqrt();
             assert!(bias.abs() < 4.0 * spread + 1e-3, "{shared}+{only}: bias {bias}");
-            assert!(variance < 1.5 * binomial + 2.0 * few, "{shared}+{only}: variance {variance}, binomial {binomial}");
+            assert!(
+                variance < 1.5 * binomial + 2.0 * few,
+                "{shared}+{only}: variance {variance}, binomial {binomial}"
+            );
         }
     }
 

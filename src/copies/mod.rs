@@ -109,7 +109,8 @@ pub enum CopiesError {
 impl CopiesParams {
     /// Checks every range.
     pub fn validate(&self) -> Result<(), CopiesError> {
-        for (name, value) in [("copies threshold", self.threshold), ("copies containment", self.containment)] {
+        for (name, value) in [("copies threshold", self.threshold), ("copies containment", self.containment)]
+        {
             if !(value > 0.0 && value <= 1.0) {
                 return Err(CopiesError::Share { name, value });
             }
@@ -117,7 +118,9 @@ impl CopiesParams {
         if !(self.recall > 0.0 && self.recall < 1.0) {
             return Err(CopiesError::Recall(self.recall));
         }
-        for (name, value) in [("shingle words", self.shingle_words), ("shingle characters", self.shingle_characters)] {
+        for (name, value) in
+            [("shingle words", self.shingle_words), ("shingle characters", self.shingle_characters)]
+        {
             if !(1..=64).contains(&value) {
                 return Err(CopiesError::ShingleSize { name, value });
             }
@@ -141,7 +144,11 @@ pub struct CopiesFound {
 
 /// Finds the copies among articles; `tokens[i]` belongs to article `i`, and `rank[i]` orders articles as
 /// representatives, smallest first.
-pub fn find_copies(tokens: &[TokenTable], rank: &[RepresentativeRank], params: &CopiesParams) -> Result<CopiesFound, CopiesError> {
+pub fn find_copies(
+    tokens: &[TokenTable],
+    rank: &[RepresentativeRank],
+    params: &CopiesParams,
+) -> Result<CopiesFound, CopiesError> {
     params.validate()?;
     let classes = ExactClasses::new(tokens);
     let shingler = Shingler::new(params);
@@ -174,7 +181,11 @@ pub struct PairJudgement {
 }
 
 /// Judges one pair of articles within a corpus, as a run over all of it would.
-pub fn compare(tokens: &[TokenTable], [a, b]: [usize; 2], params: &CopiesParams) -> Result<PairJudgement, CopiesError> {
+pub fn compare(
+    tokens: &[TokenTable],
+    [a, b]: [usize; 2],
+    params: &CopiesParams,
+) -> Result<PairJudgement, CopiesError> {
     params.validate()?;
     let shingler = Shingler::new(params);
     let shingles: Vec<Shingles> = tokens.par_iter().map(|table| shingler.shingles(table)).collect();
@@ -185,9 +196,10 @@ pub fn compare(tokens: &[TokenTable], [a, b]: [usize; 2], params: &CopiesParams)
     let hasher = MinHasher::new(banding.hashes());
     let same = fingerprint(&tokens[a]).is_some() && fingerprint(&tokens[a]) == fingerprint(&tokens[b]);
     let met = match (hasher.signature(&shingles[a]), hasher.signature(&shingles[b])) {
-        (Some(x), Some(y)) => {
-            (0..banding.bands).filter(|&band| banding.key(&x, band) == banding.key(&y, band)).map(|band| band + 1).collect()
-        }
+        (Some(x), Some(y)) => (0..banding.bands)
+            .filter(|&band| banding.key(&x, band) == banding.key(&y, band))
+            .map(|band| band + 1)
+            .collect(),
         _ => Vec::new(),
     };
     let relation = if same { Some(Relation::Exact) } else { verifier.relation(similarity) };

@@ -20,20 +20,23 @@ const WORTH_COMPARING: f64 = 0.08;
 pub(super) fn candidates(shingles: &[Shingles], frequency: &ShingleFrequency) -> Vec<CandidatePair> {
     let total: usize = shingles.iter().map(Shingles::len).sum();
     let keep_one_in = total.div_ceil(ENTRIES).next_power_of_two() as u64;
-    let kept = |hash: u64| {
-        (hash >> 40) & (keep_one_in - 1) == 0 && (2..=RARE_ENOUGH).contains(&frequency.of(hash))
-    };
+    let kept =
+        |hash: u64| (hash >> 40) & (keep_one_in - 1) == 0 && (2..=RARE_ENOUGH).contains(&frequency.of(hash));
     let mut entries: Vec<(u64, u32)> = shingles
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(at, set)| set.hashes().iter().filter(|&&hash| kept(hash)).map(move |&hash| (hash, at as u32)))
+        .flat_map_iter(|(at, set)| {
+            set.hashes().iter().filter(|&&hash| kept(hash)).map(move |&hash| (hash, at as u32))
+        })
         .collect();
     entries.par_sort_unstable();
     let mut pairs: Vec<CandidatePair> = entries
         .par_chunk_by(|x, y| x.0 == y.0)
         .filter(|run| run.len() > 1 && run.len() <= RARE_ENOUGH as usize)
         .flat_map_iter(|run| {
-            run.iter().enumerate().flat_map(move |(at, x)| run[at + 1..].iter().filter_map(|y| CandidatePair::new(x.1, y.1)))
+            run.iter()
+                .enumerate()
+                .flat_map(move |(at, x)| run[at + 1..].iter().filter_map(|y| CandidatePair::new(x.1, y.1)))
         })
         .collect();
     pairs.par_sort_unstable();

@@ -33,8 +33,10 @@ impl Shingler {
             let whole = hashes.iter().fold(hashes.len() as u64, |state, &hash| chain64(state, hash));
             return Shingles(Box::new([mix64(whole)]));
         }
-        let mut set: Vec<u64> =
-            hashes.windows(size).map(|run| mix64(run.iter().fold(0, |state, &hash| chain64(state, hash)))).collect();
+        let mut set: Vec<u64> = hashes
+            .windows(size)
+            .map(|run| mix64(run.iter().fold(0, |state, &hash| chain64(state, hash))))
+            .collect();
         set.sort_unstable();
         set.dedup();
         Shingles(set.into_boxed_slice())

@@ -59,7 +59,10 @@ fn a_reprint_with_edits_is_a_copy_and_an_abridgement_is_contained() {
     let group = &found.copies.groups[0];
     assert_eq!(group.members, [0, 1, 2].map(ArticleIndex));
     assert_eq!(group.representative, ArticleIndex(0));
-    assert_eq!(group.pairs.iter().map(|pair| pair.1).collect::<Vec<_>>(), [Relation::Near, Relation::Contains]);
+    assert_eq!(
+        group.pairs.iter().map(|pair| pair.1).collect::<Vec<_>>(),
+        [Relation::Near, Relation::Contains]
+    );
     assert_eq!(found.copies.groups.len(), 1);
 }
 
@@ -79,7 +82,10 @@ fn articles_of_one_template_are_not_copies_once_the_template_is_known() {
     let texts: Vec<String> = (0..30)
         .map(|day| {
             let own = soup(100 + day, 40);
-            text(&[template[..30].to_vec(), own[..20].to_vec(), template[30..].to_vec(), own[20..].to_vec()].concat())
+            text(
+                &[template[..30].to_vec(), own[..20].to_vec(), template[30..].to_vec(), own[20..].to_vec()]
+                    .concat(),
+            )
         })
         .collect();
     assert!(groups(&texts, &CopiesParams::default()).is_empty());

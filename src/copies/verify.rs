@@ -114,7 +114,11 @@ impl<'a> Verifier<'a> {
         }
         let contained = self.params.similarity == SimilarityMeasure::Rarity
             && similarity.containment >= self.params.containment;
-        contained.then_some(if similarity.first_is_lighter { Relation::Contained } else { Relation::Contains })
+        contained.then_some(if similarity.first_is_lighter {
+            Relation::Contained
+        } else {
+            Relation::Contains
+        })
     }
 
     /// Whether two articles are at least `share` as similar as copies must be.

@@ -16,8 +16,17 @@ const WITH_TIME: [&str; 6] = [
 ];
 
 /// Forms of a day. `3/4/2026` is left out: nobody can say which of the two is the month.
-const WITHOUT_TIME: [&str; 9] =
-    ["%Y/%m/%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%Y%m%d", "%Y.%m.%d"];
+const WITHOUT_TIME: [&str; 9] = [
+    "%Y/%m/%d",
+    "%d.%m.%Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%Y%m%d",
+    "%Y.%m.%d",
+];
 
 /// Reads a date in any of the usual forms: ISO 8601, RFC 2822, `2026/03/04`, `4 March 2026`… A time without a zone is
 /// taken as UTC: wrong by hours at most, and the same for every record of a feed.
@@ -33,7 +42,9 @@ pub fn parse_date(text: &str) -> Option<Timestamp> {
         return Some(Timestamp { seconds: zoned.as_second(), has_time: true });
     }
     let moment = text.parse::<DateTime>().ok().filter(|_| text.contains(':'));
-    if let Some(moment) = moment.or_else(|| WITH_TIME.iter().find_map(|form| DateTime::strptime(form, text).ok())) {
+    if let Some(moment) =
+        moment.or_else(|| WITH_TIME.iter().find_map(|form| DateTime::strptime(form, text).ok()))
+    {
         return at(moment, true);
     }
     let day = WITHOUT_TIME.iter().find_map(|form| Date::strptime(form, text).ok())?;
@@ -43,7 +54,9 @@ pub fn parse_date(text: &str) -> Option<Timestamp> {
 /// A date field: text, or seconds or milliseconds since 1970.
 pub(super) fn of_value(value: &Value) -> Option<Timestamp> {
     match value {
-        Value::String(text) => parse_date(text).or_else(|| text.trim().parse::<f64>().ok().and_then(of_number)),
+        Value::String(text) => {
+            parse_date(text).or_else(|| text.trim().parse::<f64>().ok().and_then(of_number))
+        }
         Value::Number(number) => number.as_f64().and_then(of_number),
         Value::Object(inner) => inner.get("$date").and_then(of_value),
         _ => None,
@@ -89,7 +102,10 @@ mod tests {
         for text in ["", "soon", "3/4/2026", "0000-00-00", "99999999999999999999"] {
             assert_eq!(parse_date(text), None, "{text}");
         }
-        assert_eq!(of_value(&Value::from(1_772_612_100_i64)).map(|t| t.to_string()).as_deref(), Some("2026-03-04T08:15:00Z"));
+        assert_eq!(
+            of_value(&Value::from(1_772_612_100_i64)).map(|t| t.to_string()).as_deref(),
+            Some("2026-03-04T08:15:00Z")
+        );
         assert_eq!(of_value(&Value::from(1_772_612_100_000_i64)), of_value(&Value::from(1_772_612_100_i64)));
     }
 }

@@ -18,10 +18,14 @@ pub(super) fn unpack(bytes: Vec<u8>) -> Unpacked {
         [0x1F, 0x8B, ..] => drain(flate2::read::MultiGzDecoder::new(bytes.as_slice())),
         [0x28, 0xB5, 0x2F, 0xFD, ..] => match zstd::Decoder::with_buffer(bytes.as_slice()) {
             Ok(decoder) => drain(decoder),
-            Err(error) => Unpacked { bytes: Vec::new(), fault: Some((SkipReason::Damaged, error.to_string())) },
+            Err(error) => {
+                Unpacked { bytes: Vec::new(), fault: Some((SkipReason::Damaged, error.to_string())) }
+            }
         },
         [b'B', b'Z', b'h', b'1'..=b'9', ..] => drain(bzip2::read::MultiBzDecoder::new(bytes.as_slice())),
-        [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => drain(liblzma::read::XzDecoder::new_multi_decoder(bytes.as_slice())),
+        [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => {
+            drain(liblzma::read::XzDecoder::new_multi_decoder(bytes.as_slice()))
+        }
         _ => Unpacked { bytes, fault: None },
     }
 }
@@ -33,7 +37,9 @@ fn drain(mut decoder: impl Read) -> Unpacked {
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
             Some((SkipReason::Truncated, format!("{} bytes could be unpacked; fetch it again", bytes.len())))
         }
-        Err(error) => Some((SkipReason::Damaged, format!("{error}; {} bytes could be unpacked", bytes.len()))),
+        Err(error) => {
+            Some((SkipReason::Damaged, format!("{error}; {} bytes could be unpacked", bytes.len())))
+        }
     };
     Unpacked { bytes, fault }
 }

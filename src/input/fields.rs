@@ -29,9 +29,13 @@ impl Default for FieldNames {
     fn default() -> Self {
         let names = |list: &str| list.split(' ').map(str::to_string).collect();
         Self {
-            text: names("text content body article maintext main_text articleBody article_text full_text fulltext raw_content"),
+            text: names(
+                "text content body article maintext main_text articleBody article_text full_text fulltext raw_content",
+            ),
             title: names("title headline heading"),
-            date: names("date published published_at publishedAt date_published datePublished pubDate pub_date date_publish publish_date publication_date created_at timestamp"),
+            date: names(
+                "date published published_at publishedAt date_published datePublished pubDate pub_date date_publish publish_date publication_date created_at timestamp",
+            ),
             url: names("url link canonical_url permalink"),
             source: names("source outlet domain source_domain publisher site site_name feed"),
             lang: names("lang language locale"),
@@ -87,8 +91,10 @@ impl FieldNames {
         let text = match take(object, &name) {
             Some(Value::String(text)) => text,
             Some(Value::Array(parts)) => {
-                let parts: Option<Vec<String>> =
-                    parts.into_iter().map(|part| if let Value::String(text) = part { Some(text) } else { None }).collect();
+                let parts: Option<Vec<String>> = parts
+                    .into_iter()
+                    .map(|part| if let Value::String(text) = part { Some(text) } else { None })
+                    .collect();
                 match parts {
                     Some(parts) => parts.join("\n"),
                     None => return Err(wrong_type(&name, "an array of something else than strings")),
@@ -98,7 +104,10 @@ impl FieldNames {
             None => String::new(),
         };
         if text.len() > Document::MAX_BYTES {
-            return Err(Unfit { reason: SkipReason::TooLarge, detail: format!("{} bytes of text", text.len()) });
+            return Err(Unfit {
+                reason: SkipReason::TooLarge,
+                detail: format!("{} bytes of text", text.len()),
+            });
         }
         if text.trim().is_empty() {
             return Err(Unfit { reason: SkipReason::Empty, detail: format!("field {name:?} has no text") });
@@ -113,10 +122,12 @@ impl FieldNames {
             Value::String(text) => text.trim().to_string(),
             Value::Number(number) => number.to_string(),
             Value::Bool(_) | Value::Array(_) | Value::Null => return Err(wrong_type(name, kind(value))),
-            Value::Object(inner) => match ["name", "title", "id", "$oid", "href"].iter().find_map(|key| inner.get(*key)) {
-                Some(Value::String(text)) => text.trim().to_string(),
-                _ => return Err(wrong_type(name, "an object without a name")),
-            },
+            Value::Object(inner) => {
+                match ["name", "title", "id", "$oid", "href"].iter().find_map(|key| inner.get(*key)) {
+                    Some(Value::String(text)) => text.trim().to_string(),
+                    _ => return Err(wrong_type(name, "an object without a name")),
+                }
+            }
         };
         Ok((!text.is_empty()).then_some(text))
     }

@@ -69,7 +69,8 @@ pub enum InputError {
 /// Reads every file that `inputs` name: files, folders (walked with ignore rules), patterns, and `-` for standard input.
 pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) -> Result<Input, InputError> {
     let files = walk::expand(inputs)?;
-    let total: u64 = files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|data| data.len()).sum();
+    let total: u64 =
+        files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|data| data.len()).sum();
     observer.begin(Phase::Read, Some(total));
     let parts: Vec<Part> = files
         .par_iter()
@@ -142,7 +143,11 @@ fn parse(path: &str, bytes: Vec<u8>, cut_short: bool, params: &InputParams) -> P
     };
     if bytes.iter().all(u8::is_ascii_whitespace) {
         // A damaged archive that gave nothing is already reported as damaged.
-        return if cut_short { Part::default() } else { Part::skip(path, SkipReason::Empty, "nothing but white space") };
+        return if cut_short {
+            Part::default()
+        } else {
+            Part::skip(path, SkipReason::Empty, "nothing but white space")
+        };
     }
     if let Some(what) = foreign(&bytes) {
         return Part::skip(path, SkipReason::NotText, what);
@@ -196,7 +201,9 @@ fn page(path: &str, bytes: Vec<u8>) -> Part {
         return Part::skip(path, SkipReason::TooLarge, format!("{} bytes in one page", bytes.len()));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Part { documents: vec![Document::from_text(path, Layout::Page, text)], skips: Vec::new() },
+        Ok(text) => {
+            Part { documents: vec![Document::from_text(path, Layout::Page, text)], skips: Vec::new() }
+        }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             Part::skip(path, SkipReason::NotUtf8, format!("byte {at}; convert it to UTF-8 first"))

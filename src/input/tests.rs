@@ -34,14 +34,17 @@ fn each_bad_record_is_one_skip_and_costs_no_other() {
     let input = load(std::slice::from_ref(&path));
     let names: Vec<&str> = input.documents.iter().map(|d| d.name.as_str()).collect();
     assert_eq!(names, [format!("{path}:1"), format!("{path}:9")]);
-    assert_eq!(reasons(&input), [
-        (Some(2), SkipReason::BrokenJson),
-        (Some(4), SkipReason::MissingText),
-        (Some(5), SkipReason::WrongType),
-        (Some(6), SkipReason::WrongType),
-        (Some(7), SkipReason::Empty),
-        (Some(8), SkipReason::NotUtf8),
-    ]);
+    assert_eq!(
+        reasons(&input),
+        [
+            (Some(2), SkipReason::BrokenJson),
+            (Some(4), SkipReason::MissingText),
+            (Some(5), SkipReason::WrongType),
+            (Some(6), SkipReason::WrongType),
+            (Some(7), SkipReason::Empty),
+            (Some(8), SkipReason::NotUtf8),
+        ]
+    );
 }
 
 #[test]
@@ -78,7 +81,9 @@ fn archives_of_several_members_are_read_to_their_end() {
 #[test]
 fn a_truncated_archive_gives_the_records_before_the_cut() {
     let folder = tempfile::tempdir().unwrap();
-    let many: Vec<u8> = (0..2000).flat_map(|n| format!("{{\"id\":\"{n}\",\"text\":\"text {}\"}}\n", n * 7919).into_bytes()).collect();
+    let many: Vec<u8> = (0..2000)
+        .flat_map(|n| format!("{{\"id\":\"{n}\",\"text\":\"text {}\"}}\n", n * 7919).into_bytes())
+        .collect();
     let packed = gz(&many);
     let path = write(folder.path(), "cut.jsonl.gz", &packed[..packed.len() / 2]);
     let input = load(&[path]);
@@ -89,8 +94,13 @@ fn a_truncated_archive_gives_the_records_before_the_cut() {
 #[test]
 fn arrays_single_objects_and_lines_are_told_apart_by_content() {
     let folder = tempfile::tempdir().unwrap();
-    let array = write(folder.path(), "array.json", b"\xEF\xBB\xBF[{\"content\":\"one\"},{\"body\":[\"two\",\"parts\"]}]");
-    let object = write(folder.path(), "object.json", b"{\n \"headline\": \"T\",\n \"maintext\": \"three\"\n}");
+    let array = write(
+        folder.path(),
+        "array.json",
+        b"\xEF\xBB\xBF[{\"content\":\"one\"},{\"body\":[\"two\",\"parts\"]}]",
+    );
+    let object =
+        write(folder.path(), "object.json", b"{\n \"headline\": \"T\",\n \"maintext\": \"three\"\n}");
     let lines = write(folder.path(), "lines.json", TWO);
     let input = load(&[array, object, lines]);
     let texts: Vec<&str> = input.documents.iter().map(|d| d.text.as_str()).collect();
@@ -104,7 +114,10 @@ fn fields_are_found_by_name() {
     let record = br#"{"guid": 7, "headline": " T ", "article": {"body": "deep"}, "content": "flat", "pubDate": "Wed, 04 Mar 2026 08:15:00 GMT", "link": "https://www.Example.org/x?y", "language": "EN-us"}"#;
     let path = write(folder.path(), "a.jsonl", record);
     let document = load(std::slice::from_ref(&path)).documents.remove(0);
-    assert_eq!((document.name.as_str(), document.title.as_deref(), document.text.as_str()), ("7", Some("T"), "flat"));
+    assert_eq!(
+        (document.name.as_str(), document.title.as_deref(), document.text.as_str()),
+        ("7", Some("T"), "flat")
+    );
     assert_eq!(document.source.as_deref(), Some("example.org"));
     assert_eq!(document.published.unwrap().to_string(), "2026-03-04T08:15:00Z");
     assert_eq!(document.language.unwrap().as_str(), "en");
@@ -152,7 +165,8 @@ fn an_input_that_names_nothing_is_an_error() {
 #[test]
 fn the_second_record_with_an_id_is_renamed() {
     let folder = tempfile::tempdir().unwrap();
-    let path = write(folder.path(), "a.jsonl", b"{\"id\":\"x\",\"text\":\"one\"}\n{\"id\":\"x\",\"text\":\"two\"}");
+    let path =
+        write(folder.path(), "a.jsonl", b"{\"id\":\"x\",\"text\":\"one\"}\n{\"id\":\"x\",\"text\":\"two\"}");
     let names: Vec<String> = load(&[path]).documents.into_iter().map(|d| d.name).collect();
     assert_eq!(names, ["x", "x#2"]);
 }

@@ -55,7 +55,8 @@ fn matches(pattern: &str) -> Result<Vec<String>, InputError> {
         reason: error.kind().to_string(),
     };
     let matcher = GlobBuilder::new(pattern).literal_separator(true).build().map_err(bad)?.compile_matcher();
-    let fixed: Vec<&str> = pattern.split('/').take_while(|part| !part.contains(['*', '?', '[', '{'])).collect();
+    let fixed: Vec<&str> =
+        pattern.split('/').take_while(|part| !part.contains(['*', '?', '[', '{'])).collect();
     let root = fixed.join("/");
     let root = match (root.is_empty(), pattern.starts_with('/')) {
         (true, true) => Path::new("/"),
@@ -72,7 +73,8 @@ fn display(path: &Path) -> String {
 
 /// The lower-case extension below any extension of a compressed file: `jsonl` for `may.JSONL.gz`.
 pub(super) fn plain_extension(path: &str) -> String {
-    let lower = |path: &Path| path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let lower =
+        |path: &Path| path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
     let path = Path::new(path);
     let outer = lower(path);
     if PACKED.contains(&outer.as_str()) {

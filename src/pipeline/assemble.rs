@@ -66,7 +66,10 @@ impl Parts<'_> {
         let held = Self::held(&passages, &places, &names);
         let mut report = model::Report {
             schema: model::SCHEMA,
-            tool: model::Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+            tool: model::Tool {
+                name: env!("CARGO_PKG_NAME").into(),
+                version: env!("CARGO_PKG_VERSION").into(),
+            },
             settings: serde_json::to_value(self.config)?,
             funnel: model::Funnel::default(),
             recall: self.recall(),
@@ -85,7 +88,8 @@ impl Parts<'_> {
 
     fn places(&self) -> Places {
         let count = self.prepared.corpus.articles.len();
-        let mut places = Places { copies: vec![None; count], story: vec![None; count], storyline: vec![None; count] };
+        let mut places =
+            Places { copies: vec![None; count], story: vec![None; count], storyline: vec![None; count] };
         for (at, group) in self.copies.copies.groups.iter().enumerate() {
             group.members.iter().for_each(|member| places.copies[member.at()] = Some(at));
         }
@@ -123,11 +127,13 @@ impl Parts<'_> {
     /// A cluster is called after its first member, so that it keeps its name while others join it.
     fn names(&self, members: &Members) -> Names {
         let corpus = &self.prepared.corpus;
-        let articles: Vec<String> = corpus.article_indices().map(|article| corpus.article_name(article)).collect();
+        let articles: Vec<String> =
+            corpus.article_indices().map(|article| corpus.article_name(article)).collect();
         let called = |what: &str, first: Option<&ArticleIndex>| {
             format!("{what}-{}", short_name(first.map_or("", |article| &articles[article.at()])))
         };
-        let copies = self.copies.copies.groups.iter().map(|group| called("copies", group.members.first())).collect();
+        let copies =
+            self.copies.copies.groups.iter().map(|group| called("copies", group.members.first())).collect();
         let stories = members.stories.iter().map(|story| called("story", story.first())).collect();
         let storylines = members.storylines.iter().map(|line| called("storyline", line.first())).collect();
         Names { copies, stories, storylines, articles }
@@ -190,7 +196,9 @@ impl Parts<'_> {
                     storyline: places.storyline[index.at()].map(|at| names.storylines[at].clone()),
                     representative: stand_in[index.at()] == index,
                     coverage: shared[index.at()],
-                    blocks: blocks.map(|(span, text)| model::Block { start: span.start, text: text.to_string() }).collect(),
+                    blocks: blocks
+                        .map(|(span, text)| model::Block { start: span.start, text: text.to_string() })
+                        .collect(),
                 }
             })
             .collect()
@@ -215,7 +223,9 @@ impl Parts<'_> {
                         pair_entry(name(group.representative), name(*member), *relation, similarity)
                     })
                     .collect(),
-                weakest: group.weakest.map(|(a, b, relation, similarity)| pair_entry(name(a), name(b), relation, &similarity)),
+                weakest: group
+                    .weakest
+                    .map(|(a, b, relation, similarity)| pair_entry(name(a), name(b), relation, &similarity)),
                 passages: held.copies.get(&at).cloned().unwrap_or_default(),
             })
             .collect();
@@ -223,7 +233,13 @@ impl Parts<'_> {
         entries
     }
 
-    fn story_entries(&self, members: &Members, names: &Names, held: &Held, places: &Places) -> Vec<model::StoryEntry> {
+    fn story_entries(
+        &self,
+        members: &Members,
+        names: &Names,
+        held: &Held,
+        places: &Places,
+    ) -> Vec<model::StoryEntry> {
         let Some(found) = self.stories else { return Vec::new() };
         let name = |article: ArticleIndex| names.articles[article.at()].clone();
         let mut entries: Vec<model::StoryEntry> = found
@@ -255,7 +271,8 @@ impl Parts<'_> {
                         })
                         .collect(),
                     passages: held.stories.get(&at).cloned().unwrap_or_default(),
-                    storyline: places.storyline[story.representative.at()].map(|at| names.storylines[at].clone()),
+                    storyline: places.storyline[story.representative.at()]
+                        .map(|at| names.storylines[at].clone()),
                 }
             })
             .collect();
@@ -272,9 +289,15 @@ impl Parts<'_> {
             .map(|(at, storyline)| {
                 let all = &members.storylines[at];
                 let (first, last) = self.dates(all);
-                let largest = storyline.stories.iter().copied().min_by_key(|&story| (Reverse(members.stories[story].len()), story));
+                let largest = storyline
+                    .stories
+                    .iter()
+                    .copied()
+                    .min_by_key(|&story| (Reverse(members.stories[story].len()), story));
                 let mut stories = storyline.stories.clone();
-                stories.sort_by_key(|&story| (self.dates(&members.stories[story]).0.map_or(i64::MAX, |it| it.seconds), story));
+                stories.sort_by_key(|&story| {
+                    (self.dates(&members.stories[story]).0.map_or(i64::MAX, |it| it.seconds), story)
+                });
                 model::StorylineEntry {
                     id: names.storylines[at].clone(),
                     headline: largest.and_then(|story| self.headline(found.stories[story].representative)),
@@ -299,7 +322,11 @@ impl Parts<'_> {
             })
             .collect();
         entries.sort_by(|x, y| {
-            (Reverse(x.stories.len()), Reverse(x.articles), &x.id).cmp(&(Reverse(y.stories.len()), Reverse(y.articles), &y.id))
+            (Reverse(x.stories.len()), Reverse(x.articles), &x.id).cmp(&(
+                Reverse(y.stories.len()),
+                Reverse(y.articles),
+                &y.id,
+            ))
         });
         entries
     }
@@ -308,9 +335,12 @@ impl Parts<'_> {
         let mut entries: Vec<model::PassageEntry> = self
             .passages
             .par_iter()
-            .flat_map_iter(|passages| passages.iter().filter_map(|passage| self.passage_entry(passage, names)))
+            .flat_map_iter(|passages| {
+                passages.iter().filter_map(|passage| self.passage_entry(passage, names))
+            })
             .collect();
-        let reach = |entry: &model::PassageEntry| Reverse(u64::from(entry.words) * entry.occurrences.len() as u64);
+        let reach =
+            |entry: &model::PassageEntry| Reverse(u64::from(entry.words) * entry.occurrences.len() as u64);
         entries.sort_by(|x, y| (reach(x), &x.id).cmp(&(reach(y), &y.id)));
         entries
     }
@@ -320,7 +350,13 @@ impl Parts<'_> {
         let reference = passage.occurrences.first()?;
         let text = reference.span.of(&corpus.document_of(reference.article).text)?;
         let mut order: Vec<&crate::passages::Occurrence> = passage.occurrences.iter().collect();
-        order.sort_by_key(|it| (corpus.document_of(it.article).published.map_or(i64::MAX, |date| date.seconds), it.article, it.span));
+        order.sort_by_key(|it| {
+            (
+                corpus.document_of(it.article).published.map_or(i64::MAX, |date| date.seconds),
+                it.article,
+                it.span,
+            )
+        });
         let occurrences = order
             .into_iter()
             .filter_map(|occurrence| {
@@ -336,7 +372,10 @@ impl Parts<'_> {
             })
             .collect();
         Some(model::PassageEntry {
-            id: format!("passage-{}", short_name(&format!("{}\0{text}", names.articles[reference.article.at()]))),
+            id: format!(
+                "passage-{}",
+                short_name(&format!("{}\0{text}", names.articles[reference.article.at()]))
+            ),
             kind: kind_entry(passage.kind),
             text: text.to_string(),
             words: passage.words,
@@ -366,10 +405,15 @@ impl Parts<'_> {
                     }
                 }
             }
-            let note = |list: &mut BTreeMap<usize, Vec<String>>, at: usize| list.entry(at).or_default().push(passage.id.clone());
+            let note = |list: &mut BTreeMap<usize, Vec<String>>, at: usize| {
+                list.entry(at).or_default().push(passage.id.clone())
+            };
             of_copies.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.copies, at));
             of_story.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.stories, at));
-            of_line.iter().filter(|(_, stories)| stories.len() > 1).for_each(|(&at, _)| note(&mut held.storylines, at));
+            of_line
+                .iter()
+                .filter(|(_, stories)| stories.len() > 1)
+                .for_each(|(&at, _)| note(&mut held.storylines, at));
         }
         held
     }
@@ -398,21 +442,27 @@ impl Parts<'_> {
     }
 
     fn dates(&self, articles: &[ArticleIndex]) -> (Option<Timestamp>, Option<Timestamp>) {
-        let dates = || articles.iter().filter_map(|&article| self.prepared.corpus.document_of(article).published);
+        let dates =
+            || articles.iter().filter_map(|&article| self.prepared.corpus.document_of(article).published);
         (dates().min(), dates().max())
     }
 
     fn by_date(&self, articles: &[ArticleIndex]) -> Vec<ArticleIndex> {
         let mut order = articles.to_vec();
         order.sort_by_key(|&article| {
-            (self.prepared.corpus.document_of(article).published.map_or(i64::MAX, |date| date.seconds), article)
+            (
+                self.prepared.corpus.document_of(article).published.map_or(i64::MAX, |date| date.seconds),
+                article,
+            )
         });
         order
     }
 
     fn sources(&self, articles: &[ArticleIndex]) -> Vec<String> {
-        let sources: BTreeSet<&String> =
-            articles.iter().filter_map(|&article| self.prepared.corpus.document_of(article).source.as_ref()).collect();
+        let sources: BTreeSet<&String> = articles
+            .iter()
+            .filter_map(|&article| self.prepared.corpus.document_of(article).source.as_ref())
+            .collect();
         sources.into_iter().cloned().collect()
     }
 

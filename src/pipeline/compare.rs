@@ -19,7 +19,9 @@ impl Pipeline {
         let entry = |article: ArticleIndex| report.articles[article.at()].clone();
         let path = |article: ArticleIndex| {
             let document = prepared.corpus.document_of(article);
-            document.record.map_or_else(|| document.path.clone(), |record| format!("{}:{record}", document.path))
+            document
+                .record
+                .map_or_else(|| document.path.clone(), |record| format!("{}:{record}", document.path))
         };
         Ok(Comparison {
             a: entry(pair[0]),
@@ -39,7 +41,8 @@ impl Pipeline {
         cluster.sort_unstable();
         let passages = clusters::passages(prepared, &[cluster], &self.config.passages, &Silent)?;
         let copies = CopiesFound::default();
-        Parts { config: &self.config, prepared, copies: &copies, stories: None, passages: &passages }.report(Vec::new(), 0)
+        Parts { config: &self.config, prepared, copies: &copies, stories: None, passages: &passages }
+            .report(Vec::new(), 0)
     }
 
     fn copies_comparison(&self, judged: &copies::PairJudgement) -> CopiesComparison {
@@ -61,7 +64,11 @@ impl Pipeline {
         }
     }
 
-    fn stories_comparison(&self, prepared: &Prepared, pair: [ArticleIndex; 2]) -> Result<StoriesComparison, Error> {
+    fn stories_comparison(
+        &self,
+        prepared: &Prepared,
+        pair: [ArticleIndex; 2],
+    ) -> Result<StoriesComparison, Error> {
         let params = &self.config.stories;
         let found = stories::compare(&prepared.corpus, &prepared.languages, pair, params)?;
         let empty = stories::ContentSimilarity::default();

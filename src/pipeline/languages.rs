@@ -56,7 +56,10 @@ fn script(text: &str) -> u32 {
     for letter in text.chars().filter(|c| c.is_alphabetic()).take(400) {
         *counts.entry(letter as u32 >> 8).or_insert(0) += 1;
     }
-    counts.into_iter().max_by_key(|&(block, count)| (count, std::cmp::Reverse(block))).map_or(0, |(block, _)| block)
+    counts
+        .into_iter()
+        .max_by_key(|&(block, count)| (count, std::cmp::Reverse(block)))
+        .map_or(0, |(block, _)| block)
 }
 
 fn common_languages(languages: &[Option<Language>], scripts: &[u32]) -> BTreeMap<u32, Language> {

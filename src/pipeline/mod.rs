@@ -91,7 +91,13 @@ impl Pipeline {
         let passages = clusters::passages(&prepared, &clusters, &self.config.passages, observer)?;
         observer.end(Phase::Passages);
         observer.begin(Phase::Report, None);
-        let parts = assemble::Parts { config: &self.config, prepared: &prepared, copies: &copies, stories: stories.as_ref(), passages: &passages };
+        let parts = assemble::Parts {
+            config: &self.config,
+            prepared: &prepared,
+            copies: &copies,
+            stories: stories.as_ref(),
+            passages: &passages,
+        };
         let report = parts.report(skips, files)?;
         observer.end(Phase::Report);
         Ok(report)

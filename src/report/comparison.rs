@@ -79,12 +79,22 @@ impl Comparison {
     /// Whether they are the same text, and why.
     pub fn copies_verdict(&self) -> String {
         let copies = &self.copies;
-        let measure = if copies.by_rarity { ("rarity-weighted Jaccard", copies.rarity) } else { ("Jaccard", copies.jaccard) };
+        let measure = if copies.by_rarity {
+            ("rarity-weighted Jaccard", copies.rarity)
+        } else {
+            ("Jaccard", copies.jaccard)
+        };
         match copies.relation {
             Some(Relation::Exact) => "copies: the same words in the same order".into(),
-            Some(Relation::Near) => format!("copies: {} {:.2} reaches {:.2}", measure.0, measure.1, copies.threshold),
-            Some(Relation::Contains) => format!("copies: the first holds {:.0} % of the second", 100.0 * copies.containment),
-            Some(Relation::Contained) => format!("copies: the second holds {:.0} % of the first", 100.0 * copies.containment),
+            Some(Relation::Near) => {
+                format!("copies: {} {:.2} reaches {:.2}", measure.0, measure.1, copies.threshold)
+            }
+            Some(Relation::Contains) => {
+                format!("copies: the first holds {:.0} % of the second", 100.0 * copies.containment)
+            }
+            Some(Relation::Contained) => {
+                format!("copies: the second holds {:.0} % of the first", 100.0 * copies.containment)
+            }
             None if copies.by_rarity => format!(
                 "no copies: {} {:.2} is below {:.2}, and containment {:.2} below {:.2}",
                 measure.0, measure.1, copies.threshold, copies.containment, copies.containment_threshold
@@ -100,11 +110,21 @@ impl Comparison {
             return "not comparable: they are in different languages".into();
         }
         let left = stories.similarity - stories.penalty;
-        let less = if stories.penalty > 0.0005 { format!(" less {:.2} for the time between them", stories.penalty) } else { String::new() };
-        if left >= stories.story_threshold {
-            format!("one story: similarity {:.2}{less} reaches {:.2}", stories.similarity, stories.story_threshold)
+        let less = if stories.penalty > 0.0005 {
+            format!(" less {:.2} for the time between them", stories.penalty)
         } else {
-            format!("not one story: similarity {:.2}{less} is below {:.2}", stories.similarity, stories.story_threshold)
+            String::new()
+        };
+        if left >= stories.story_threshold {
+            format!(
+                "one story: similarity {:.2}{less} reaches {:.2}",
+                stories.similarity, stories.story_threshold
+            )
+        } else {
+            format!(
+                "not one story: similarity {:.2}{less} is below {:.2}",
+                stories.similarity, stories.story_threshold
+            )
         }
     }
 
@@ -114,7 +134,14 @@ impl Comparison {
         if !stories.comparable {
             return "not comparable: they are in different languages".into();
         }
-        let (word, reaches) = if stories.similarity >= stories.storyline_threshold { ("one", "reaches") } else { ("not one", "is below") };
-        format!("{word} storyline: similarity {:.2} {reaches} {:.2}", stories.similarity, stories.storyline_threshold)
+        let (word, reaches) = if stories.similarity >= stories.storyline_threshold {
+            ("one", "reaches")
+        } else {
+            ("not one", "is below")
+        };
+        format!(
+            "{word} storyline: similarity {:.2} {reaches} {:.2}",
+            stories.similarity, stories.storyline_threshold
+        )
     }
 }

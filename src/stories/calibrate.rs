@@ -63,7 +63,11 @@ impl Chance {
 }
 
 /// The mean vector of background articles: a dense vector over the terms of the corpus.
-fn expected_vector(counts: &TermCounts, background: &BackgroundTerms, rarity: impl Fn(u32) -> f64) -> Vec<f64> {
+fn expected_vector(
+    counts: &TermCounts,
+    background: &BackgroundTerms,
+    rarity: impl Fn(u32) -> f64,
+) -> Vec<f64> {
     let mut expected = vec![0.0; counts.terms.len()];
     let mut squares = 0.0;
     for &(term, share) in &background.ordered {
@@ -112,7 +116,8 @@ impl Sample {
             .iter()
             .enumerate()
             .map(|(at, vector)| {
-                let print = vector.terms.iter().fold(0, |state, &term| mix64(state ^ counts.terms[term as usize]));
+                let print =
+                    vector.terms.iter().fold(0, |state, &term| mix64(state ^ counts.terms[term as usize]));
                 (print, at)
             })
             .collect();

@@ -62,7 +62,10 @@ impl Witness<'_> {
                 centrality.entry(node).and_modify(|sum| *sum += edge.similarity);
             }
         }
-        let central = centrality.iter().max_by(|x, y| x.1.total_cmp(y.1).then(y.0.cmp(x.0))).map_or(members[0], |it| *it.0);
+        let central = centrality
+            .iter()
+            .max_by(|x, y| x.1.total_cmp(y.1).then(y.0.cmp(x.0)))
+            .map_or(members[0], |it| *it.0);
         let tree: Vec<(Edge, Weighed)> = spanning_tree(edges)
             .into_iter()
             .map(|edge| (edge, shared(self.vector(edge.a), self.vector(edge.b))))
@@ -80,11 +83,21 @@ impl Witness<'_> {
                 terms: named(terms, &surfaces),
             })
             .collect();
-        Story { articles, representative: self.articles[central as usize], terms: named(&profile, &surfaces), joins }
+        Story {
+            articles,
+            representative: self.articles[central as usize],
+            terms: named(&profile, &surfaces),
+            joins,
+        }
     }
 
     /// The storylines, each a list of nodes that is the union of some stories.
-    pub(super) fn storylines(&self, stories: &[Vec<u32>], storylines: &[Vec<u32>], graph: &[Edge]) -> Vec<Storyline> {
+    pub(super) fn storylines(
+        &self,
+        stories: &[Vec<u32>],
+        storylines: &[Vec<u32>],
+        graph: &[Edge],
+    ) -> Vec<Storyline> {
         let mut story_of = vec![0_u32; self.articles.len()];
         for (at, story) in stories.iter().enumerate() {
             story.iter().for_each(|&node| story_of[node as usize] = at as u32);
@@ -124,7 +137,13 @@ impl Witness<'_> {
     }
 
     /// The mean similarity of each two stories of a storyline that have neighbours in each other.
-    fn between_stories(&self, nodes: &[u32], stories: &[Vec<u32>], story_of: &[u32], graph: &[Edge]) -> Vec<Edge> {
+    fn between_stories(
+        &self,
+        nodes: &[u32],
+        stories: &[Vec<u32>],
+        story_of: &[u32],
+        graph: &[Edge],
+    ) -> Vec<Edge> {
         let mut sums: BTreeMap<(u32, u32), f64> = BTreeMap::new();
         for edge in super::inside(graph, nodes) {
             let (x, y) = (story_of[edge.a as usize], story_of[edge.b as usize]);

@@ -21,7 +21,8 @@ pub(super) fn average_link(start: Vec<Vec<u32>>, edges: &[Edge], threshold: f64)
     let mut clusters = Clusters::new(start, edges);
     let mut queue: BinaryHeap<Merge> = BinaryHeap::new();
     for cluster in 0..clusters.members.len() as u32 {
-        let later: Vec<u32> = clusters.sums[cluster as usize].range(cluster + 1..).map(|(&other, _)| other).collect();
+        let later: Vec<u32> =
+            clusters.sums[cluster as usize].range(cluster + 1..).map(|(&other, _)| other).collect();
         for other in later {
             queue.extend(clusters.merge(cluster, other, threshold));
         }
@@ -96,7 +97,12 @@ impl Clusters {
         let (a, b) = (x.min(y), x.max(y));
         let (m, n) = (self.members[a as usize].len(), self.members[b as usize].len());
         let mean = self.sums[a as usize].get(&b)? / (m * n) as f64;
-        (mean >= threshold).then(|| Merge { mean, a, b, versions: (self.version[a as usize], self.version[b as usize]) })
+        (mean >= threshold).then(|| Merge {
+            mean,
+            a,
+            b,
+            versions: (self.version[a as usize], self.version[b as usize]),
+        })
     }
 
     fn is_stale(&self, merge: &Merge) -> bool {
@@ -153,7 +159,10 @@ mod tests {
             let mut best: Option<(f64, usize, usize)> = None;
             for x in 0..clusters.len() {
                 for y in x + 1..clusters.len() {
-                    let sum: f64 = clusters[x].iter().flat_map(|&a| clusters[y].iter().map(move |&b| similarity(a, b))).sum();
+                    let sum: f64 = clusters[x]
+                        .iter()
+                        .flat_map(|&a| clusters[y].iter().map(move |&b| similarity(a, b)))
+                        .sum();
                     let mean = sum / (clusters[x].len() * clusters[y].len()) as f64;
                     if mean >= threshold && best.is_none_or(|(top, _, _)| mean > top + 1e-12) {
                         best = Some((mean, x, y));

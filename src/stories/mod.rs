@@ -37,7 +37,8 @@ use terms::TermSequence;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StoriesParams {
-    /// Mean similarity above chance from which articles of one day are one story, in (0, 1).
+    /// Mean similarity above chance, each term weighed by its rarity in the storyline, from which articles of one day
+    /// are one story, in (0, 1).
     pub story_threshold: f64,
     /// Mean similarity above chance from which stories are one storyline, in (0, 1).
     pub storyline_threshold: f64,
@@ -45,11 +46,20 @@ pub struct StoriesParams {
     pub time_penalty: f64,
     /// Days over which the penalty grows: with 3, a day apart costs a twentieth of it and a week nearly all.
     pub time_scale_days: f64,
+    /// How much more similar articles of one outlet must be, in [0, 1]. An outlet with a quarter of all articles is an
+    /// aggregator and counts as none.
+    pub outlet_penalty: f64,
 }
 
 impl Default for StoriesParams {
     fn default() -> Self {
-        Self { story_threshold: 0.28, storyline_threshold: 0.08, time_penalty: 0.3, time_scale_days: 3.0 }
+        Self {
+            story_threshold: 0.15,
+            storyline_threshold: 0.08,
+            time_penalty: 0.3,
+            time_scale_days: 3.0,
+            outlet_penalty: 0.1,
+        }
     }
 }
 
@@ -64,14 +74,6 @@ pub enum StoriesError {
         /// As given.
         value: f64,
     },
-    /// Stories cannot be looser than the storylines they are parts of.
-    #[error("the story threshold {story} is below the storyline threshold {storyline}: raise it or lower the other")]
-    Order {
-        /// Story threshold.
-        story: f64,
-        /// Storyline threshold.
-        storyline: f64,
-    },
     /// The data that was compiled in is damaged.
     #[error(transparent)]
     Background(#[from] BackgroundError),
@@ -80,16 +82,17 @@ pub enum StoriesError {
 impl StoriesParams {
     /// Checks every range.
     pub fn validate(&self) -> Result<(), StoriesError> {
-        for (name, value) in [("story threshold", self.story_threshold), ("storyline threshold", self.storyline_threshold)] {
+        for (name, value) in
+            [("story threshold", self.story_threshold), ("storyline threshold", self.storyline_threshold)]
+        {
             if !(value > 0.0 && value < 1.0) {
                 return Err(StoriesError::Threshold { name, value });
             }
         }
-        if self.story_threshold < self.storyline_threshold {
-            return Err(StoriesError::Order { story: self.story_threshold, storyline: self.storyline_threshold });
-        }
-        if !(0.0..=1.0).contains(&self.time_penalty) {
-            return Err(StoriesError::Threshold { name: "time penalty", value: self.time_penalty });
+        for (name, value) in [("time penalty", self.time_penalty), ("outlet penalty", self.outlet_penalty)] {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(StoriesError::Threshold { name, value });
+            }
         }
         if !(self.time_scale_days > 0.0 && self.time_scale_days.is_finite()) {
             return Err(StoriesError::Threshold { name: "time scale", value: self.time_scale_days });
@@ -186,7 +189,14 @@ fn find_in_language(
     let storylines = link::average_link(singles, &graph, params.storyline_threshold);
     let published: Vec<Option<Timestamp>> =
         articles.iter().map(|&article| corpus.document_of(article).published).collect();
-    let splitter = split::StorySplitter { counts: &counts, params, published: &published };
+    let sources = outlets(corpus, articles);
+    let splitter = split::StorySplitter {
+        counts: &counts,
+        chance: &chance,
+        params,
+        sources: &sources,
+        published: &published,
+    };
     let parts: Vec<Vec<split::Part>> = storylines.par_iter().map(|members| splitter.split(members)).collect();
     let mut stories: Vec<split::Part> = parts.into_iter().flatten().collect();
     stories.sort_by_key(|story| story.members[0]);
@@ -196,6 +206,18 @@ fn find_in_language(
         stories: stories.par_iter().map(|story| witness.story(&story.members, &story.edges)).collect(),
         storylines: witness.storylines(&members, &storylines, &graph),
     })
+}
+
+/// The outlet of each article; nothing for one that a quarter of all articles come from, which is an aggregator.
+fn outlets<'a>(corpus: &'a Corpus, articles: &[ArticleIndex]) -> Vec<Option<&'a str>> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let outlet = |article: ArticleIndex| corpus.document_of(article).source.as_deref();
+    articles
+        .iter()
+        .filter_map(|&article| outlet(article))
+        .for_each(|name| *counts.entry(name).or_insert(0) += 1);
+    let is_outlet = |name: &&str| 4 * counts.get(name).copied().unwrap_or(0) <= articles.len();
+    articles.iter().map(|&article| outlet(article).filter(is_outlet)).collect()
 }
 
 /// The edges inside a cluster. `edges` is sorted by `a`, then `b`.
@@ -253,7 +275,8 @@ pub fn compare(
     let chance = calibrate::Chance::estimate(&counts, &space, &background);
     let cosine = space.vectors[a].dot(&space.vectors[b]);
     let published = pair.map(|article| corpus.document_of(article).published);
-    let witness = evidence::Witness { corpus, language, articles: &articles, counts: &counts, space: &space, params };
+    let witness =
+        evidence::Witness { corpus, language, articles: &articles, counts: &counts, space: &space, params };
     Ok(Some(ContentSimilarity {
         cosine,
         chance: chance.expected(a, b),

@@ -19,7 +19,12 @@ const CANDIDATES: usize = 256;
 pub(super) const WORTH_KEEPING: f64 = 0.25;
 
 /// All pairs of neighbours with their similarity above chance, sorted by `a`, then `b`.
-pub(super) fn neighbours(counts: &TermCounts, space: &VectorSpace, chance: &Chance, loosest: f64) -> Vec<Edge> {
+pub(super) fn neighbours(
+    counts: &TermCounts,
+    space: &VectorSpace,
+    chance: &Chance,
+    loosest: f64,
+) -> Vec<Edge> {
     let count = space.vectors.len();
     let limit = ((count as f64 * POSTED_SHARE) as usize).max(ALWAYS_POSTED);
     let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); counts.terms.len()];
@@ -37,8 +42,10 @@ pub(super) fn neighbours(counts: &TermCounts, space: &VectorSpace, chance: &Chan
             |scratch, article| {
                 let found = candidates(space, &postings, article, scratch);
                 scratch.spread(space, article);
-                let mut edges: Vec<Edge> =
-                    found.into_iter().map(|other| scratch.edge(space, chance, article, other as usize)).collect();
+                let mut edges: Vec<Edge> = found
+                    .into_iter()
+                    .map(|other| scratch.edge(space, chance, article, other as usize))
+                    .collect();
                 scratch.clear(space, article);
                 edges.retain(|edge| edge.similarity >= WORTH_KEEPING * loosest);
                 edges

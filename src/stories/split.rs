@@ -1,17 +1,24 @@
 //! A storyline into its stories.
 //!
 //! What all articles of an affair are about tells its events apart no more, so inside a storyline each term is weighed
-//! again by how rare it is *there*. The larger the affair, the more its own names fade and what is new stands out; in
-//! a storyline of two or three articles little changes. The rest of the corpus has no say, so an affair is cut the
-//! same way alone and among a million other articles.
+//! again by how rare it is *there*: the affair's own names fade and what is new stands out. The rest of the corpus has
+//! no say in it, so an affair is cut the same way alone and among a million other articles.
 
 use super::StoriesParams;
+use super::calibrate::Chance;
 use super::link::{Edge, average_link};
-use super::vector::TermCounts;
+use super::vector::{LocalSpace, TermCounts};
 use crate::document::Timestamp;
 use rayon::prelude::*;
 
-fn env(name: &str, default: f64) -> f64 { std::env::var(name).ok().and_then(|x| x.parse().ok()).unwrap_or(default) }
+/// How many articles of the corpus and the background each article of a storyline is set beside, and how many at
+/// least. In proportion, because a story of twenty articles must not fade where one of two does not.
+const BESIDE_EACH: f64 = 3.0;
+const BESIDE_ALL: f64 = 10.0;
+
+/// Different terms of a text at which half of the similarity of two texts on one event is lost to chance omissions:
+/// two teasers cannot share what neither had room for (Spearman's correction for attenuation).
+const ATTENUATION: f64 = 20.0;
 
 /// A story and the edges inside it.
 pub(super) struct Part {
@@ -24,7 +31,10 @@ pub(super) struct Part {
 /// Cuts storylines into stories.
 pub(super) struct StorySplitter<'a> {
     pub(super) counts: &'a TermCounts,
+    pub(super) chance: &'a Chance,
     pub(super) params: &'a StoriesParams,
+    /// The outlet of each article, where it tells something.
+    pub(super) sources: &'a [Option<&'a str>],
     /// When each article was published.
     pub(super) published: &'a [Option<Timestamp>],
 }
@@ -49,17 +59,42 @@ impl StorySplitter<'_> {
 
     /// The similarity of all pairs, between places in `members`.
     fn edges(&self, members: &[u32]) -> Vec<Edge> {
-        let local = self.counts.local_space(members, env("SN0", 50.0), env("SPOW", 0.6));
+        let local = self.local(members);
         (0..members.len())
             .into_par_iter()
             .flat_map_iter(|a| {
                 let local = &local;
                 (a + 1..members.len()).map(move |b| {
-                    let cosine = local.vectors[a].dot(&local.vectors[b]);
-                    let date = |place: usize| self.published[members[place] as usize];
-                    Edge { a: a as u32, b: b as u32, similarity: cosine - self.params.penalty(date(a), date(b)) }
+                    let similarity = self.similarity(local, members, a, b);
+                    let penalty = self.penalty(members[a], members[b]);
+                    Edge { a: a as u32, b: b as u32, similarity: similarity - penalty }
                 })
             })
             .collect()
+    }
+
+    /// The vectors of a storyline's articles.
+    pub(super) fn local(&self, members: &[u32]) -> LocalSpace {
+        self.counts.local_space(members, (BESIDE_EACH * members.len() as f64).max(BESIDE_ALL))
+    }
+
+    /// How similar two articles are within their storyline, above chance, before the penalty.
+    pub(super) fn similarity(&self, local: &LocalSpace, members: &[u32], a: usize, b: usize) -> f64 {
+        let cosine = local.vectors[a].dot(&local.vectors[b]);
+        let reliability = |place: usize| {
+            let terms = self.counts.different_terms(members[place]) as f64;
+            terms / (terms + ATTENUATION)
+        };
+        let above = self.chance.above(members[a] as usize, members[b] as usize, cosine);
+        above / (reliability(a) * reliability(b)).sqrt().max(f64::MIN_POSITIVE)
+    }
+
+    /// What is taken from the similarity of two articles for the time between them and for coming from one outlet,
+    /// which seldom reports an event twice and often writes in the same words of another.
+    pub(super) fn penalty(&self, a: u32, b: u32) -> f64 {
+        let (a, b) = (a as usize, b as usize);
+        let one_outlet = self.sources[a].is_some() && self.sources[a] == self.sources[b];
+        let outlet = if one_outlet { self.params.outlet_penalty } else { 0.0 };
+        self.params.penalty(self.published[a], self.published[b]) + outlet
     }
 }

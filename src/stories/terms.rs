@@ -45,7 +45,7 @@ pub(super) fn each_term(
     language: Option<Language>,
     mut sink: impl FnMut(&str, &str, Mark),
 ) {
-    let mut cutter = TermCutter { stemmer: Stemmer::of(language), term: String::new(), unit: None };
+    let mut cutter = TermCutter::new(language);
     if let Some(title) = title_outside_text(corpus, article) {
         cutter.cut(title, &mut sink);
     }
@@ -78,6 +78,10 @@ struct Unit {
 }
 
 impl TermCutter {
+    fn new(language: Option<Language>) -> Self {
+        Self { stemmer: Stemmer::of(language), term: String::new(), unit: None }
+    }
+
     fn cut(&mut self, text: &str, sink: &mut impl FnMut(&str, &str, Mark)) {
         let mut end = 0;
         tokenize(text, |token| {
@@ -100,7 +104,13 @@ impl TermCutter {
         self.flush(sink);
     }
 
-    fn unit(&mut self, token: &Token<'_>, surface: &str, adjacent: bool, sink: &mut impl FnMut(&str, &str, Mark)) {
+    fn unit(
+        &mut self,
+        token: &Token<'_>,
+        surface: &str,
+        adjacent: bool,
+        sink: &mut impl FnMut(&str, &str, Mark),
+    ) {
         if !adjacent {
             self.flush(sink);
         }
@@ -115,8 +125,12 @@ impl TermCutter {
             sink(&self.term, &both, Mark::Plain);
             paired = true;
         }
-        self.unit =
-            Some(Unit { word: token.word.to_string(), surface: surface.to_string(), end: token.span.end, paired });
+        self.unit = Some(Unit {
+            word: token.word.to_string(),
+            surface: surface.to_string(),
+            end: token.span.end,
+            paired,
+        });
     }
 
     /// A character that stands alone is a term of its own.
@@ -138,7 +152,10 @@ fn mark(token: &Token<'_>, gap: &str, first: bool) -> Mark {
     }
     let starts = first
         || gap.contains(|c: char| {
-            matches!(c, '.' | '!' | '?' | ':' | ';' | '\n' | '«' | '»' | '"' | '“' | '”' | '„' | '…' | '—' | '•')
+            matches!(
+                c,
+                '.' | '!' | '?' | ':' | ';' | '\n' | '«' | '»' | '"' | '“' | '”' | '„' | '…' | '—' | '•'
+            )
         });
     if starts { Mark::SentenceStart } else { Mark::Capital }
 }

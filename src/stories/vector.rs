@@ -55,7 +55,9 @@ impl BackgroundTerms {
             let stemmer = Stemmer::of(language);
             let mut term = String::new();
             for (word, of_word) in background.words() {
-                background_terms(word, stemmer, &mut term, |term| *share.entry(term).or_insert(0.0) += of_word);
+                background_terms(word, stemmer, &mut term, |term| {
+                    *share.entry(term).or_insert(0.0) += of_word
+                });
             }
         }
         let mut ordered: Vec<(u64, f64)> = share.iter().map(|(&term, &of_term)| (term, of_term)).collect();
@@ -140,6 +142,8 @@ pub(super) struct TermCounts {
     boost: Vec<f64>,
     /// For each article its terms in ascending order with the weight of their number of occurrences.
     articles: Vec<SparseVector>,
+    /// The same, the lead not counted more than the rest.
+    evenly: Vec<SparseVector>,
     /// Background articles behind the shares.
     background: f64,
 }
@@ -161,8 +165,10 @@ impl TermCounts {
         let named = |marks: &MarkCounts| marks.numbers > 0 || marks.capitals > marks.plain;
         let boost = marks.iter().map(|marks| if named(marks) { NAME_BOOST } else { 1.0 }).collect();
         let phrases = PhraseFrequency::count(sequences);
-        let articles = sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases)).collect();
-        Self { terms, document_frequency, share, boost, articles, background: extra }
+        let articles =
+            sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases, LEAD_COUNT)).collect();
+        let evenly = sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases, 1.0)).collect();
+        Self { terms, document_frequency, share, boost, articles, evenly, background: extra }
     }
 
     /// The vectors of all articles, each term weighed by its rarity in the corpus and the background.
@@ -173,31 +179,43 @@ impl TermCounts {
             .zip(&self.boost)
             .map(|(share, boost)| (-share.ln()).max(0.0).powf(RARITY_POWER) * boost)
             .collect();
-        let vectors = self.articles.par_iter().map(|article| weighed(article, |term| rarity[term as usize])).collect();
+        let vectors =
+            self.articles.par_iter().map(|article| weighed(article, |term| rarity[term as usize])).collect();
         VectorSpace { vectors, rarity }
     }
 
     /// The vectors of some articles, each term weighed by its rarity among them: what all of them are about tells
-    /// them apart no more. `worth` articles of the corpus and the background stand beside them, so that two or three
-    /// articles on one event keep what they have in common.
-    pub(super) fn local_space(&self, members: &[u32], worth: f64, power: f64) -> LocalSpace {
+    /// them apart no more. `worth` articles of the corpus and the background stand beside them, so that articles on one
+    /// event keep what they have in common. Rarity counts in full here, and the lead no more than the rest: what tells
+    /// two events of one affair apart stands anywhere (measured; see `docs/accuracy.md`).
+    pub(super) fn local_space(&self, members: &[u32], worth: f64) -> LocalSpace {
         let mut frequency: BTreeMap<u32, u32> = BTreeMap::new();
         for &member in members {
-            self.articles[member as usize].terms.iter().for_each(|&term| *frequency.entry(term).or_insert(0) += 1);
+            self.evenly[member as usize]
+                .terms
+                .iter()
+                .for_each(|&term| *frequency.entry(term).or_insert(0) += 1);
         }
         let all = members.len() as f64 + worth;
         let rarity: BTreeMap<u32, f64> = frequency
             .into_iter()
             .map(|(term, count)| {
                 let share = (f64::from(count) + worth * self.share[term as usize]) / all;
-                (term, (-share.ln()).max(0.0).powf(power) * self.boost[term as usize])
+                (term, (-share.ln()).max(0.0) * self.boost[term as usize])
             })
             .collect();
         let vectors = members
             .iter()
-            .map(|&member| weighed(&self.articles[member as usize], |term| rarity.get(&term).copied().unwrap_or(0.0)))
+            .map(|&member| {
+                weighed(&self.evenly[member as usize], |term| rarity.get(&term).copied().unwrap_or(0.0))
+            })
             .collect();
-        LocalSpace { vectors, rarity }
+        LocalSpace { vectors }
+    }
+
+    /// How many different terms an article has.
+    pub(super) fn different_terms(&self, article: u32) -> usize {
+        self.articles[article as usize].terms.len()
     }
 
     /// The number of a term.
@@ -221,8 +239,6 @@ pub(super) struct VectorSpace {
 /// Content vectors of some articles, in their order.
 pub(super) struct LocalSpace {
     pub(super) vectors: Vec<SparseVector>,
-    /// Weight of each term's rarity.
-    pub(super) rarity: BTreeMap<u32, f64>,
 }
 
 /// A number that is written out says much, but not as much as a name nobody has heard: one in a million words.
@@ -267,8 +283,10 @@ struct PhraseFrequency(ShingleFrequency);
 
 impl PhraseFrequency {
     fn count(sequences: &[TermSequence]) -> Self {
-        let sets: Vec<Shingles> =
-            sequences.par_iter().map(|sequence| Shingles::from_hashes(phrases(&sequence.terms).collect())).collect();
+        let sets: Vec<Shingles> = sequences
+            .par_iter()
+            .map(|sequence| Shingles::from_hashes(phrases(&sequence.terms).collect()))
+            .collect();
         Self(ShingleFrequency::count(&sets))
     }
 
@@ -293,21 +311,27 @@ fn phrases(terms: &[u64]) -> impl Iterator<Item = u64> {
 }
 
 /// The terms of an article with the weight of their number of occurrences.
-fn counted(sequence: &TermSequence, terms: &[u64], phrases: &PhraseFrequency) -> SparseVector {
+fn counted(sequence: &TermSequence, terms: &[u64], phrases: &PhraseFrequency, lead: f64) -> SparseVector {
     let shares = phrases.shares(&sequence.terms);
-    let mut counts: Vec<(u32, f64)> = sequence
+    let counts: Vec<(u32, f64)> = sequence
         .terms
         .iter()
         .zip(shares)
         .enumerate()
         .filter_map(|(at, (term, share))| {
-            let times = if at < LEAD_TERMS { LEAD_COUNT } else { 1.0 };
+            let times = if at < LEAD_TERMS { lead } else { 1.0 };
             Some((terms.binary_search(term).ok()? as u32, times * share))
         })
         .collect();
+    summed(counts)
+}
+
+fn summed(mut counts: Vec<(u32, f64)>) -> SparseVector {
     counts.sort_by_key(|&(number, _)| number);
-    let summed: Vec<(u32, f64)> =
-        counts.chunk_by(|x, y| x.0 == y.0).map(|run| (run[0].0, run.iter().map(|entry| entry.1).sum())).collect();
+    let summed: Vec<(u32, f64)> = counts
+        .chunk_by(|x, y| x.0 == y.0)
+        .map(|run| (run[0].0, run.iter().map(|entry| entry.1).sum()))
+        .collect();
     SparseVector {
         terms: summed.iter().map(|&(number, _)| number).collect(),
         weights: summed.iter().map(|&(_, count): &(u32, f64)| count.powf(COUNT_POWER) as f32).collect(),

@@ -68,7 +68,8 @@ fn stem_arabic(word: &str, out: &mut String) {
     const PREFIXES: [&str; 6] = ["وال", "بال", "كال", "فال", "ال", "لل"];
     const SUFFIXES: [&str; 8] = ["ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"];
     let letters = |text: &str| text.chars().count();
-    let article = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix).filter(|rest| letters(rest) >= 2));
+    let article =
+        PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix).filter(|rest| letters(rest) >= 2));
     let mut stem = match article {
         Some(rest) => rest,
         None => word.strip_prefix('و').filter(|rest| letters(rest) >= 3).unwrap_or(word),

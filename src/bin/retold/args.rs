@@ -260,7 +260,10 @@ impl RunArgs {
         if threads == 0 {
             bail!("--threads must be at least 1");
         }
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("the threads cannot be started")
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .context("the threads cannot be started")
     }
 
     /// The settings that reading needs.

@@ -25,7 +25,10 @@ pub(crate) fn check_writable(path: &str) -> Result<()> {
 }
 
 /// Calls `write` with a writer of `path`; the file appears under its name only when everything was written.
-pub(crate) fn write_file(path: &str, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+pub(crate) fn write_file(
+    path: &str,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<()> {
     if path == STANDARD_OUTPUT {
         let mut out = BufWriter::new(std::io::stdout().lock());
         write(&mut out)?;

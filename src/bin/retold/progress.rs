@@ -48,7 +48,9 @@ impl Observer for Progress {
         };
         let bar = match total {
             Some(total) => ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr())
-                .with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())),
+                .with_style(
+                    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+                ),
             None => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
         };
         bar.set_message(label);

@@ -15,7 +15,11 @@ const CURVE_CELLS: usize = 20;
 const QUOTE_ROWS: usize = 8;
 
 /// Writes a comparison.
-pub fn render_comparison(comparison: &Comparison, style: &TerminalStyle, out: &mut dyn Write) -> io::Result<()> {
+pub fn render_comparison(
+    comparison: &Comparison,
+    style: &TerminalStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let sheet = Sheet { comparison, style };
     sheet.side("A", &comparison.a, &comparison.path_a, out)?;
     sheet.side("B", &comparison.b, &comparison.path_b, out)?;
@@ -35,8 +39,13 @@ impl Sheet<'_> {
     }
 
     fn side(&self, label: &str, article: &ArticleEntry, path: &str, out: &mut dyn Write) -> io::Result<()> {
-        let title = article.title.as_deref().or_else(|| article.blocks.first().map(|block| block.text.as_str()));
-        self.line().own(Tone::Accent, label).to(INDENT).foreign(Tone::Strong, title.unwrap_or("")).end(out)?;
+        let title =
+            article.title.as_deref().or_else(|| article.blocks.first().map(|block| block.text.as_str()));
+        self.line()
+            .own(Tone::Accent, label)
+            .to(INDENT)
+            .foreign(Tone::Strong, title.unwrap_or(""))
+            .end(out)?;
         let place = format!("{path}:{}", article.lines.first);
         let words = phrase::count(u64::from(article.words), "word", "words");
         let mut facts = vec![article.kind.to_string(), words];
@@ -129,13 +138,23 @@ impl Sheet<'_> {
         self.line().to(INDENT).own(Tone::Accent, "┃ ").own(Tone::Faint, &facts).end(out)?;
         for occurrence in &passage.occurrences {
             let first = occurrence.article == self.comparison.a.id;
-            let (label, path) = if first { ("A ", &self.comparison.path_a) } else { ("B ", &self.comparison.path_b) };
+            let (label, path) =
+                if first { ("A ", &self.comparison.path_a) } else { ("B ", &self.comparison.path_b) };
             let place = format!("{path}:{}", occurrence.lines.first);
-            self.line().to(INDENT).own(Tone::Accent, "┃ ").own(Tone::Accent, label).place(Tone::Faint, &place).end(out)?;
+            self.line()
+                .to(INDENT)
+                .own(Tone::Accent, "┃ ")
+                .own(Tone::Accent, label)
+                .place(Tone::Faint, &place)
+                .end(out)?;
             let text = clean::line(occurrence.text.as_deref().unwrap_or(&passage.text));
             let paragraph = clean::direction(&text);
             for row in measure::wrap(&text, self.style.width.saturating_sub(INDENT + 4), QUOTE_ROWS) {
-                self.line().to(INDENT).own(Tone::Accent, "┃   ").wrapped(Tone::Plain, &row, paragraph).end(out)?;
+                self.line()
+                    .to(INDENT)
+                    .own(Tone::Accent, "┃   ")
+                    .wrapped(Tone::Plain, &row, paragraph)
+                    .end(out)?;
             }
         }
         Ok(())

@@ -56,7 +56,8 @@ struct Side {
 
 impl Side {
     fn parse(typed: &str) -> Result<Self> {
-        let mut side = Self { typed: typed.to_string(), path: typed.to_string(), record: None, article: None };
+        let mut side =
+            Self { typed: typed.to_string(), path: typed.to_string(), record: None, article: None };
         if let Some((rest, number)) = side.split('#')? {
             side.article = Some(u32::try_from(number)?);
             side.path = rest;
@@ -96,7 +97,8 @@ impl Side {
         }
         let found = corpus.article_indices().find(|&article| {
             let entry = &corpus.articles[article.at()];
-            let wanted = self.article.map_or(entry.kind == ArticleKind::Main, |number| entry.number == number);
+            let wanted =
+                self.article.map_or(entry.kind == ArticleKind::Main, |number| entry.number == number);
             wanted && self.names(corpus.document_of(article))
         });
         found.ok_or_else(|| anyhow::anyhow!("{}: no such article; `retold articles` lists them", self.typed))
