@@ -14,6 +14,9 @@ const FULL_SHARE: f64 = 1e-4;
 /// Terms of a text that are looked at: the lead names what the rest is about.
 const LEAD_TERMS: usize = 160;
 
+/// Letters of a word that count: on one page two words of one beginning are seldom forms of one.
+const LETTERS: usize = 8;
+
 /// A term of a text and what it says, in (0, 1].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Term {
@@ -38,7 +41,7 @@ impl Lexis {
     /// The lexis of the language that `text` is in, as far as it can be told.
     pub(super) fn of(text: &str) -> Self {
         let language = identify(text);
-        Self { stemmer: Stemmer::of(language), common: common_words(language) }
+        Self { stemmer: Stemmer::of(language).keeping(LETTERS), common: common_words(language) }
     }
 
     /// The first terms of some units, each term once, in order.
@@ -123,7 +126,7 @@ fn common_words(language: Option<Language>) -> Arc<AHashMap<u64, f32>> {
 fn read_common(language: Language) -> AHashMap<u64, f32> {
     // Without its statistics a language is judged by the length of words, as one that has none.
     let Ok(Some(background)) = Background::of(language) else { return AHashMap::new() };
-    let stemmer = Stemmer::of(Some(language));
+    let stemmer = Stemmer::of(Some(language)).keeping(LETTERS);
     let mut shares: AHashMap<u64, f64> = AHashMap::new();
     let mut stem = String::new();
     for (word, share) in background.words().take_while(|&(_, share)| share >= FULL_SHARE / 4.0) {

@@ -19,6 +19,7 @@
 
 mod assemble;
 mod blocks;
+mod dateline;
 mod furniture;
 mod head;
 mod lexis;
@@ -27,9 +28,10 @@ mod split;
 mod view;
 mod words;
 
-use crate::document::{Article, ArticleKind, Document, DocumentIndex};
+use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout, Timestamp};
 use crate::span::{LineIndex, Span};
 use blocks::{lines, trim};
+use dateline::DateFinder;
 use serde::{Deserialize, Serialize};
 use view::View;
 use words::Phrases;
@@ -69,12 +71,13 @@ impl Default for PageParams {
 pub struct PageSplitter {
     params: PageParams,
     phrases: Phrases,
+    dates: DateFinder,
 }
 
 impl PageSplitter {
     /// Compiles the phrases.
     pub fn new(params: &PageParams) -> Self {
-        Self { params: params.clone(), phrases: Phrases::built_in() }
+        Self { params: params.clone(), phrases: Phrases::built_in(), dates: DateFinder::built_in() }
     }
 
     /// The articles of `document` in page order, exactly one of them its main article. `index` is the document's place
@@ -89,6 +92,17 @@ impl PageSplitter {
             return vec![one(document, index, view.lines())];
         }
         assemble::articles(&view, &drafts, document, index, &self.params)
+    }
+}
+
+impl PageSplitter {
+    /// When a page was published, from the date line nearest to its main article. `articles` are those of the document.
+    /// Nothing for a record, whose date is a field of its own, and for a page that was not split.
+    pub fn published(&self, document: &Document, articles: &[Article]) -> Option<Timestamp> {
+        if document.layout == Layout::Record || self.params.splitting == Splitting::Whole {
+            return None;
+        }
+        self.dates.published(&document.text, articles)
     }
 }
 

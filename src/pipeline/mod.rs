@@ -57,14 +57,15 @@ impl Pipeline {
     }
 
     /// Splits documents into articles and cuts their text into tokens.
-    pub fn prepare(&self, documents: Vec<Document>, observer: &dyn Observer) -> Prepared {
+    pub fn prepare(&self, mut documents: Vec<Document>, observer: &dyn Observer) -> Prepared {
         observer.begin(Phase::Split, Some(documents.len() as u64));
         let splitter = PageSplitter::new(&self.config.page);
         let parts: Vec<Vec<Article>> = documents
-            .par_iter()
+            .par_iter_mut()
             .enumerate()
             .map(|(at, document)| {
                 let articles = splitter.split(document, DocumentIndex(at as u32));
+                document.published = document.published.or_else(|| splitter.published(document, &articles));
                 observer.advance(Phase::Split, 1);
                 articles
             })

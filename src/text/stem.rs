@@ -18,6 +18,7 @@ const SYLLABLES: usize = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stemmer {
     language: Habit,
+    letters: usize,
 }
 
 /// What a language does with its words, where the script alone does not tell.
@@ -39,7 +40,13 @@ impl Stemmer {
             Some("ar") | None => Habit::Arabic,
             Some(_) => Habit::Plain,
         };
-        Self { language: habit }
+        Self { language: habit, letters: LETTERS }
+    }
+
+    /// The same, keeping more or fewer letters: more tell more words apart, fewer let more forms meet.
+    #[must_use]
+    pub fn keeping(self, letters: usize) -> Self {
+        Self { letters, ..self }
     }
 
     /// Appends the stem of a folded `word` to `out`.
@@ -47,12 +54,12 @@ impl Stemmer {
         let Some(first) = word.chars().next() else { return };
         match first {
             '0'..='9' => out.push_str(word),
-            'a'..='z' if word.is_ascii() => out.push_str(&word[..word.len().min(LETTERS)]),
+            'a'..='z' if word.is_ascii() => out.push_str(&word[..word.len().min(self.letters)]),
             '\u{0600}'..='\u{06FF}' if self.language == Habit::Arabic => stem_arabic(word, out),
-            '\u{0590}'..='\u{06FF}' | '\u{0900}'..='\u{0DFF}' => out.extend(word.chars().take(LETTERS)),
+            '\u{0590}'..='\u{06FF}' | '\u{0900}'..='\u{0DFF}' => out.extend(word.chars().take(self.letters)),
             '\u{AC00}'..='\u{D7A3}' => out.extend(word.chars().take(SYLLABLES)),
-            _ if self.language == Habit::Tonal => out.extend(word.chars().take(LETTERS)),
-            _ => out.extend(without_accents(word).chars().take(LETTERS)),
+            _ if self.language == Habit::Tonal => out.extend(word.chars().take(self.letters)),
+            _ => out.extend(without_accents(word).chars().take(self.letters)),
         }
     }
 }
