@@ -149,6 +149,14 @@ impl Corpus {
         format!("{}#{}", self.document_of(article).name, self.articles[article.at()].number)
     }
 
+    /// When an article was published. The date of a page is that of its main article: what stands beside it may be
+    /// older, and its date is unknown.
+    pub fn published(&self, article: ArticleIndex) -> Option<Timestamp> {
+        let own = self.articles[article.at()].kind == ArticleKind::Main;
+        let document = self.document_of(article);
+        document.published.filter(|_| own || document.layout == Layout::Record)
+    }
+
     /// The pieces of an article with their places in the source.
     pub fn pieces(&self, article: ArticleIndex) -> impl Iterator<Item = (Span, &str)> {
         let text = &self.document_of(article).text;

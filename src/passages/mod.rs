@@ -37,6 +37,7 @@ mod exact;
 mod extend;
 mod formula;
 mod params;
+mod punctuation;
 mod quotes;
 mod sequence;
 mod suffix;
@@ -166,6 +167,7 @@ impl PassageFinder {
         }
         .find(&passages);
         passages.extend(formulae.iter().map(|formula| cluster.passage_of_formula(formula)));
+        punctuation::extend(members, &mut passages);
         sort_passages(&mut passages);
         passages
     }

@@ -188,7 +188,7 @@ impl Parts<'_> {
                     lines: article.lines,
                     title: article.title.clone(),
                     lang: self.prepared.languages[index.at()],
-                    published: document.published,
+                    published: self.prepared.corpus.published(index),
                     source: document.source.clone(),
                     words: self.prepared.tokens[index.at()].len() as u32,
                     copies: places.copies[index.at()].map(|at| names.copies[at].clone()),
@@ -351,11 +351,7 @@ impl Parts<'_> {
         let text = reference.span.of(&corpus.document_of(reference.article).text)?;
         let mut order: Vec<&crate::passages::Occurrence> = passage.occurrences.iter().collect();
         order.sort_by_key(|it| {
-            (
-                corpus.document_of(it.article).published.map_or(i64::MAX, |date| date.seconds),
-                it.article,
-                it.span,
-            )
+            (corpus.published(it.article).map_or(i64::MAX, |date| date.seconds), it.article, it.span)
         });
         let occurrences = order
             .into_iter()
@@ -442,18 +438,14 @@ impl Parts<'_> {
     }
 
     fn dates(&self, articles: &[ArticleIndex]) -> (Option<Timestamp>, Option<Timestamp>) {
-        let dates =
-            || articles.iter().filter_map(|&article| self.prepared.corpus.document_of(article).published);
+        let dates = || articles.iter().filter_map(|&article| self.prepared.corpus.published(article));
         (dates().min(), dates().max())
     }
 
     fn by_date(&self, articles: &[ArticleIndex]) -> Vec<ArticleIndex> {
         let mut order = articles.to_vec();
         order.sort_by_key(|&article| {
-            (
-                self.prepared.corpus.document_of(article).published.map_or(i64::MAX, |date| date.seconds),
-                article,
-            )
+            (self.prepared.corpus.published(article).map_or(i64::MAX, |date| date.seconds), article)
         });
         order
     }

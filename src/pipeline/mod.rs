@@ -141,7 +141,7 @@ impl Prepared {
             .map(|article| RepresentativeRank {
                 kind: self.corpus.articles[article.at()].kind,
                 length: Reverse(self.tokens[article.at()].len() as u32),
-                published: self.corpus.document_of(article).published.map_or(i64::MAX, |time| time.seconds),
+                published: self.corpus.published(article).map_or(i64::MAX, |time| time.seconds),
                 article,
             })
             .collect()

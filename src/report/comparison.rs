@@ -63,10 +63,16 @@ pub struct StoriesComparison {
     pub cosine: f64,
     /// What chance gives two such articles.
     pub chance: f64,
-    /// Similarity above chance.
+    /// Similarity above chance, which is held against the storyline threshold.
     pub similarity: f64,
-    /// What is taken from it for the time between them when they are compared as one story.
+    /// Whether they came into one storyline, through other articles perhaps.
+    pub one_storyline: bool,
+    /// Similarity within their storyline, which is held against the story threshold less the penalty.
+    pub within: f64,
+    /// What is taken from it for the time between them and for coming from one outlet.
     pub penalty: f64,
+    /// Whether they are instances of a series: the same phrases on another day, with other numbers.
+    pub instances: bool,
     /// Similarity from which articles are one story.
     pub story_threshold: f64,
     /// Similarity from which stories are one storyline.
@@ -109,23 +115,22 @@ impl Comparison {
         if !stories.comparable {
             return "not comparable: they are in different languages".into();
         }
-        let left = stories.similarity - stories.penalty;
+        if stories.instances {
+            return "not one story: instances of a series, with the same phrases on another day and other numbers".into();
+        }
+        let left = stories.within - stories.penalty;
         let less = if stories.penalty > 0.0005 {
-            format!(" less {:.2} for the time between them", stories.penalty)
+            format!(" less {:.2} for time and outlet", stories.penalty)
         } else {
             String::new()
         };
-        if left >= stories.story_threshold {
-            format!(
-                "one story: similarity {:.2}{less} reaches {:.2}",
-                stories.similarity, stories.story_threshold
-            )
-        } else {
-            format!(
-                "not one story: similarity {:.2}{less} is below {:.2}",
-                stories.similarity, stories.story_threshold
-            )
-        }
+        let (word, reaches) =
+            if left >= stories.story_threshold { ("one", "reaches") } else { ("not one", "is below") };
+        let within = stories.within;
+        format!(
+            "{word} story: similarity {within:.2} within the storyline{less} {reaches} {:.2}",
+            stories.story_threshold
+        )
     }
 
     /// Whether they are similar enough for one storyline, and why.
@@ -134,14 +139,16 @@ impl Comparison {
         if !stories.comparable {
             return "not comparable: they are in different languages".into();
         }
-        let (word, reaches) = if stories.similarity >= stories.storyline_threshold {
-            ("one", "reaches")
-        } else {
-            ("not one", "is below")
-        };
-        format!(
-            "{word} storyline: similarity {:.2} {reaches} {:.2}",
-            stories.similarity, stories.storyline_threshold
-        )
+        let own = if stories.similarity >= stories.storyline_threshold { "reaches" } else { "is below" };
+        let numbers =
+            format!("similarity {:.2} {own} {:.2}", stories.similarity, stories.storyline_threshold);
+        match (stories.one_storyline, own) {
+            (true, "reaches") => format!("one storyline: {numbers}"),
+            (true, _) => format!("one storyline, through other articles: {numbers}"),
+            (false, "reaches") => {
+                format!("not one storyline: {numbers}, but the articles around them are not similar")
+            }
+            (false, _) => format!("not one storyline: {numbers}"),
+        }
     }
 }

@@ -18,9 +18,11 @@
 
 mod calibrate;
 mod evidence;
+mod landscape;
 mod link;
 mod neighbours;
 mod split;
+mod template;
 mod terms;
 mod vector;
 
@@ -28,10 +30,10 @@ pub use evidence::{Join, Term};
 
 use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
 use crate::text::BackgroundError;
+use landscape::Landscape;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use terms::TermSequence;
 
 /// Parameters of the room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -178,46 +180,18 @@ fn find_in_language(
     articles: &[ArticleIndex],
     params: &StoriesParams,
 ) -> Result<StoriesFound, StoriesError> {
-    let sequences: Vec<TermSequence> =
-        articles.par_iter().map(|&article| TermSequence::of(corpus, article, language)).collect();
-    let background = vector::BackgroundTerms::of(language)?;
-    let counts = vector::TermCounts::of(&sequences, &background);
-    let space = counts.space();
-    let chance = calibrate::Chance::estimate(&counts, &space, &background);
-    let graph = neighbours::neighbours(&counts, &space, &chance, params.storyline_threshold);
-    let singles: Vec<Vec<u32>> = (0..articles.len() as u32).map(|node| vec![node]).collect();
-    let storylines = link::average_link(singles, &graph, params.storyline_threshold);
-    let published: Vec<Option<Timestamp>> =
-        articles.iter().map(|&article| corpus.document_of(article).published).collect();
-    let sources = outlets(corpus, articles);
-    let splitter = split::StorySplitter {
-        counts: &counts,
-        chance: &chance,
-        params,
-        sources: &sources,
-        published: &published,
-    };
-    let parts: Vec<Vec<split::Part>> = storylines.par_iter().map(|members| splitter.split(members)).collect();
+    let landscape = Landscape::of(corpus, language, articles, params)?;
+    let splitter = landscape.splitter();
+    let parts: Vec<Vec<split::Part>> =
+        landscape.storylines.par_iter().map(|members| splitter.split(members)).collect();
     let mut stories: Vec<split::Part> = parts.into_iter().flatten().collect();
     stories.sort_by_key(|story| story.members[0]);
-    let witness = evidence::Witness { corpus, language, articles, counts: &counts, space: &space, params };
+    let witness = landscape.witness();
     let members: Vec<Vec<u32>> = stories.iter().map(|story| story.members.clone()).collect();
     Ok(StoriesFound {
         stories: stories.par_iter().map(|story| witness.story(&story.members, &story.edges)).collect(),
-        storylines: witness.storylines(&members, &storylines, &graph),
+        storylines: witness.storylines(&members, &landscape.storylines, &landscape.graph),
     })
-}
-
-/// The outlet of each article; nothing for one that a quarter of all articles come from, which is an aggregator.
-fn outlets<'a>(corpus: &'a Corpus, articles: &[ArticleIndex]) -> Vec<Option<&'a str>> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let outlet = |article: ArticleIndex| corpus.document_of(article).source.as_deref();
-    articles
-        .iter()
-        .filter_map(|&article| outlet(article))
-        .for_each(|name| *counts.entry(name).or_insert(0) += 1);
-    let is_outlet = |name: &&str| 4 * counts.get(name).copied().unwrap_or(0) <= articles.len();
-    articles.iter().map(|&article| outlet(article).filter(is_outlet)).collect()
 }
 
 /// The edges inside a cluster. `edges` is sorted by `a`, then `b`.
@@ -243,10 +217,17 @@ pub struct ContentSimilarity {
     pub cosine: f64,
     /// What chance gives two such articles.
     pub chance: f64,
-    /// `(cosine - chance) / (1 - chance)`.
+    /// `(cosine - chance) / (1 - chance)`: held against the storyline threshold.
     pub above_chance: f64,
-    /// What is taken from it for the time between them before it is held against the story threshold.
+    /// Whether they came into one storyline, through other articles perhaps.
+    pub one_storyline: bool,
+    /// Their similarity within their storyline (or with each other alone), before the penalty.
+    pub within: f64,
+    /// What is taken from it for the time between them and for coming from one outlet; the rest is held against the
+    /// story threshold.
     pub penalty: f64,
+    /// Whether they are instances of a series, which are never joined.
+    pub instances: bool,
     /// The terms they share with their part of the cosine, strongest first.
     pub terms: Vec<Term>,
 }
@@ -265,25 +246,9 @@ pub fn compare(
     }
     let articles: Vec<ArticleIndex> =
         corpus.article_indices().filter(|article| languages[article.at()] == language).collect();
-    let place = |article: ArticleIndex| articles.partition_point(|&other| other < article);
-    let (a, b) = (place(pair[0]), place(pair[1]));
-    let sequences: Vec<TermSequence> =
-        articles.par_iter().map(|&article| TermSequence::of(corpus, article, language)).collect();
-    let background = vector::BackgroundTerms::of(language)?;
-    let counts = vector::TermCounts::of(&sequences, &background);
-    let space = counts.space();
-    let chance = calibrate::Chance::estimate(&counts, &space, &background);
-    let cosine = space.vectors[a].dot(&space.vectors[b]);
-    let published = pair.map(|article| corpus.document_of(article).published);
-    let witness =
-        evidence::Witness { corpus, language, articles: &articles, counts: &counts, space: &space, params };
-    Ok(Some(ContentSimilarity {
-        cosine,
-        chance: chance.expected(a, b),
-        above_chance: chance.above(a, b, cosine),
-        penalty: params.penalty(published[0], published[1]),
-        terms: witness.shared_terms(a as u32, b as u32),
-    }))
+    let place = |article: ArticleIndex| articles.partition_point(|&other| other < article) as u32;
+    let landscape = Landscape::of(corpus, language, &articles, params)?;
+    Ok(Some(landscape.compare(place(pair[0]), place(pair[1]))))
 }
 
 #[cfg(test)]

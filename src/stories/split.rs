@@ -6,7 +6,9 @@
 
 use super::StoriesParams;
 use super::calibrate::Chance;
+use super::landscape::ALIKE;
 use super::link::{Edge, average_link};
+use super::template::TemplateJudge;
 use super::vector::{LocalSpace, TermCounts};
 use crate::document::Timestamp;
 use rayon::prelude::*;
@@ -37,6 +39,7 @@ pub(super) struct StorySplitter<'a> {
     pub(super) sources: &'a [Option<&'a str>],
     /// When each article was published.
     pub(super) published: &'a [Option<Timestamp>],
+    pub(super) templates: &'a TemplateJudge,
 }
 
 impl StorySplitter<'_> {
@@ -85,6 +88,9 @@ impl StorySplitter<'_> {
             let terms = self.counts.different_terms(members[place]) as f64;
             terms / (terms + ATTENUATION)
         };
+        if cosine >= ALIKE && self.templates.are_instances(members[a] as usize, members[b] as usize) {
+            return 0.0;
+        }
         let above = self.chance.above(members[a] as usize, members[b] as usize, cosine);
         above / (reliability(a) * reliability(b)).sqrt().max(f64::MIN_POSITIVE)
     }

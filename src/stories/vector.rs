@@ -306,7 +306,8 @@ impl PhraseFrequency {
     }
 }
 
-fn phrases(terms: &[u64]) -> impl Iterator<Item = u64> {
+/// The runs of [`PHRASE`] terms as hashes, in order.
+pub(super) fn phrases(terms: &[u64]) -> impl Iterator<Item = u64> {
     terms.windows(PHRASE).map(|run| mix64(run.iter().fold(1, |state, &term| chain64(state, term))))
 }
 

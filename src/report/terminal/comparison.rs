@@ -105,10 +105,15 @@ impl Sheet<'_> {
         if !stories.comparable {
             return Ok(());
         }
-        self.line().to(INDENT).own(Tone::Plain, &self.comparison.storyline_verdict()).end(out)?;
+        for row in
+            measure::wrap(&self.comparison.storyline_verdict(), self.style.width.saturating_sub(INDENT), 3)
+        {
+            self.line().to(INDENT).own(Tone::Plain, &row).end(out)?;
+        }
         self.value("cosine", &format!("{:.3}", stories.cosine), out)?;
         self.value("by chance", &format!("{:.3}", stories.chance), out)?;
         self.value("above chance", &format!("{:.3}", stories.similarity), out)?;
+        self.value("within storyline", &format!("{:.3}", stories.within), out)?;
         self.value("judged within", &phrase::articles(self.comparison.corpus as usize), out)?;
         for term in stories.terms.iter().filter(|term| term.weight >= 0.005) {
             self.line()

@@ -53,7 +53,7 @@ fn line(prepared: &Prepared, index: ArticleIndex) -> Line<'_> {
         kind: article.kind,
         lines: article.lines,
         title: article.title.as_deref(),
-        published: document.published,
+        published: prepared.corpus.published(index),
         lang: prepared.languages[index.at()],
         text: pieces.join("\n"),
     }
