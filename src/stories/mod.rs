@@ -48,6 +48,9 @@ pub struct StoriesParams {
     pub time_penalty: f64,
     /// Days over which the penalty grows: with 3, a day apart costs a twentieth of it and a week nearly all.
     pub time_scale_days: f64,
+    /// How much less similar articles may be that were published at one time, in [0, 1]. An unknown date is neither
+    /// bonus nor penalty.
+    pub same_day_bonus: f64,
     /// How much more similar articles of one outlet must be, in [0, 1]. An outlet with a quarter of all articles is an
     /// aggregator and counts as none.
     pub outlet_penalty: f64,
@@ -60,6 +63,7 @@ impl Default for StoriesParams {
             storyline_threshold: 0.08,
             time_penalty: 0.3,
             time_scale_days: 3.0,
+            same_day_bonus: 0.03,
             outlet_penalty: 0.1,
         }
     }
@@ -91,7 +95,11 @@ impl StoriesParams {
                 return Err(StoriesError::Threshold { name, value });
             }
         }
-        for (name, value) in [("time penalty", self.time_penalty), ("outlet penalty", self.outlet_penalty)] {
+        for (name, value) in [
+            ("time penalty", self.time_penalty),
+            ("same-day bonus", self.same_day_bonus),
+            ("outlet penalty", self.outlet_penalty),
+        ] {
             if !(0.0..=1.0).contains(&value) {
                 return Err(StoriesError::Threshold { name, value });
             }
@@ -107,7 +115,7 @@ impl StoriesParams {
     fn penalty(&self, a: Option<Timestamp>, b: Option<Timestamp>) -> f64 {
         let (Some(a), Some(b)) = (a, b) else { return 0.0 };
         let days = a.days_from(b) / self.time_scale_days;
-        self.time_penalty * (1.0 - (-0.5 * days * days).exp())
+        self.time_penalty * (1.0 - (-0.5 * days * days).exp()) - self.same_day_bonus * (-0.5 * days * days).exp()
     }
 }
 
