@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! input ─▶ document ─▶ page ─▶ article ─▶ text ─┬─▶ copies   shingle ▶ minhash ▶ bands ▶ verify ▶ group
-//!                                               ├─▶ stories  terms ▶ vector ▶ neighbours ▶ calibrate ▶ link
+//!                                               ├─▶ stories  terms ▶ vector ▶ calibrate ▶ neighbours ▶ link ▶ split
 //!                                               └─▶ passages anchor ▶ extend ▶ classify
 //!                                                   all ─▶ report ─▶ terminal · html · json · jsonl · markdown
 //! ```

@@ -69,6 +69,8 @@ impl Observer for Silent {}
 pub enum SkipReason {
     /// The file could not be opened or read.
     Unreadable,
+    /// A link inside a folder.
+    Link,
     /// The bytes are not text: a picture, a program, an unknown archive.
     NotText,
     /// The text is in another charset than UTF-8.
@@ -94,6 +96,7 @@ impl SkipReason {
     pub fn words(self) -> &'static str {
         match self {
             Self::Unreadable => "cannot be read",
+            Self::Link => "is a link",
             Self::NotText => "is not text",
             Self::NotUtf8 => "is not UTF-8",
             Self::Truncated => "is a truncated archive",

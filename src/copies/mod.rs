@@ -109,7 +109,8 @@ pub enum CopiesError {
 impl CopiesParams {
     /// Checks every range.
     pub fn validate(&self) -> Result<(), CopiesError> {
-        for (name, value) in [("copies threshold", self.threshold), ("copies containment", self.containment)]
+        for (name, value) in
+            [("copies threshold", self.threshold), ("containment threshold", self.containment)]
         {
             if !(value > 0.0 && value <= 1.0) {
                 return Err(CopiesError::Share { name, value });

@@ -121,7 +121,13 @@ impl FieldNames {
         let text = match value {
             Value::String(text) => text.trim().to_string(),
             Value::Number(number) => number.to_string(),
-            Value::Bool(_) | Value::Array(_) | Value::Null => return Err(wrong_type(name, kind(value))),
+            // Several outlets or languages: the first stands for the record.
+            Value::Array(several) => match several.first() {
+                Some(Value::String(first)) => first.trim().to_string(),
+                None => String::new(),
+                Some(_) => return Err(wrong_type(name, "an array of something else than strings")),
+            },
+            Value::Bool(_) | Value::Null => return Err(wrong_type(name, kind(value))),
             Value::Object(inner) => {
                 match ["name", "title", "id", "$oid", "href"].iter().find_map(|key| inner.get(*key)) {
                     Some(Value::String(text)) => text.trim().to_string(),

@@ -1,7 +1,7 @@
 //! Files to documents.
 //!
 //! **Owns** all reading: which files an input names, how they are unpacked, which fields of a record are what, what a
-//! date is. It is one of two rooms that touch the file system.
+//! date is. It is the only room that touches the file system.
 //!
 //! **Always holds**: documents come in canonical order (path, then record), whatever the order in which files were
 //! named and whichever thread read them; names are unique; a record that cannot be read is one [`Skip`] with file,
@@ -68,7 +68,8 @@ pub enum InputError {
 
 /// Reads every file that `inputs` name: files, folders (walked with ignore rules), patterns, and `-` for standard input.
 pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) -> Result<Input, InputError> {
-    let files = walk::expand(inputs)?;
+    let walk::Files { paths, skips } = walk::expand(inputs)?;
+    let files: Vec<String> = paths.into_iter().collect();
     let total: u64 =
         files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|data| data.len()).sum();
     observer.begin(Phase::Read, Some(total));
@@ -80,7 +81,7 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
             part
         })
         .collect();
-    let mut input = Input { files: files.len() as u64, ..Input::default() };
+    let mut input = Input { files: files.len() as u64, skips, ..Input::default() };
     for part in parts {
         input.documents.extend(part.documents);
         input.skips.extend(part.skips);

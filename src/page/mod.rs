@@ -49,7 +49,7 @@ pub enum Splitting {
 
 /// How pages are split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PageParams {
     /// Whether to split at all.
     pub splitting: Splitting,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How shared text is found. Lengths are in tokens: a word, a number, or one character of a script without spaces.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PassagesParams {
     /// Shortest run of equal tokens that is a passage. At least 3.
     pub shortest: u32,

@@ -94,9 +94,9 @@ impl Parts<'_> {
             group.members.iter().for_each(|member| places.copies[member.at()] = Some(at));
         }
         let Some(found) = self.stories else { return places };
-        let mut line_of_story = vec![0; found.stories.len()];
+        let mut line_of_story: Vec<Option<usize>> = vec![None; found.stories.len()];
         for (at, storyline) in found.storylines.iter().enumerate() {
-            storyline.stories.iter().for_each(|&story| line_of_story[story] = at);
+            storyline.stories.iter().for_each(|&story| line_of_story[story] = Some(at));
         }
         for (at, story) in found.stories.iter().enumerate() {
             story.articles.iter().for_each(|article| places.story[article.at()] = Some(at));
@@ -105,7 +105,7 @@ impl Parts<'_> {
         for article in self.prepared.corpus.article_indices() {
             let story = places.story[stand_in[article.at()].at()];
             places.story[article.at()] = story;
-            places.storyline[article.at()] = story.map(|story| line_of_story[story]);
+            places.storyline[article.at()] = story.and_then(|story| line_of_story[story]);
         }
         places
     }

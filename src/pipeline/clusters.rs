@@ -21,8 +21,8 @@ pub(super) fn stand_ins(prepared: &Prepared, copies: &CopiesFound) -> Vec<Articl
     stand_in
 }
 
-/// The widest clusters there are, each in canonical order, copies included: storylines, or groups of copies when
-/// stories were not asked for. Those of one article are left out: they share nothing.
+/// The widest clusters there are, each in canonical order, copies included: storylines, or stories, or groups of
+/// copies, as far as the run went. Those of one article are left out: they share nothing.
 pub(super) fn clusters(
     prepared: &Prepared,
     copies: &CopiesFound,
@@ -31,14 +31,20 @@ pub(super) fn clusters(
     let Some(stories) = stories else {
         return copies.copies.groups.iter().map(|group| group.members.clone()).collect();
     };
+    let alone: Vec<Vec<usize>> = (0..stories.stories.len()).map(|story| vec![story]).collect();
+    let lines: Vec<&Vec<usize>> = match stories.storylines.as_slice() {
+        // Storylines were not asked for: the stories are the widest clusters.
+        [] => alone.iter().collect(),
+        storylines => storylines.iter().map(|storyline| &storyline.stories).collect(),
+    };
     let mut line_of = vec![usize::MAX; prepared.corpus.articles.len()];
-    for (at, storyline) in stories.storylines.iter().enumerate() {
-        for article in storyline.stories.iter().flat_map(|&story| &stories.stories[story].articles) {
+    for (at, line) in lines.iter().enumerate() {
+        for article in line.iter().flat_map(|&story| &stories.stories[story].articles) {
             line_of[article.at()] = at;
         }
     }
     let stand_in = stand_ins(prepared, copies);
-    let mut clusters: Vec<Vec<ArticleIndex>> = vec![Vec::new(); stories.storylines.len()];
+    let mut clusters: Vec<Vec<ArticleIndex>> = vec![Vec::new(); lines.len()];
     for article in prepared.corpus.article_indices() {
         if let Some(cluster) = clusters.get_mut(line_of[stand_in[article.at()].at()]) {
             cluster.push(article);

@@ -127,8 +127,11 @@ impl Pipeline {
             .article_indices()
             .filter(|article| stand_in[article.at()] == *article && !prepared.tokens[article.at()].is_empty())
             .collect();
-        let found =
+        let mut found =
             stories::find_stories(&prepared.corpus, &prepared.languages, &independent, &self.config.stories)?;
+        if self.config.levels == Levels::Stories {
+            found.storylines.clear();
+        }
         observer.end(Phase::Stories);
         Ok(Some(found))
     }

@@ -119,8 +119,10 @@ impl Comparison {
             return "not one story: instances of a series, with the same phrases on another day and other numbers".into();
         }
         let left = stories.within - stories.penalty;
-        let less = if stories.penalty > 0.0005 {
+        let less = if stories.penalty >= 0.005 {
             format!(" less {:.2} for time and outlet", stories.penalty)
+        } else if stories.penalty <= -0.005 {
+            format!(" and {:.2} for the same day", -stories.penalty)
         } else {
             String::new()
         };

@@ -18,11 +18,11 @@ pub struct Report {
     pub schema: u32,
     /// Who wrote it.
     pub tool: Tool,
-    /// The settings that made the result, as the configuration file would spell them.
+    /// The settings that made the result.
     pub settings: serde_json::Value,
     /// From documents to storylines: what came in, what was left.
     pub funnel: Funnel,
-    /// What the bands promise, and what a sample of the run showed.
+    /// What the bands promise.
     pub recall: RecallPromise,
     /// One entry a document, in canonical order.
     pub documents: Vec<DocumentEntry>,
@@ -70,7 +70,7 @@ pub struct Funnel {
     pub empty: u64,
     /// Pairs of articles that were worth comparing in full.
     pub candidate_pairs: u64,
-    /// Pairs that are copies.
+    /// Of these, pairs that are copies. Articles with the same words in the same order are folded into one before.
     pub verified_pairs: u64,
     /// Groups of copies.
     pub copies_groups: u64,
@@ -229,7 +229,7 @@ pub struct JoinEntry {
     pub a: String,
     /// The other one.
     pub b: String,
-    /// Similarity above chance, at most 1.
+    /// Similarity above chance, corrected for the length of the texts within a story.
     pub similarity: f64,
     /// What it had to reach.
     pub threshold: f64,
@@ -273,7 +273,7 @@ pub struct StorylineEntry {
     pub id: String,
     /// The headline of its largest story.
     pub headline: Option<String>,
-    /// Story ids in order of date, then id.
+    /// Story ids in order of date, then of their first article.
     pub stories: Vec<String>,
     /// Number of articles, copies included.
     pub articles: u32,
@@ -285,7 +285,7 @@ pub struct StorylineEntry {
     pub terms: Vec<TermEntry>,
     /// The joins between its stories, strongest first.
     pub joins: Vec<JoinEntry>,
-    /// Ids of the passages that two or more of its articles share.
+    /// Ids of the passages that two or more of its stories share.
     pub passages: Vec<String>,
 }
 
@@ -299,7 +299,7 @@ pub enum PassageKind {
     Edited,
     /// The same words inside quotation marks.
     Quote,
-    /// Text of one source, or text that stands everywhere.
+    /// Text that one source puts under or over its articles.
     Furniture,
     /// A short fixed phrase: an agency, a person, a title.
     Formula,
@@ -325,11 +325,11 @@ pub struct OccurrenceEntry {
 /// Text that two or more articles share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassageEntry {
-    /// Stable as long as its text is.
+    /// Stable as long as its text and its first holder in canonical order are.
     pub id: String,
     /// What it is.
     pub kind: PassageKind,
-    /// As its first holder has it.
+    /// As its first holder in canonical order has it.
     pub text: String,
     /// Number of tokens.
     pub words: u32,

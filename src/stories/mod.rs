@@ -8,7 +8,7 @@
 //! the result does not depend on threads or on the order of files.
 //!
 //! **Cost**: linear in tokens for the vectors; a bounded number of neighbours an article, found through the postings of
-//! its rarer terms; `e log e` for linking `e` pairs of neighbours.
+//! its rarer terms; `e log e` for linking `e` pairs of neighbours; all pairs inside a storyline.
 //!
 //! **Fails** when parameters are out of range or the compiled-in statistics are damaged ([`StoriesError`]).
 //!
@@ -115,7 +115,8 @@ impl StoriesParams {
     fn penalty(&self, a: Option<Timestamp>, b: Option<Timestamp>) -> f64 {
         let (Some(a), Some(b)) = (a, b) else { return 0.0 };
         let days = a.days_from(b) / self.time_scale_days;
-        self.time_penalty * (1.0 - (-0.5 * days * days).exp()) - self.same_day_bonus * (-0.5 * days * days).exp()
+        self.time_penalty * (1.0 - (-0.5 * days * days).exp())
+            - self.same_day_bonus * (-0.5 * days * days).exp()
     }
 }
 

@@ -23,14 +23,13 @@ pub fn fold_word(word: &str, out: &mut String) {
     }
     let start = out.len();
     let normal = ComposingNormalizerBorrowed::new_nfkc().normalize(word);
-    let mut chars = normal.chars().flat_map(char::to_lowercase).peekable();
-    while let Some(c) = chars.next() {
-        fold_char(c, chars.peek().copied(), out, start);
+    for c in normal.chars().flat_map(char::to_lowercase) {
+        fold_char(c, out, start);
     }
     fold_homorganic_nasals(out, start);
 }
 
-fn fold_char(c: char, next: Option<char>, out: &mut String, start: usize) {
+fn fold_char(c: char, out: &mut String, start: usize) {
     let folded = match c {
         // nothing a reader sees, or signs that only help to read aloud
         '\u{00AD}'
@@ -65,12 +64,12 @@ fn fold_char(c: char, next: Option<char>, out: &mut String, start: usize) {
         'ک' | 'ڪ' => 'ك',
         // Greek accents are dropped in capitals, and sigma has a form for the end of a word
         'ά' | 'ἀ'..='ἇ' | 'ὰ' | 'ᾶ' => 'α',
-        'έ' | 'ὲ' => 'ε',
-        'ή' | 'ὴ' | 'ῆ' => 'η',
-        'ί' | 'ϊ' | 'ΐ' | 'ὶ' | 'ῖ' => 'ι',
-        'ό' | 'ὸ' => 'ο',
-        'ύ' | 'ϋ' | 'ΰ' | 'ὺ' | 'ῦ' => 'υ',
-        'ώ' | 'ὼ' | 'ῶ' => 'ω',
+        'έ' | 'ἐ'..='ἕ' | 'ὲ' => 'ε',
+        'ή' | 'ἠ'..='ἧ' | 'ὴ' | 'ῆ' => 'η',
+        'ί' | 'ϊ' | 'ΐ' | 'ἰ'..='ἷ' | 'ὶ' | 'ῖ' => 'ι',
+        'ό' | 'ὀ'..='ὅ' | 'ὸ' => 'ο',
+        'ύ' | 'ϋ' | 'ΰ' | 'ὐ'..='ὗ' | 'ὺ' | 'ῦ' => 'υ',
+        'ώ' | 'ὠ'..='ὧ' | 'ὼ' | 'ῶ' => 'ω',
         'ς' => 'σ',
         'ё' => 'е',
         // Devanagari and its relatives: nukta comes and goes, chandrabindu is written as anusvara
@@ -85,7 +84,6 @@ fn fold_char(c: char, next: Option<char>, out: &mut String, start: usize) {
             None => other,
         },
     };
-    let _ = next;
     out.push(folded);
 }
 

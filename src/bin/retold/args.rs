@@ -141,16 +141,18 @@ pub(crate) struct LevelArgs {
     /// Jaccard similarity from which two articles are copies, in (0, 1] [default: 0.5; 0.7 with plain].
     #[arg(long, value_name = "T", help_heading = "Levels")]
     copies_threshold: Option<f64>,
-    /// Share of the shorter article that must stand in the longer one to make it a copy, in (0, 1]; not with plain.
+    /// Share of the shorter article that must stand in the longer one to make it a copy, in (0, 1]; not with plain
+    /// [default: 0.6].
     #[arg(long, value_name = "T", help_heading = "Levels")]
     containment_threshold: Option<f64>,
-    /// Probability with which two articles at the copies threshold are found, in (0, 1) [default: 0.99].
+    /// Probability with which two articles whose plain Jaccard is at the copies threshold are compared, in (0, 1)
+    /// [default: 0.99].
     #[arg(long, value_name = "R", help_heading = "Levels")]
     recall: Option<f64>,
-    /// Similarity above chance from which articles are one story, in (0, 1).
+    /// Similarity within a storyline from which articles are one story, in (0, 1) [default: 0.15].
     #[arg(long, value_name = "T", help_heading = "Levels")]
     story_threshold: Option<f64>,
-    /// Similarity above chance from which stories are one storyline, in (0, 1).
+    /// Similarity above chance from which articles are one storyline, in (0, 1) [default: 0.08].
     #[arg(long, value_name = "T", help_heading = "Levels")]
     storyline_threshold: Option<f64>,
 }

@@ -78,8 +78,10 @@ fn check_targets(targets: &[OutputTarget]) -> Result<()> {
     for target in targets {
         output::check_writable(&target.path)?;
     }
-    if targets.iter().filter(|target| target.path == output::STANDARD_OUTPUT).count() > 1 {
-        bail!("two formats cannot both go to standard output");
+    for (at, target) in targets.iter().enumerate() {
+        if targets[..at].iter().any(|earlier| earlier.path == target.path) {
+            bail!("{}: two reports cannot both be written there", target.path);
+        }
     }
     Ok(())
 }
