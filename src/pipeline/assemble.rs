@@ -79,7 +79,7 @@ impl Parts<'_> {
             stories: self.story_entries(&members, &names, &held, &places),
             storylines: self.storyline_entries(&members, &names, &held),
             passages,
-            spellings: Vec::new(),
+            spellings: self.spelling_entries(),
             skipped: skips,
         };
         report.funnel = self.funnel(&report, files);
@@ -328,6 +328,20 @@ impl Parts<'_> {
                 &y.id,
             ))
         });
+        entries
+    }
+
+    fn spelling_entries(&self) -> Vec<model::SpellingEntry> {
+        let found = self.stories.map_or(&[][..], |stories| &stories.spellings);
+        let mut entries: Vec<model::SpellingEntry> = found
+            .iter()
+            .map(|spelling| model::SpellingEntry {
+                forms: spelling.forms.iter().map(|(form, _)| form.clone()).collect(),
+                articles: spelling.forms.iter().map(|(_, articles)| *articles).collect(),
+            })
+            .collect();
+        let total = |entry: &model::SpellingEntry| Reverse(entry.articles.iter().sum::<u32>());
+        entries.sort_by(|x, y| (total(x), &x.forms).cmp(&(total(y), &y.forms)));
         entries
     }
 

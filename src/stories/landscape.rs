@@ -3,6 +3,7 @@
 use super::calibrate::Chance;
 use super::evidence::Witness;
 use super::link::{self, Edge};
+use super::spellings::{Spelling, spellings};
 use super::split::StorySplitter;
 use super::template::TemplateJudge;
 use super::terms::TermSequence;
@@ -21,6 +22,7 @@ pub(super) struct Landscape<'a> {
     language: Option<Language>,
     articles: &'a [ArticleIndex],
     params: &'a StoriesParams,
+    background: BackgroundTerms,
     counts: TermCounts,
     space: VectorSpace,
     chance: Chance,
@@ -61,6 +63,7 @@ impl<'a> Landscape<'a> {
             language,
             articles,
             params,
+            background,
             counts,
             space,
             chance,
@@ -92,6 +95,13 @@ impl<'a> Landscape<'a> {
             space: &self.space,
             params: self.params,
         }
+    }
+
+    /// Names that the articles of one storyline spell in several ways.
+    pub(super) fn spellings(&self) -> Vec<Spelling> {
+        let named = |members: &Vec<u32>| members.iter().map(|&node| self.articles[node as usize]).collect();
+        let storylines: Vec<Vec<ArticleIndex>> = self.storylines.iter().map(named).collect();
+        spellings(self.corpus, self.language, &storylines, &self.background)
     }
 
     /// All that is known of one pair.

@@ -21,12 +21,14 @@ mod evidence;
 mod landscape;
 mod link;
 mod neighbours;
+mod spellings;
 mod split;
 mod template;
 mod terms;
 mod vector;
 
 pub use evidence::{Join, Term};
+pub use spellings::Spelling;
 
 use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
 use crate::text::BackgroundError;
@@ -151,6 +153,8 @@ pub struct StoriesFound {
     pub stories: Vec<Story>,
     /// In order of their first story.
     pub storylines: Vec<Storyline>,
+    /// Names in several spellings, by language.
+    pub spellings: Vec<Spelling>,
 }
 
 /// Finds the stories and storylines among `articles` (of each group of copies its representative; none of them
@@ -171,6 +175,7 @@ pub fn find_stories(
         let part = find_in_language(corpus, language, &members, params)?;
         let offset = found.stories.len();
         found.stories.extend(part.stories);
+        found.spellings.extend(part.spellings);
         found.storylines.extend(part.storylines.into_iter().map(|mut storyline| {
             storyline.stories.iter_mut().for_each(|story| *story += offset);
             storyline.joins.iter_mut().for_each(|join| {
@@ -200,6 +205,7 @@ fn find_in_language(
     Ok(StoriesFound {
         stories: stories.par_iter().map(|story| witness.story(&story.members, &story.edges)).collect(),
         storylines: witness.storylines(&members, &landscape.storylines, &landscape.graph),
+        spellings: landscape.spellings(),
     })
 }
 

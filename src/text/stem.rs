@@ -55,12 +55,20 @@ impl Stemmer {
         match first {
             '0'..='9' => out.push_str(word),
             'a'..='z' if word.is_ascii() => out.push_str(&word[..word.len().min(self.letters)]),
-            '\u{0600}'..='\u{06FF}' if self.language == Habit::Arabic => stem_arabic(word, out),
+            '\u{0600}'..='\u{06FF}' if self.language == Habit::Arabic => {
+                let start = out.len();
+                stem_arabic(word, out);
+                merge_wavering_letters(out, start);
+            }
             '\u{0590}'..='\u{06FF}' | '\u{0900}'..='\u{0DFF}' => out.extend(word.chars().take(self.letters)),
             '\u{AC00}'..='\u{D7A3}' => out.extend(word.chars().take(SYLLABLES)),
             _ if self.language == Habit::Tonal => out.extend(word.chars().take(self.letters)),
             _ => out.extend(without_accents(word).chars().take(self.letters)),
         }
+    }
+    /// The same for Arabic words, but with the letters of foreign names as they are written.
+    pub fn stem_as_written(self, word: &str, out: &mut String) {
+        if self.language == Habit::Arabic { stem_arabic(word, out) } else { self.stem(word, out) }
     }
 }
 
@@ -69,8 +77,17 @@ fn without_accents(word: &str) -> String {
     decomposed.chars().filter(|c| c.general_category() != GeneralCategory::NonspacingMark).collect()
 }
 
-/// Light stemming after Larkey, Ballesteros and Connell 2007 (light10), on folded words, and one spelling for the
-/// letters that foreign names waver between: غ and ج in words of four or more letters (شويغو, شويجو).
+/// One spelling for the letters that foreign names waver between: غ and ج in stems of four or more letters (شويغو,
+/// شويجو). Adding ق would merge five pairs of different words for no name.
+fn merge_wavering_letters(out: &mut String, start: usize) {
+    if out[start..].contains('غ') && out[start..].chars().count() >= 4 {
+        let merged = out[start..].replace('غ', "ج");
+        out.truncate(start);
+        out.push_str(&merged);
+    }
+}
+
+/// Light stemming after Larkey, Ballesteros and Connell 2007 (light10), on folded words.
 fn stem_arabic(word: &str, out: &mut String) {
     const PREFIXES: [&str; 6] = ["وال", "بال", "كال", "فال", "ال", "لل"];
     const SUFFIXES: [&str; 8] = ["ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"];
@@ -86,11 +103,7 @@ fn stem_arabic(word: &str, out: &mut String) {
             stem = rest;
         }
     }
-    if letters(stem) >= 4 {
-        out.extend(stem.chars().map(|c| if c == 'غ' { 'ج' } else { c }));
-    } else {
-        out.push_str(stem);
-    }
+    out.push_str(stem);
 }
 
 #[cfg(test)]
