@@ -36,7 +36,8 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
     let prepared = pipeline.prepare(input.documents, &progress);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for article in prepared.corpus.article_indices() {
-        serde_json::to_writer(&mut out, &line(&prepared, article))?;
+        // As an error of input and output: what is inside a `serde_json::Error` does not say that a pipe broke.
+        serde_json::to_writer(&mut out, &line(&prepared, article)).map_err(std::io::Error::from)?;
         out.write_all(b"\n")?;
     }
     out.flush()?;

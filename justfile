@@ -1,0 +1,36 @@
+# What people do with this repository again and again. `just --list` shows it.
+
+# Everything but the tests on real corpora: format, lints, documentation, tests.
+check: fmt clippy doc test
+
+# Sources as rustfmt writes them.
+fmt:
+    cargo fmt --check
+
+# Lints of the library, the binary and the tests.
+clippy:
+    cargo clippy --all-targets -- -D warnings
+
+# The documentation, without a broken link.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+# All tests; those on real corpora too when RETOLD_CORPORA names their folder.
+test *arguments:
+    cargo test {{arguments}}
+
+# All tests but those on real corpora, whatever RETOLD_CORPORA says.
+corpora-free:
+    env -u RETOLD_CORPORA cargo test
+
+# Rewrites the golden files of the reports; look at the difference before you keep it.
+golden:
+    RETOLD_UPDATE_GOLDEN=1 cargo test --lib report
+
+# The main job on the sample articles, or on INPUT.
+report input="seeds":
+    cargo run --release -- cluster {{input}} --output html=report.html
+
+# What continuous integration runs.
+ci:
+    bash .ci/run

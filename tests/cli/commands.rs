@@ -1,0 +1,182 @@
+//! The other commands, help and colours.
+
+use super::run::Desk;
+use super::texts::three;
+use serde_json::Value;
+
+#[test]
+fn every_command_explains_itself() {
+    let desk = Desk::new();
+    let top = desk.run("--help").is_clean().out;
+    assert!(top.contains("Usage: retold"), "{top}");
+    for command in ["cluster", "articles", "compare", "report"] {
+        assert!(top.contains(&format!("\n  {command} ")), "{command} is not in:\n{top}");
+        let help = desk.run(&format!("{command} --help")).is_clean().out;
+        assert!(help.contains(&format!("Usage: retold {command}")), "{help}");
+        assert_eq!(help, desk.run(&format!("help {command}")).is_clean().out);
+    }
+    desk.run("cluster").fails_with("INPUT");
+    desk.run("clutser .").fails_with("cluster");
+    let version = desk.run("--version").is_clean().out;
+    assert_eq!(version, format!("retold {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn articles_prints_each_article_of_a_page_with_its_lines() {
+    let desk = Desk::with_seeds();
+    let out = desk.run("articles seeds/pages/en-04.txt").is_clean().out;
+    let page = desk.read("seeds/pages/en-04.txt");
+    let articles: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let kinds: Vec<&str> = articles.iter().map(|article| article["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds[0], "main");
+    assert!(kinds.contains(&"teaser"), "{kinds:?}");
+    for (number, article) in articles.iter().enumerate() {
+        assert_eq!(article["article"], number + 1);
+        assert_eq!(article["document"], "seeds/pages/en-04.txt");
+        assert_eq!(article["lang"], "en");
+        let [first, last] = [0, 1].map(|end| article["lines"][end].as_u64().unwrap() as usize);
+        let lines: Vec<&str> = page.lines().skip(first - 1).take(last + 1 - first).collect();
+        let text = article["text"].as_str().unwrap();
+        assert!(!text.is_empty());
+        for line in text.lines() {
+            assert!(
+                lines.iter().any(|of_page| of_page.contains(line)),
+                "not in lines {first}-{last}: {line}"
+            );
+        }
+    }
+    let whole = desk.run("articles seeds/pages/en-04.txt --pages whole").is_clean().out;
+    assert_eq!(whole.lines().count(), 1);
+}
+
+#[test]
+fn a_saved_report_gives_the_same_bytes_as_the_run() {
+    let desk = Desk::with_seeds();
+    let direct = "-o json=a.json -o jsonl=a.jsonl -o html=a.html -o markdown=a.md -o terminal=a.txt";
+    let again = "-o json=b.json -o jsonl=b.jsonl -o html=b.html -o markdown=b.md -o terminal=b.txt";
+    let first = desk.run(&format!("cluster seeds {direct}")).is_clean();
+    let second = desk.run(&format!("report a.json {again}")).is_clean();
+    assert_eq!(first.out, second.out);
+    for ending in ["json", "jsonl", "html", "md", "txt"] {
+        let (a, b) = (desk.read(&format!("a.{ending}")), desk.read(&format!("b.{ending}")));
+        assert!(a.len() > 1000 && a == b, "{ending} differs");
+    }
+    let piped = desk.run_on("report - --output jsonl=-", desk.read("a.json").as_bytes()).is_clean();
+    assert_eq!(piped.out, desk.read("a.jsonl"));
+}
+
+#[test]
+fn what_is_no_saved_report_is_refused() {
+    let desk = Desk::with_seeds();
+    desk.run("report none.json").fails_with("none.json: cannot be read");
+    desk.run("cluster seeds -o json=r.json").is_clean();
+    let saved = desk.read("r.json");
+    for (name, text) in [
+        ("empty.json", String::new()),
+        ("other.json", "{\"title\": \"no report\"}".to_string()),
+        ("cut.json", saved[..2000].to_string()),
+        (
+            "later.json",
+            saved.replacen("\"schema\": 1", "\"schema\": 999", 1).replacen(
+                "\"schema\":1",
+                "\"schema\":999",
+                1,
+            ),
+        ),
+    ] {
+        assert_ne!(text, saved);
+        desk.write(name, text);
+        desk.run(&format!("report {name} -o html=r.html")).fails_with(&format!("{name}: is no saved report"));
+    }
+    assert!(!desk.path("r.html").exists());
+}
+
+#[test]
+fn compare_says_how_two_pages_relate_and_what_they_share() {
+    let desk = Desk::with_seeds();
+    let out = desk.run("compare seeds/pages/en-04.txt seeds/en.jsonl:7 --within seeds").is_clean().out;
+    for part in ["As texts", "Jaccard", "As reports", "Text they share", "seeds/en.jsonl:7"] {
+        assert!(out.contains(part), "{part} is not in:\n{out}");
+    }
+    assert!(out.contains("    copies: "), "{out}");
+    let apart = desk.run("compare seeds/pages/en-04.txt seeds/pages/en-02.txt --within seeds").is_clean().out;
+    assert!(apart.contains("no copies: ") && apart.contains("not one story: "), "{apart}");
+    let swapped = desk.run("compare seeds/en.jsonl:7 seeds/pages/en-04.txt").is_clean().out;
+    assert!(swapped.starts_with("A ") && swapped.contains("    copies: "), "{swapped}");
+}
+
+#[test]
+fn compare_of_what_is_not_there_says_so() {
+    let desk = Desk::with_seeds();
+    let page = "seeds/pages/en-04.txt";
+    desk.run(&format!("compare {page} seeds/none.txt")).fails_with("seeds/none.txt: no such file or folder");
+    desk.run(&format!("compare {page} seeds/en.jsonl")).fails_with("name one as seeds/en.jsonl:LINE");
+    desk.run(&format!("compare {page} seeds/en.jsonl:999"))
+        .fails_with("seeds/en.jsonl:999: no such document");
+    desk.run(&format!("compare {page}#99 seeds/en.jsonl:1")).fails_with("#99: no such article");
+    desk.run(&format!("compare {page} seeds/en.jsonl:0")).fails_with("counted from 1");
+    desk.run(&format!("compare {page} {page}")).fails_with("the same article");
+}
+
+#[test]
+fn colours_are_drawn_only_when_they_are_wanted() {
+    let desk = Desk::new();
+    desk.write("news.jsonl", three());
+    let escape = '\u{1b}';
+    let line = "cluster news.jsonl";
+    assert!(!desk.run(line).is_clean().out.contains(escape), "a pipe is no terminal");
+    assert!(!desk.run(&format!("{line} --color never")).is_clean().out.contains(escape));
+    let always = desk.run(&format!("{line} --color always")).is_clean().out;
+    assert!(always.contains("\u{1b}["), "{always}");
+    assert!(!desk.run_with(line, "NO_COLOR", "1").is_clean().out.contains(escape));
+    let compare = "compare news.jsonl:1 news.jsonl:2";
+    assert!(!desk.run(compare).is_clean().out.contains(escape));
+    assert!(desk.run(&format!("{compare} --color always")).is_clean().out.contains(escape));
+    let plain: String = desk.run(line).out;
+    assert_eq!(without_colours(&always), plain, "colours are all that differs");
+    desk.run(&format!("{line} --color always -o terminal=r.txt")).ends_with(0);
+    assert!(!desk.read("r.txt").contains(escape), "a file has no colours");
+    desk.run(&format!("{line} --color sometimes")).fails_with("sometimes");
+}
+
+fn without_colours(text: &str) -> String {
+    let mut plain = String::new();
+    let mut parts = text.split('\u{1b}');
+    plain.push_str(parts.next().unwrap());
+    for part in parts {
+        let (colour, rest) = part.split_once('m').unwrap();
+        assert!(colour.starts_with('['), "{colour:?} is no colour");
+        plain.push_str(rest);
+    }
+    plain
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let desk = Desk::with_seeds();
+    desk.run("cluster seeds -o json=r.json").is_clean();
+    for line in [
+        "articles seeds",
+        "cluster seeds",
+        "cluster seeds -o json=-",
+        "cluster seeds -o jsonl=-",
+        "cluster seeds -o html=-",
+        "cluster seeds -o markdown=-",
+        "compare seeds/pages/en-04.txt seeds/pages/en-05.txt",
+        "report r.json",
+        "report r.json -o json=-",
+        "--help",
+    ] {
+        let ran = desk.run_unread(line);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}");
+    }
+}
+
+#[test]
+fn standard_input_is_an_input() {
+    let desk = Desk::new();
+    let ran = desk.run_on("cluster - -o jsonl=-", three().as_bytes()).is_clean();
+    assert_eq!(ran.out.lines().count(), 3);
+    let ran = desk.run_on("cluster - -o jsonl=-", &super::run::gz(three().as_bytes())).is_clean();
+    assert_eq!(ran.out.lines().count(), 3);
+}

@@ -1,0 +1,173 @@
+//! One run, several formats: they state the same facts.
+
+use super::run::{Desk, gz, record};
+use super::texts::{HARBOUR, HARBOUR_EDITED, ORCHARD, three};
+use serde_json::{Value, json};
+
+/// A folder with every form of input: a page, JSON lines, a JSON array and a packed file.
+fn mixed() -> Desk {
+    let desk = Desk::new();
+    let seeds = Desk::with_seeds();
+    desk.write("news/page.txt", seeds.read("seeds/pages/en-04.txt"));
+    desk.write("news/feed.jsonl", three());
+    let array = json!([{"headline": "Bridge closed, ferries run", "content": HARBOUR}, {"body": ORCHARD}]);
+    desk.write("news/array.json", array.to_string());
+    desk.write("news/packed.jsonl.gz", gz(record("packed", "Bridge", HARBOUR_EDITED).as_bytes()));
+    desk
+}
+
+const ALL: &str = "-o json=r.json -o jsonl=r.jsonl -o html=r.html -o markdown=r.md -o terminal=r.txt";
+
+#[test]
+fn every_form_of_input_goes_into_every_format_of_output() {
+    let desk = mixed();
+    let ran = desk.run(&format!("cluster news {ALL}")).is_clean();
+    let report = desk.json("r.json");
+    assert_eq!(report["funnel"]["files"], 4);
+    assert_eq!(report["funnel"]["documents"], 7);
+    assert_eq!(report["copies"].as_array().unwrap().len(), 2, "four of the bridge, two of the cherries");
+    let documents: Vec<&str> =
+        report["documents"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap()).collect();
+    assert_eq!(
+        documents,
+        [
+            "news/array.json:1",
+            "news/array.json:2",
+            "morning",
+            "evening",
+            "orchard",
+            "packed",
+            "news/page.txt"
+        ]
+    );
+    assert!(ran.out.contains("documents        7") && ran.out.contains("from 4 files"), "{}", ran.out);
+    assert_eq!(desk.read("r.txt"), ran.out, "the terminal format is the summary without colours");
+    assert_eq!(desk.names(), ["news", "r.html", "r.json", "r.jsonl", "r.md", "r.txt"]);
+}
+
+#[test]
+fn json_and_jsonl_state_the_same_facts() {
+    let desk = Desk::with_seeds();
+    desk.run("cluster seeds -o json=r.json -o jsonl=r.jsonl").is_clean();
+    let keys = ["document", "kind", "lines", "copies", "story", "storyline", "representative"];
+    let facts = |entry: &Value, number: &str| -> Vec<Value> {
+        keys.iter().copied().chain([number]).map(|key| entry[key].clone()).collect()
+    };
+    let report = desk.json("r.json");
+    let whole: Vec<Vec<Value>> =
+        report["articles"].as_array().unwrap().iter().map(|entry| facts(entry, "number")).collect();
+    let lines: Vec<Vec<Value>> = desk
+        .read("r.jsonl")
+        .lines()
+        .map(|line| facts(&serde_json::from_str(line).unwrap(), "article"))
+        .collect();
+    assert!(whole.len() > 150, "{} articles", whole.len());
+    assert!(whole.iter().flatten().filter(|fact| fact.is_null()).count() < whole.len(), "keys are missing");
+    assert_eq!(whole, lines);
+}
+
+#[test]
+fn what_the_groups_hold_is_what_the_articles_say() {
+    let desk = Desk::with_seeds();
+    desk.run("cluster seeds -o json=r.json").is_clean();
+    let report = desk.json("r.json");
+    let list = |value: &Value| value.as_array().unwrap().clone();
+    let articles = list(&report["articles"]);
+    for (groups, members, level) in [("copies", "members", "copies"), ("stories", "articles", "story")] {
+        let mut held = 0;
+        for group in list(&report[groups]) {
+            for member in list(&group[members]) {
+                let article = articles.iter().find(|article| article["id"] == member).unwrap();
+                assert_eq!(article[level], group["id"]);
+                held += 1;
+            }
+        }
+        let said = articles.iter().filter(|article| !article[level].is_null()).count();
+        assert_eq!(held, said, "{groups}");
+    }
+    for storyline in list(&report["storylines"]) {
+        let held: Vec<Value> = list(&storyline["stories"]);
+        let said = articles.iter().filter(|article| article["storyline"] == storyline["id"]);
+        assert!(said.clone().all(|article| held.contains(&article["story"])));
+        assert_eq!(json!(said.count()), storyline["articles"]);
+    }
+}
+
+#[test]
+fn every_group_has_its_place_in_the_page() {
+    let desk = Desk::with_seeds();
+    desk.run(&format!("cluster seeds {ALL}")).is_clean();
+    let (report, html) = (desk.json("r.json"), desk.read("r.html"));
+    let list = |key: &str| report[key].as_array().unwrap().clone();
+    let anchored = |prefix: &str| html.matches(&format!("id=\"{prefix}-")).count();
+    let several = |key: &str, members: &str| -> Vec<Value> {
+        list(key).into_iter().filter(|group| group[members].as_array().unwrap().len() > 1).collect()
+    };
+    let groups = [
+        ("l-storyline", "storyline", several("storylines", "stories")),
+        ("s-story", "story", list("stories")),
+        ("c-copies", "copies", list("copies")),
+    ];
+    for (prefix, level, groups) in groups {
+        assert!(groups.len() > 10, "{} of {level}", groups.len());
+        assert_eq!(anchored(prefix), groups.len(), "{level}");
+        for group in groups {
+            let id = group["id"].as_str().unwrap();
+            assert!(html.contains(&format!("id=\"{}-{id}\"", &prefix[..1])), "{id}");
+        }
+    }
+}
+
+#[test]
+fn every_member_of_a_group_is_named_with_its_place_in_every_format_for_people() {
+    let desk = mixed();
+    let summary = desk.run(&format!("cluster news {ALL}")).is_clean().out;
+    let report = desk.json("r.json");
+    let list = |key: &str| report[key].as_array().unwrap().clone();
+    let find = |key: &str, id: &Value| list(key).into_iter().find(|entry| entry["id"] == *id).unwrap();
+    let groups = list("copies").into_iter().map(|group| group["members"].clone());
+    let stories = list("stories").into_iter().map(|story| story["articles"].clone());
+    let members: Vec<Value> = groups
+        .chain(stories)
+        .filter(|group| group.as_array().unwrap().len() > 1)
+        .flat_map(|group| group.as_array().unwrap().clone())
+        .collect();
+    assert!(members.len() >= 14, "{} members", members.len());
+    for member in members {
+        let article = find("articles", &member);
+        let document = find("documents", &article["document"]);
+        let path = document["path"].as_str().unwrap();
+        let place = match document["record"].as_u64() {
+            Some(record) => format!("{path}:{record}"),
+            None => format!("{path}:{}", article["lines"][0]),
+        };
+        for (name, shown) in
+            [("page", desk.read("r.html")), ("markdown", desk.read("r.md")), ("summary", summary.clone())]
+        {
+            assert!(shown.contains(&place), "{place} is not in the {name}");
+        }
+    }
+}
+
+#[test]
+fn the_last_level_that_was_asked_for_is_the_last_that_is_reported() {
+    let desk = Desk::with_seeds();
+    desk.run("cluster seeds --levels copies -o json=r.json").is_clean();
+    let copies = desk.json("r.json");
+    desk.run("cluster seeds --levels all -o json=r.json").is_clean();
+    let all = desk.json("r.json");
+    assert!(
+        !all["stories"].as_array().unwrap().is_empty() && !all["storylines"].as_array().unwrap().is_empty()
+    );
+    assert!(
+        copies["stories"].as_array().unwrap().is_empty()
+            && copies["storylines"].as_array().unwrap().is_empty()
+    );
+    assert!(copies["articles"].as_array().unwrap().iter().all(|article| article["story"].is_null()));
+    let members = |report: &Value| {
+        let groups = report["copies"].as_array().unwrap();
+        groups.iter().map(|group| group["members"].clone()).collect::<Vec<_>>()
+    };
+    assert!(!members(&copies).is_empty());
+    assert_eq!(members(&copies), members(&all));
+}
