@@ -50,7 +50,7 @@ pub(super) fn group(
     classes: &ExactClasses,
     rank: &[RepresentativeRank],
 ) -> Copies {
-    pairs.sort_by(|x, y| strongest_first(x, y));
+    pairs.sort_by(strongest_first);
     let mut merging = Merging::new(classes.leaders.len());
     for pair in &pairs {
         merging.consider(pair, verifier);

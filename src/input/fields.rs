@@ -59,11 +59,11 @@ impl FieldNames {
                 detail: "expected an object with a text field".to_string(),
             });
         };
-        let title = self.string(&object, &self.title)?;
-        let url = self.string(&object, &self.url)?;
-        let source = self.string(&object, &self.source)?;
-        let id = self.string(&object, &self.id)?;
-        let language = self.string(&object, &self.lang)?;
+        let title = string(&object, &self.title)?;
+        let url = string(&object, &self.url)?;
+        let source = string(&object, &self.source)?;
+        let id = string(&object, &self.id)?;
+        let language = string(&object, &self.lang)?;
         let published = find(&object, &self.date).and_then(|(_, value)| super::date::of_value(value));
         let text = self.take_text(&mut object)?;
         let source = source.or_else(|| url.as_deref().and_then(super::host));
@@ -114,29 +114,29 @@ impl FieldNames {
         }
         Ok(text)
     }
+}
 
-    /// A short field as text. Numbers are taken as they are written; of an object its `name`, as `NewsAPI` has sources.
-    fn string(&self, object: &Map<String, Value>, names: &[String]) -> Result<Option<String>, Unfit> {
-        let Some((name, value)) = find(object, names) else { return Ok(None) };
-        let text = match value {
-            Value::String(text) => text.trim().to_string(),
-            Value::Number(number) => number.to_string(),
-            // Several outlets or languages: the first stands for the record.
-            Value::Array(several) => match several.first() {
-                Some(Value::String(first)) => first.trim().to_string(),
-                None => String::new(),
-                Some(_) => return Err(wrong_type(name, "an array of something else than strings")),
-            },
-            Value::Bool(_) | Value::Null => return Err(wrong_type(name, kind(value))),
-            Value::Object(inner) => {
-                match ["name", "title", "id", "$oid", "href"].iter().find_map(|key| inner.get(*key)) {
-                    Some(Value::String(text)) => text.trim().to_string(),
-                    _ => return Err(wrong_type(name, "an object without a name")),
-                }
+/// A short field as text. Numbers are taken as they are written; of an object its `name`, as `NewsAPI` has sources.
+fn string(object: &Map<String, Value>, names: &[String]) -> Result<Option<String>, Unfit> {
+    let Some((name, value)) = find(object, names) else { return Ok(None) };
+    let text = match value {
+        Value::String(text) => text.trim().to_string(),
+        Value::Number(number) => number.to_string(),
+        // Several outlets or languages: the first stands for the record.
+        Value::Array(several) => match several.first() {
+            Some(Value::String(first)) => first.trim().to_string(),
+            None => String::new(),
+            Some(_) => return Err(wrong_type(name, "an array of something else than strings")),
+        },
+        Value::Bool(_) | Value::Null => return Err(wrong_type(name, kind(value))),
+        Value::Object(inner) => {
+            match ["name", "title", "id", "$oid", "href"].iter().find_map(|key| inner.get(*key)) {
+                Some(Value::String(text)) => text.trim().to_string(),
+                _ => return Err(wrong_type(name, "an object without a name")),
             }
-        };
-        Ok((!text.is_empty()).then_some(text))
-    }
+        }
+    };
+    Ok((!text.is_empty()).then_some(text))
 }
 
 fn wrong_type(name: &str, kind: &str) -> Unfit {

@@ -116,7 +116,6 @@ fn corpora() -> Option<PathBuf> {
 }
 
 /// Tests may say why they did nothing.
-#[expect(clippy::print_stderr)]
 fn skipped(why: &str) {
     std::eprintln!("SKIPPED: {why}");
 }

@@ -136,7 +136,7 @@ impl Parts<'_> {
             self.copies.copies.groups.iter().map(|group| called("copies", group.members.first())).collect();
         let stories = members.stories.iter().map(|story| called("story", story.first())).collect();
         let storylines = members.storylines.iter().map(|line| called("storyline", line.first())).collect();
-        Names { copies, stories, storylines, articles }
+        Names { articles, copies, stories, storylines }
     }
 
     fn recall(&self) -> model::RecallPromise {
@@ -416,7 +416,7 @@ impl Parts<'_> {
                 }
             }
             let note = |list: &mut BTreeMap<usize, Vec<String>>, at: usize| {
-                list.entry(at).or_default().push(passage.id.clone())
+                list.entry(at).or_default().push(passage.id.clone());
             };
             of_copies.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.copies, at));
             of_story.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.stories, at));

@@ -112,7 +112,7 @@ impl Witness<'_> {
         if own.len() < 2 {
             return Storyline { stories: own, terms: Vec::new(), joins: Vec::new() };
         }
-        let between = self.between_stories(nodes, stories, story_of, graph);
+        let between = Self::between_stories(nodes, stories, story_of, graph);
         let tree: Vec<(Edge, Weighed)> = spanning_tree(&between)
             .into_iter()
             .map(|edge| {
@@ -137,13 +137,7 @@ impl Witness<'_> {
     }
 
     /// The mean similarity of each two stories of a storyline that have neighbours in each other.
-    fn between_stories(
-        &self,
-        nodes: &[u32],
-        stories: &[Vec<u32>],
-        story_of: &[u32],
-        graph: &[Edge],
-    ) -> Vec<Edge> {
+    fn between_stories(nodes: &[u32], stories: &[Vec<u32>], story_of: &[u32], graph: &[Edge]) -> Vec<Edge> {
         let mut sums: BTreeMap<(u32, u32), f64> = BTreeMap::new();
         for edge in super::inside(graph, nodes) {
             let (x, y) = (story_of[edge.a as usize], story_of[edge.b as usize]);
@@ -270,12 +264,6 @@ fn spanning_tree(edges: &[Edge]) -> Vec<Edge> {
     let mut order: Vec<Edge> = edges.to_vec();
     order.sort_by(|x, y| y.similarity.total_cmp(&x.similarity).then_with(|| (x.a, x.b).cmp(&(y.a, y.b))));
     let mut root: BTreeMap<u32, u32> = BTreeMap::new();
-    fn find(root: &BTreeMap<u32, u32>, mut node: u32) -> u32 {
-        while let Some(&next) = root.get(&node) {
-            node = next;
-        }
-        node
-    }
     order.retain(|edge| {
         let (x, y) = (find(&root, edge.a), find(&root, edge.b));
         if x != y {
@@ -284,4 +272,12 @@ fn spanning_tree(edges: &[Edge]) -> Vec<Edge> {
         x != y
     });
     order
+}
+
+/// The root of the tree that holds `node`.
+fn find(root: &BTreeMap<u32, u32>, mut node: u32) -> u32 {
+    while let Some(&next) = root.get(&node) {
+        node = next;
+    }
+    node
 }

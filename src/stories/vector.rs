@@ -56,7 +56,7 @@ impl BackgroundTerms {
             let mut term = String::new();
             for (word, of_word) in background.words() {
                 background_terms(word, stemmer, &mut term, |term| {
-                    *share.entry(term).or_insert(0.0) += of_word
+                    *share.entry(term).or_insert(0.0) += of_word;
                 });
             }
         }

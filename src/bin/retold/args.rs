@@ -78,6 +78,7 @@ pub(crate) struct ReadingArgs {
 
 /// How to read and how to run.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is given or not")]
 pub(crate) struct RunArgs {
     /// Field with the text, a dot goes into an object; may be given several times, tried in order.
     #[arg(long, value_name = "NAME", help_heading = "Fields of records")]
@@ -203,7 +204,7 @@ pub(crate) struct ArticlesArgs {
 /// `retold compare`.
 #[derive(Debug, Args)]
 pub(crate) struct CompareArgs {
-    /// A file, or FILE:LINE for a record; #N behind it takes the Nth article of a page.
+    /// A file, or FILE and :LINE for a record; #N behind it takes the Nth article of a page.
     pub(crate) a: String,
     /// The other.
     pub(crate) b: String,

@@ -11,7 +11,6 @@ use args::{Cli, Command};
 use clap::Parser;
 use std::process::ExitCode;
 
-#[expect(clippy::print_stderr, reason = "errors are said on standard error, once, here")]
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.colour.write_global();

@@ -1,6 +1,6 @@
 //! One page for a browser that needs nothing but itself: no address is fetched, and it reads without its script.
 //!
-//! Every piece of the input is written through [`escape::Text`]; pieces that run right to left turn the entry they
+//! Every piece of the input is written through `escape::Text`; pieces that run right to left turn the entry they
 //! stand in. Large reports stay readable because what is shown in full has limits, and the page says where one bit.
 
 mod clusters;

@@ -33,7 +33,6 @@ fn read(pipeline: &Pipeline, inputs: &[String], run: &RunArgs, progress: &Progre
 }
 
 /// Says what was left out, and whether that makes the run incomplete.
-#[expect(clippy::print_stderr, reason = "warnings belong on standard error")]
 fn conclude(skips: &[retold::observe::Skip], run: &RunArgs) -> Exit {
     if !run.quiet {
         for skip in skips.iter().take(NAMED_SKIPS) {
