@@ -104,3 +104,16 @@ fn a_truncated_archive_is_no_success_unless_it_is_allowed() {
     desk.write("news.jsonl.gz", &packed);
     assert!(desk.run("articles news.jsonl.gz").cleanly().out.lines().count() == 2000);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let desk = desk();
+    let full = std::fs::File::create("/dev/full").unwrap();
+    for line in ["cluster news.jsonl", "cluster news.jsonl -o json=-", "articles news.jsonl"] {
+        let output = desk.command(line).stdout(full.try_clone().unwrap()).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{line}: {err}");
+        assert!(err.starts_with("retold: ") && err.contains("No space left"), "{line}: {err}");
+    }
+}
