@@ -1,7 +1,7 @@
 //! The rooms of the crate and who may use whom: reads the sources, so that a wrong import is a failing test and not a
 //! matter of review.
 
-#![allow(missing_docs, reason = "a test crate has no readers of its documentation")]
+#![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
 
 #[path = "support/source.rs"]
 mod source;
@@ -96,8 +96,8 @@ fn wrong_inside_report(file: &SourceFile, path: &[String]) -> Option<String> {
     };
     let used = path.get(1)?;
     let is_module = used.chars().all(|c| c.is_lowercase() || c == '_');
-    let fine = used == renderer || SHARED_BY_RENDERERS.contains(&used.as_str());
-    (is_module && !fine).then(|| format!("`report::{renderer}` may not use `report::{used}`"))
+    let allowed = used == renderer || SHARED_BY_RENDERERS.contains(&used.as_str());
+    (is_module && !allowed).then(|| format!("`report::{renderer}` may not use `report::{used}`"))
 }
 
 fn assert_none(wrong: &BTreeSet<String>) {

@@ -6,7 +6,7 @@
 //! calls of cargo are left out, for they would build or test all of it again. Commands run in a folder with a copy of
 //! `seeds/`, so that what they write stays out of the repository.
 
-#![allow(missing_docs, reason = "a test crate has no readers of its documentation")]
+#![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;

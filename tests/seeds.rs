@@ -3,7 +3,8 @@
 //! `seeds/` was written for this project and lies in the repository. The five real pages do not; their test runs when
 //! `RETOLD_CORPORA` names the folder that has them in `seeds/`.
 
-#![allow(missing_docs, reason = "a test crate has no readers of its documentation")]
+#![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
+#![allow(clippy::print_stdout, reason = "what is missed is the point of these tests")]
 
 #[path = "support/truth.rs"]
 mod truth;
@@ -18,7 +19,7 @@ use truth::{Expected, Kind, Misses};
 /// How many truths about `seeds/` may be missed, by kind. A number is only ever lowered.
 const LIMITS: &[(Kind, usize)] = &[
     (Kind::Article, 2),
-    (Kind::ArticleKind, 0),
+    (Kind::MainSideTeaser, 0),
     (Kind::Copies, 0),
     (Kind::Contained, 0),
     (Kind::NoCopies, 0),
@@ -66,10 +67,10 @@ fn no_more_truths_about_the_seeds_are_missed_than_before() {
     assert_eq!(misses.wanted, 161);
     let mut over = Vec::new();
     for &(kind, limit) in LIMITS {
-        let missed = misses.of(kind).len();
-        println!("{kind:?}: {missed} missed, at most {limit}");
-        if missed > limit {
-            over.push(format!("{kind:?}: {missed} missed, at most {limit}"));
+        let count = misses.of(kind).len();
+        println!("{kind:?}: {count} missed, at most {limit}");
+        if count > limit {
+            over.push(format!("{kind:?}: {count} missed, at most {limit}"));
         }
     }
     assert!(over.is_empty(), "{}\n{}", over.join("\n"), misses.lines().join("\n"));
@@ -104,7 +105,7 @@ fn every_kind_of_wrong_result_is_a_miss() {
     assert!(is_worse(|report| report.articles.truncate(20), Kind::Article));
     assert!(is_worse(
         |report| report.articles.iter_mut().for_each(|a| a.kind = retold::ArticleKind::Teaser),
-        Kind::ArticleKind
+        Kind::MainSideTeaser
     ));
     assert!(is_worse(|report| report.articles.iter_mut().for_each(|a| a.copies = None), Kind::Copies));
     assert!(is_worse(|report| report.articles.iter_mut().for_each(|a| a.copies = None), Kind::Contained));

@@ -7,24 +7,24 @@ use serde_json::Value;
 #[test]
 fn every_command_explains_itself() {
     let desk = Desk::new();
-    let top = desk.run("--help").is_clean().out;
+    let top = desk.run("--help").cleanly().out;
     assert!(top.contains("Usage: retold"), "{top}");
     for command in ["cluster", "articles", "compare", "report"] {
         assert!(top.contains(&format!("\n  {command} ")), "{command} is not in:\n{top}");
-        let help = desk.run(&format!("{command} --help")).is_clean().out;
+        let help = desk.run(&format!("{command} --help")).cleanly().out;
         assert!(help.contains(&format!("Usage: retold {command}")), "{help}");
-        assert_eq!(help, desk.run(&format!("help {command}")).is_clean().out);
+        assert_eq!(help, desk.run(&format!("help {command}")).cleanly().out);
     }
     desk.run("cluster").fails_with("INPUT");
     desk.run("clutser .").fails_with("cluster");
-    let version = desk.run("--version").is_clean().out;
+    let version = desk.run("--version").cleanly().out;
     assert_eq!(version, format!("retold {}\n", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
 fn articles_prints_each_article_of_a_page_with_its_lines() {
     let desk = Desk::with_seeds();
-    let out = desk.run("articles seeds/pages/en-04.txt").is_clean().out;
+    let out = desk.run("articles seeds/pages/en-04.txt").cleanly().out;
     let page = desk.read("seeds/pages/en-04.txt");
     let articles: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let kinds: Vec<&str> = articles.iter().map(|article| article["kind"].as_str().unwrap()).collect();
@@ -45,7 +45,7 @@ fn articles_prints_each_article_of_a_page_with_its_lines() {
             );
         }
     }
-    let whole = desk.run("articles seeds/pages/en-04.txt --pages whole").is_clean().out;
+    let whole = desk.run("articles seeds/pages/en-04.txt --pages whole").cleanly().out;
     assert_eq!(whole.lines().count(), 1);
 }
 
@@ -54,14 +54,14 @@ fn a_saved_report_gives_the_same_bytes_as_the_run() {
     let desk = Desk::with_seeds();
     let direct = "-o json=a.json -o jsonl=a.jsonl -o html=a.html -o markdown=a.md -o terminal=a.txt";
     let again = "-o json=b.json -o jsonl=b.jsonl -o html=b.html -o markdown=b.md -o terminal=b.txt";
-    let first = desk.run(&format!("cluster seeds {direct}")).is_clean();
-    let second = desk.run(&format!("report a.json {again}")).is_clean();
+    let first = desk.run(&format!("cluster seeds {direct}")).cleanly();
+    let second = desk.run(&format!("report a.json {again}")).cleanly();
     assert_eq!(first.out, second.out);
     for ending in ["json", "jsonl", "html", "md", "txt"] {
         let (a, b) = (desk.read(&format!("a.{ending}")), desk.read(&format!("b.{ending}")));
         assert!(a.len() > 1000 && a == b, "{ending} differs");
     }
-    let piped = desk.run_on("report - --output jsonl=-", desk.read("a.json").as_bytes()).is_clean();
+    let piped = desk.run_on("report - --output jsonl=-", desk.read("a.json").as_bytes()).cleanly();
     assert_eq!(piped.out, desk.read("a.jsonl"));
 }
 
@@ -69,7 +69,7 @@ fn a_saved_report_gives_the_same_bytes_as_the_run() {
 fn what_is_no_saved_report_is_refused() {
     let desk = Desk::with_seeds();
     desk.run("report none.json").fails_with("none.json: cannot be read");
-    desk.run("cluster seeds -o json=r.json").is_clean();
+    desk.run("cluster seeds -o json=r.json").cleanly();
     let saved = desk.read("r.json");
     for (name, text) in [
         ("empty.json", String::new()),
@@ -94,14 +94,14 @@ fn what_is_no_saved_report_is_refused() {
 #[test]
 fn compare_says_how_two_pages_relate_and_what_they_share() {
     let desk = Desk::with_seeds();
-    let out = desk.run("compare seeds/pages/en-04.txt seeds/en.jsonl:7 --within seeds").is_clean().out;
+    let out = desk.run("compare seeds/pages/en-04.txt seeds/en.jsonl:7 --within seeds").cleanly().out;
     for part in ["As texts", "Jaccard", "As reports", "Text they share", "seeds/en.jsonl:7"] {
         assert!(out.contains(part), "{part} is not in:\n{out}");
     }
     assert!(out.contains("    copies: "), "{out}");
-    let apart = desk.run("compare seeds/pages/en-04.txt seeds/pages/en-02.txt --within seeds").is_clean().out;
+    let apart = desk.run("compare seeds/pages/en-04.txt seeds/pages/en-02.txt --within seeds").cleanly().out;
     assert!(apart.contains("no copies: ") && apart.contains("not one story: "), "{apart}");
-    let swapped = desk.run("compare seeds/en.jsonl:7 seeds/pages/en-04.txt").is_clean().out;
+    let swapped = desk.run("compare seeds/en.jsonl:7 seeds/pages/en-04.txt").cleanly().out;
     assert!(swapped.starts_with("A ") && swapped.contains("    copies: "), "{swapped}");
 }
 
@@ -124,14 +124,14 @@ fn colours_are_drawn_only_when_they_are_wanted() {
     desk.write("news.jsonl", three());
     let escape = '\u{1b}';
     let line = "cluster news.jsonl";
-    assert!(!desk.run(line).is_clean().out.contains(escape), "a pipe is no terminal");
-    assert!(!desk.run(&format!("{line} --color never")).is_clean().out.contains(escape));
-    let always = desk.run(&format!("{line} --color always")).is_clean().out;
+    assert!(!desk.run(line).cleanly().out.contains(escape), "a pipe is no terminal");
+    assert!(!desk.run(&format!("{line} --color never")).cleanly().out.contains(escape));
+    let always = desk.run(&format!("{line} --color always")).cleanly().out;
     assert!(always.contains("\u{1b}["), "{always}");
-    assert!(!desk.run_with(line, "NO_COLOR", "1").is_clean().out.contains(escape));
+    assert!(!desk.run_with(line, "NO_COLOR", "1").cleanly().out.contains(escape));
     let compare = "compare news.jsonl:1 news.jsonl:2";
-    assert!(!desk.run(compare).is_clean().out.contains(escape));
-    assert!(desk.run(&format!("{compare} --color always")).is_clean().out.contains(escape));
+    assert!(!desk.run(compare).cleanly().out.contains(escape));
+    assert!(desk.run(&format!("{compare} --color always")).cleanly().out.contains(escape));
     let plain: String = desk.run(line).out;
     assert_eq!(without_colours(&always), plain, "colours are all that differs");
     desk.run(&format!("{line} --color always -o terminal=r.txt")).ends_with(0);
@@ -154,7 +154,7 @@ fn without_colours(text: &str) -> String {
 #[test]
 fn a_reader_that_leaves_early_is_no_error() {
     let desk = Desk::with_seeds();
-    desk.run("cluster seeds -o json=r.json").is_clean();
+    desk.run("cluster seeds -o json=r.json").cleanly();
     for line in [
         "articles seeds",
         "cluster seeds",
@@ -175,8 +175,8 @@ fn a_reader_that_leaves_early_is_no_error() {
 #[test]
 fn standard_input_is_an_input() {
     let desk = Desk::new();
-    let ran = desk.run_on("cluster - -o jsonl=-", three().as_bytes()).is_clean();
+    let ran = desk.run_on("cluster - -o jsonl=-", three().as_bytes()).cleanly();
     assert_eq!(ran.out.lines().count(), 3);
-    let ran = desk.run_on("cluster - -o jsonl=-", &super::run::gz(three().as_bytes())).is_clean();
+    let ran = desk.run_on("cluster - -o jsonl=-", &super::run::gz(three().as_bytes())).cleanly();
     assert_eq!(ran.out.lines().count(), 3);
 }

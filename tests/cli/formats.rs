@@ -21,7 +21,7 @@ const ALL: &str = "-o json=r.json -o jsonl=r.jsonl -o html=r.html -o markdown=r.
 #[test]
 fn every_form_of_input_goes_into_every_format_of_output() {
     let desk = mixed();
-    let ran = desk.run(&format!("cluster news {ALL}")).is_clean();
+    let ran = desk.run(&format!("cluster news {ALL}")).cleanly();
     let report = desk.json("r.json");
     assert_eq!(report["funnel"]["files"], 4);
     assert_eq!(report["funnel"]["documents"], 7);
@@ -48,7 +48,7 @@ fn every_form_of_input_goes_into_every_format_of_output() {
 #[test]
 fn json_and_jsonl_state_the_same_facts() {
     let desk = Desk::with_seeds();
-    desk.run("cluster seeds -o json=r.json -o jsonl=r.jsonl").is_clean();
+    desk.run("cluster seeds -o json=r.json -o jsonl=r.jsonl").cleanly();
     let keys = ["document", "kind", "lines", "copies", "story", "storyline", "representative"];
     let facts = |entry: &Value, number: &str| -> Vec<Value> {
         keys.iter().copied().chain([number]).map(|key| entry[key].clone()).collect()
@@ -69,7 +69,7 @@ fn json_and_jsonl_state_the_same_facts() {
 #[test]
 fn what_the_groups_hold_is_what_the_articles_say() {
     let desk = Desk::with_seeds();
-    desk.run("cluster seeds -o json=r.json").is_clean();
+    desk.run("cluster seeds -o json=r.json").cleanly();
     let report = desk.json("r.json");
     let list = |value: &Value| value.as_array().unwrap().clone();
     let articles = list(&report["articles"]);
@@ -96,7 +96,7 @@ fn what_the_groups_hold_is_what_the_articles_say() {
 #[test]
 fn every_group_has_its_place_in_the_page() {
     let desk = Desk::with_seeds();
-    desk.run(&format!("cluster seeds {ALL}")).is_clean();
+    desk.run(&format!("cluster seeds {ALL}")).cleanly();
     let (report, html) = (desk.json("r.json"), desk.read("r.html"));
     let list = |key: &str| report[key].as_array().unwrap().clone();
     let anchored = |prefix: &str| html.matches(&format!("id=\"{prefix}-")).count();
@@ -121,7 +121,7 @@ fn every_group_has_its_place_in_the_page() {
 #[test]
 fn every_member_of_a_group_is_named_with_its_place_in_every_format_for_people() {
     let desk = mixed();
-    let summary = desk.run(&format!("cluster news {ALL}")).is_clean().out;
+    let summary = desk.run(&format!("cluster news {ALL}")).cleanly().out;
     let report = desk.json("r.json");
     let list = |key: &str| report[key].as_array().unwrap().clone();
     let find = |key: &str, id: &Value| list(key).into_iter().find(|entry| entry["id"] == *id).unwrap();
@@ -152,9 +152,9 @@ fn every_member_of_a_group_is_named_with_its_place_in_every_format_for_people() 
 #[test]
 fn the_last_level_that_was_asked_for_is_the_last_that_is_reported() {
     let desk = Desk::with_seeds();
-    desk.run("cluster seeds --levels copies -o json=r.json").is_clean();
+    desk.run("cluster seeds --levels copies -o json=r.json").cleanly();
     let copies = desk.json("r.json");
-    desk.run("cluster seeds --levels all -o json=r.json").is_clean();
+    desk.run("cluster seeds --levels all -o json=r.json").cleanly();
     let all = desk.json("r.json");
     assert!(
         !all["stories"].as_array().unwrap().is_empty() && !all["storylines"].as_array().unwrap().is_empty()

@@ -88,7 +88,7 @@ fn a_line_of_fifty_megabytes_is_read_in_bounded_time() {
     ] {
         desk.write(name, text);
         let start = Instant::now();
-        let ran = desk.run(&format!("cluster {name} -o jsonl=-")).is_clean();
+        let ran = desk.run(&format!("cluster {name} -o jsonl=-")).cleanly();
         let took = start.elapsed();
         assert_eq!(ran.out.lines().count(), 1, "{name}");
         assert!(took < Duration::from_secs(60), "{name} took {took:?}");
@@ -102,7 +102,7 @@ fn ten_thousand_equal_records_are_one_group_in_bounded_time() {
     let records: String = (0..10_000).map(|n| record(&n.to_string(), "Bridge", HARBOUR)).collect();
     desk.write("same.jsonl", records);
     let start = Instant::now();
-    desk.run("cluster same.jsonl -o json=r.json").is_clean();
+    desk.run("cluster same.jsonl -o json=r.json").cleanly();
     let took = start.elapsed();
     let report = desk.json("r.json");
     assert_eq!(report["copies"].as_array().unwrap().len(), 1);
@@ -186,5 +186,5 @@ fn names_of_files_that_look_like_options_or_patterns_are_only_names() {
     let mut command = desk.command("compare");
     let output = command.args(["news/a b#1.txt", "news/c:1.txt"]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    desk.run("cluster -- -n.txt").is_clean();
+    desk.run("cluster -- -n.txt").cleanly();
 }

@@ -1,6 +1,6 @@
 //! The binary as its users meet it: what it writes, where, and how it ends.
 
-#![allow(missing_docs, reason = "a test crate has no readers of its documentation")]
+#![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
 
 mod commands;
 mod formats;

@@ -38,7 +38,7 @@ fn a_run_that_fails_leaves_the_last_report_as_it_was() {
     desk.run("cluster news.jsonl --story-threshold 7 -o json=r.json").fails_with("story threshold");
     assert_eq!(desk.read("r.json"), "yesterday");
     assert_eq!(desk.names(), ["bad.jsonl", "news.jsonl", "r.json"]);
-    desk.run("cluster news.jsonl -o json=r.json").is_clean();
+    desk.run("cluster news.jsonl -o json=r.json").cleanly();
     assert_ne!(desk.read("r.json"), "yesterday");
     assert_eq!(desk.names(), ["bad.jsonl", "news.jsonl", "r.json"]);
 }
@@ -78,7 +78,7 @@ fn a_bad_record_is_said_and_ends_only_a_strict_run() {
     let report = desk.json("r.json");
     assert_eq!((&report["funnel"]["documents"], &report["funnel"]["skipped"]), (&3.into(), &2.into()));
     assert_eq!(report["skipped"].as_array().unwrap().len(), 2);
-    desk.run("cluster news.jsonl --quiet").is_clean();
+    desk.run("cluster news.jsonl --quiet").cleanly();
     desk.run("cluster news.jsonl --strict -o json=s.json").fails_with("news.jsonl:1");
     desk.run("articles news.jsonl --strict").fails_with("news.jsonl:1");
     assert_eq!(desk.names(), ["news.jsonl", "r.json"]);
@@ -102,5 +102,18 @@ fn a_truncated_archive_is_no_success_unless_it_is_allowed() {
     desk.run("cluster news.jsonl.gz --lenient").ends_with(0);
     desk.run("articles news.jsonl.gz --lenient").ends_with(0);
     desk.write("news.jsonl.gz", &packed);
-    assert!(desk.run("articles news.jsonl.gz").is_clean().out.lines().count() == 2000);
+    assert!(desk.run("articles news.jsonl.gz").cleanly().out.lines().count() == 2000);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let desk = desk();
+    let full = std::fs::File::create("/dev/full").unwrap();
+    for line in ["cluster news.jsonl", "cluster news.jsonl -o json=-", "articles news.jsonl"] {
+        let output = desk.command(line).stdout(full.try_clone().unwrap()).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{line}: {err}");
+        assert!(err.starts_with("retold: ") && err.contains("No space left"), "{line}: {err}");
+    }
 }

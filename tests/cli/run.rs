@@ -38,7 +38,7 @@ impl Ran {
     }
 
     /// The same run, which must have had nothing to complain of.
-    pub(crate) fn is_clean(self) -> Self {
+    pub(crate) fn cleanly(self) -> Self {
         let ran = self.ends_with(0);
         assert_eq!(ran.err, "");
         ran

@@ -6,7 +6,7 @@ const FORMATS: [&str; 5] = ["json", "jsonl", "html", "markdown", "terminal"];
 
 fn rendered(desk: &Desk, inputs: &str) -> Vec<String> {
     let outputs: Vec<String> = FORMATS.iter().map(|format| format!("-o {format}=r.{format}")).collect();
-    let ran = desk.run(&format!("cluster {inputs} {}", outputs.join(" "))).is_clean();
+    let ran = desk.run(&format!("cluster {inputs} {}", outputs.join(" "))).cleanly();
     let mut files: Vec<String> = FORMATS.iter().map(|format| desk.read(&format!("r.{format}"))).collect();
     files.push(ran.out);
     files

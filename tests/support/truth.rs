@@ -53,7 +53,7 @@ pub(crate) enum Kind {
     /// An article with its lines.
     Article,
     /// Whether it is main, side or teaser.
-    ArticleKind,
+    MainSideTeaser,
     /// The same text.
     Copies,
     /// An abridged or embedded article and the one that holds it.
@@ -141,19 +141,17 @@ impl Expected {
                 misses.wanted += 1;
                 let best =
                     held.iter().max_by(|a, b| overlap(a, want.lines).total_cmp(&overlap(b, want.lines)));
-                match best.filter(|article| overlap(article, want.lines) >= LEAST_OVERLAP) {
-                    Some(article) => {
-                        found.insert(want.id.as_str(), *article);
-                        if article.kind != want.kind {
-                            let what = format!("{}: {:?}, expected {:?}", want.id, article.kind, want.kind);
-                            misses.add(Kind::ArticleKind, what);
-                        }
-                    }
-                    None => {
-                        let [first, last] = want.lines;
-                        let what = format!("{}: none at lines {first}-{last} of {}", want.id, page.file);
-                        misses.add(Kind::Article, what);
-                    }
+                let Some(article) = best.filter(|article| overlap(article, want.lines) >= LEAST_OVERLAP)
+                else {
+                    let [first, last] = want.lines;
+                    let what = format!("{}: none at lines {first}-{last} of {}", want.id, page.file);
+                    misses.add(Kind::Article, what);
+                    continue;
+                };
+                found.insert(want.id.as_str(), *article);
+                if article.kind != want.kind {
+                    let what = format!("{}: {:?}, expected {:?}", want.id, article.kind, want.kind);
+                    misses.add(Kind::MainSideTeaser, what);
                 }
             }
         }
