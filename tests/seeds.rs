@@ -18,16 +18,16 @@ use truth::{Expected, Kind, Misses};
 
 /// How many truths about `seeds/` may be missed, by kind. A number is only ever lowered.
 const LIMITS: &[(Kind, usize)] = &[
-    (Kind::Article, 2),
+    (Kind::Article, 0),
     (Kind::MainSideTeaser, 0),
     (Kind::Copies, 0),
     (Kind::Contained, 0),
     (Kind::NoCopies, 0),
-    (Kind::SameStory, 12),
+    (Kind::SameStory, 2),
     (Kind::SameStoryline, 0),
-    (Kind::NotSameStory, 32),
-    (Kind::NotSameStoryline, 17),
-    (Kind::SharedPassage, 5),
+    (Kind::NotSameStory, 1),
+    (Kind::NotSameStoryline, 5),
+    (Kind::SharedPassage, 1),
 ];
 
 fn seeds() -> PathBuf {

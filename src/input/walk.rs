@@ -98,6 +98,9 @@ fn matches(pattern: &str) -> Result<Files, InputError> {
         (true, false) => Path::new("."),
         _ => Path::new(&root),
     };
+    if !root.exists() {
+        return Err(InputError::NoFiles(pattern.to_string()));
+    }
     let found = walk(root, |path| matcher.is_match(display(path)));
     if found.paths.is_empty() && found.skips.is_empty() {
         Err(InputError::NoFiles(pattern.to_string()))

@@ -87,6 +87,12 @@ impl FromStr for Format {
     }
 }
 
+/// Other people's text on one line of a terminal, harmless: no control and nothing invisible is left in it, and text that
+/// runs right to left is set apart. For messages that quote the input.
+pub fn printable(text: &str) -> String {
+    clean::isolate(&clean::line(text)).to_string()
+}
+
 /// Writes `report` in `format`, in the format's default style.
 ///
 /// Output is written in small pieces; give it a buffered writer.

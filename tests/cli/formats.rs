@@ -154,6 +154,14 @@ fn the_last_level_that_was_asked_for_is_the_last_that_is_reported() {
     let desk = Desk::with_seeds();
     desk.run("cluster seeds --levels copies -o json=r.json").cleanly();
     let copies = desk.json("r.json");
+    desk.run("cluster seeds --levels stories -o json=r.json").cleanly();
+    let stories = desk.json("r.json");
+    assert!(
+        !stories["stories"].as_array().unwrap().is_empty()
+            && !stories["passages"].as_array().unwrap().is_empty()
+    );
+    assert!(stories["storylines"].as_array().unwrap().is_empty());
+    assert!(stories["articles"].as_array().unwrap().iter().all(|article| article["storyline"].is_null()));
     desk.run("cluster seeds --levels all -o json=r.json").cleanly();
     let all = desk.json("r.json");
     assert!(

@@ -188,3 +188,22 @@ fn names_of_files_that_look_like_options_or_patterns_are_only_names() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     desk.run("cluster -- -n.txt").cleanly();
 }
+
+#[test]
+fn warnings_that_quote_the_input_are_harmless() {
+    let desk = Desk::new();
+    desk.write("f.jsonl", "{\"\\u001b[31mfield\\u202e\\u009b2J\": 1}\n");
+    let err = desk.run("cluster f.jsonl --color always").ends_with(0).err;
+    assert!(err.contains("field"), "{err}");
+    assert!(!err.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{err:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_inside_a_folder_is_named_and_not_followed() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", HARBOUR);
+    std::os::unix::fs::symlink(".", desk.path("news/round")).unwrap();
+    let ran = desk.run("cluster news").ends_with(0);
+    assert!(ran.err.contains("news/round: is a link"), "{}", ran.err);
+}

@@ -24,7 +24,8 @@ fn what_cannot_be_written_fails_before_anything_is_read() {
         desk.run(&format!("cluster none.jsonl -o {output}")).fails_with(why);
         desk.run(&format!("report none.json -o {output}")).fails_with(why);
     }
-    desk.run("cluster none.jsonl -o json=- -o html=-").fails_with("two formats");
+    desk.run("cluster none.jsonl -o json=- -o html=-").fails_with("two reports");
+    desk.run("cluster none.jsonl -o json=r -o html=r").fails_with("two reports");
     assert_eq!(desk.names(), ["folder", "news.jsonl"]);
 }
 
@@ -116,4 +117,24 @@ fn a_full_disk_is_an_error() {
         assert_eq!(output.status.code(), Some(2), "{line}: {err}");
         assert!(err.starts_with("retold: ") && err.contains("No space left"), "{line}: {err}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_to_and_a_link_keeps_pointing() {
+    let desk = desk();
+    let pipe = desk.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reading = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    desk.run("cluster news.jsonl -o jsonl=pipe").cleanly();
+    assert!(reading.join().unwrap().starts_with("{\"document\""));
+    assert!(!std::fs::metadata(&pipe).unwrap().is_file(), "the pipe is still one");
+    std::fs::write(desk.path("real.json"), "old").unwrap();
+    std::os::unix::fs::symlink("real.json", desk.path("link.json")).unwrap();
+    desk.run("cluster news.jsonl -o json=link.json").cleanly();
+    assert!(std::fs::symlink_metadata(desk.path("link.json")).unwrap().is_symlink());
+    assert!(std::fs::read_to_string(desk.path("real.json")).unwrap().contains("\"articles\""));
 }

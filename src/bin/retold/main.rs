@@ -9,6 +9,7 @@ mod progress;
 use anstream::eprintln;
 use args::{Cli, Command};
 use clap::Parser;
+use retold::report::printable;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if exit::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("retold: {error:#}");
+            eprintln!("retold: {}", printable(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }

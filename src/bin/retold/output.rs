@@ -35,6 +35,11 @@ pub(crate) fn write_file(
         return Ok(out.flush()?);
     }
     let target = Path::new(path);
+    // A pipe or a device takes what is written and must not be replaced; a link stays, and its target is replaced.
+    if std::fs::metadata(target).is_ok_and(|data| !data.is_file()) {
+        return stream_to(target, write).with_context(|| format!("{path}: cannot be written"));
+    }
+    let target = &std::fs::canonicalize(target).unwrap_or_else(|_| target.to_path_buf());
     let beside = temporary(target);
     let result = write_to(&beside, write).and_then(|()| std::fs::rename(&beside, target));
     if result.is_err() {
@@ -49,6 +54,12 @@ fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<(
     write(&mut out)?;
     out.flush()?;
     out.get_ref().sync_all()
+}
+
+fn stream_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+    let mut out = BufWriter::new(File::options().write(true).open(path)?);
+    write(&mut out)?;
+    out.flush()
 }
 
 fn temporary(target: &Path) -> PathBuf {

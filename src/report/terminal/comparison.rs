@@ -38,6 +38,13 @@ impl Sheet<'_> {
         Line::new(self.style.width, self.style.colour)
     }
 
+    /// Where a line of a page stands, to click on; a record is a line of its file already.
+    fn place(path: &str, line: u32) -> String {
+        let is_record =
+            path.rsplit_once(':').is_some_and(|(_, record)| record.bytes().all(|b| b.is_ascii_digit()));
+        if is_record { path.to_string() } else { format!("{path}:{line}") }
+    }
+
     fn side(&self, label: &str, article: &ArticleEntry, path: &str, out: &mut dyn Write) -> io::Result<()> {
         let title =
             article.title.as_deref().or_else(|| article.blocks.first().map(|block| block.text.as_str()));
@@ -46,7 +53,7 @@ impl Sheet<'_> {
             .to(INDENT)
             .foreign(Tone::Strong, title.unwrap_or(""))
             .end(out)?;
-        let place = format!("{path}:{}", article.lines.first);
+        let place = Self::place(path, article.lines.first);
         let words = phrase::count(u64::from(article.words), "word", "words");
         let mut facts = vec![article.kind.to_string(), words];
         facts.extend(article.lang.map(|it| it.to_string()));
@@ -145,7 +152,7 @@ impl Sheet<'_> {
             let first = occurrence.article == self.comparison.a.id;
             let (label, path) =
                 if first { ("A ", &self.comparison.path_a) } else { ("B ", &self.comparison.path_b) };
-            let place = format!("{path}:{}", occurrence.lines.first);
+            let place = Self::place(path, occurrence.lines.first);
             self.line()
                 .to(INDENT)
                 .own(Tone::Accent, "┃ ")

@@ -15,7 +15,7 @@ use retold::input::Input;
 use retold::pipeline::Pipeline;
 use retold::report::model::Report;
 use retold::report::terminal::{self, TerminalStyle};
-use retold::report::{self as formats, Format};
+use retold::report::{self as formats, Format, printable};
 use std::io::Write;
 
 /// Skipped records that are named on standard error; the report lists all.
@@ -36,7 +36,7 @@ fn read(pipeline: &Pipeline, inputs: &[String], run: &RunArgs, progress: &Progre
 fn conclude(skips: &[retold::observe::Skip], run: &RunArgs) -> Exit {
     if !run.quiet {
         for skip in skips.iter().take(NAMED_SKIPS) {
-            eprintln!("retold: skipped {skip}");
+            eprintln!("retold: skipped {}", printable(&skip.to_string()));
         }
         if skips.len() > NAMED_SKIPS {
             eprintln!("retold: {} more were skipped; the JSON report lists all", skips.len() - NAMED_SKIPS);

@@ -3,7 +3,7 @@
 use super::{check_targets, write};
 use crate::args::ReportArgs;
 use crate::exit::Exit;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use retold::report::json;
 use std::io::Read;
 
@@ -11,7 +11,8 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Exit> {
     check_targets(&args.output)?;
     let path = &args.report;
     let bytes = load(path).with_context(|| format!("{path}: cannot be read"))?;
-    let report = json::parse(&bytes).with_context(|| format!("{path}: is no saved report"))?;
+    // The parser's message holds its cause already; a chain would say it twice.
+    let report = json::parse(&bytes).map_err(|error| anyhow!("{path}: is no saved report: {error}"))?;
     write(&report, &args.output, args.top)?;
     Ok(Exit::Done)
 }
