@@ -87,8 +87,8 @@ impl Pipeline {
         let prepared = self.prepare(documents, observer);
         let copies = self.copies(&prepared, observer)?;
         let stories = self.stories(&prepared, &copies, observer)?;
-        observer.begin(Phase::Passages, None);
         let clusters = clusters::clusters(&prepared, &copies, stories.as_ref());
+        observer.begin(Phase::Passages, Some(clusters.len() as u64));
         let passages = clusters::passages(&prepared, &clusters, &self.config.passages, observer)?;
         observer.end(Phase::Passages);
         observer.begin(Phase::Report, None);

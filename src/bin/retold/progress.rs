@@ -41,18 +41,14 @@ impl Observer for Progress {
         }
         let place = Phase::ALL.iter().position(|&other| other == phase).map_or(0, |at| at + 1);
         let label = format!("{place}/{} {}", Phase::ALL.len(), phase.verb());
-        let template = if phase == Phase::Read {
-            "{msg:24} {bar:30} {bytes}/{total_bytes} {elapsed}"
-        } else {
-            "{msg:24} {bar:30} {pos}/{len} {elapsed}"
+        let template = match (phase, total) {
+            (Phase::Read, _) => "{msg:24} {bar:30} {bytes}/{total_bytes} {elapsed}",
+            (_, Some(_)) => "{msg:24} {bar:30} {pos}/{len} {elapsed}",
+            (_, None) => "{msg:24} {spinner} {elapsed}",
         };
-        let bar = match total {
-            Some(total) => ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr())
-                .with_style(
-                    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
-                ),
-            None => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
-        };
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr()).with_style(
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner()),
+        );
         bar.set_message(label);
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
         self.with_bar(|current| *current = Some(bar));
