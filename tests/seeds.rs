@@ -26,7 +26,7 @@ const LIMITS: &[(Kind, usize)] = &[
     (Kind::SameStory, 2),
     (Kind::SameStoryline, 0),
     (Kind::NotSameStory, 1),
-    (Kind::NotSameStoryline, 5),
+    (Kind::NotSameStoryline, 3),
     (Kind::SharedPassage, 1),
 ];
 

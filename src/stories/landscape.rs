@@ -120,7 +120,7 @@ impl<'a> Landscape<'a> {
         ContentSimilarity {
             cosine,
             chance: self.chance.expected(x, y),
-            above_chance: self.chance.above(x, y, cosine),
+            above_chance: self.chance.above(x, y, self.space.vectors[x].tempered_dot(&self.space.vectors[y])),
             one_storyline: common.is_some(),
             within: splitter.similarity(&local, members, place(a), place(b)),
             penalty: splitter.penalty(a, b),

@@ -71,6 +71,10 @@ impl Default for StoriesParams {
     }
 }
 
+/// Days after which an event is no news any more: what is written of it then is of another one. Weeks later the
+/// penalty reaches 1, which no similarity makes up for.
+const NEWS_DAYS: f64 = 21.0;
+
 /// What can go wrong.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum StoriesError {
@@ -116,9 +120,10 @@ impl StoriesParams {
     /// agreement nor conflict.
     fn penalty(&self, a: Option<Timestamp>, b: Option<Timestamp>) -> f64 {
         let (Some(a), Some(b)) = (a, b) else { return 0.0 };
-        let days = a.days_from(b) / self.time_scale_days;
-        self.time_penalty * (1.0 - (-0.5 * days * days).exp())
-            - self.same_day_bonus * (-0.5 * days * days).exp()
+        let days = a.days_from(b);
+        let one_time = (-0.5 * (days / self.time_scale_days).powi(2)).exp();
+        let still_news = (-0.5 * (days / NEWS_DAYS).powi(2)).exp();
+        self.time_penalty * (1.0 - one_time) - self.same_day_bonus * one_time + (1.0 - still_news)
     }
 }
 
@@ -232,7 +237,8 @@ pub struct ContentSimilarity {
     pub cosine: f64,
     /// What chance gives two such articles.
     pub chance: f64,
-    /// `(cosine - chance) / (1 - chance)`: held against the storyline threshold.
+    /// `(cosine - chance) / (1 - chance)`, of a cosine of which one term makes up at most half: held against the
+    /// storyline threshold.
     pub above_chance: f64,
     /// Whether they came into one storyline, through other articles perhaps.
     pub one_storyline: bool,

@@ -2,7 +2,7 @@
 
 use super::calibrate::Chance;
 use super::link::Edge;
-use super::vector::{TermCounts, VectorSpace};
+use super::vector::{TermCounts, VectorSpace, tempered};
 use rayon::prelude::*;
 
 /// A term in more articles than this share (but always up to [`ALWAYS_POSTED`]) finds no candidates: it still counts
@@ -89,10 +89,12 @@ impl Scratch {
     /// The edge from the article that was spread to another. Both directions add the same products in the same order
     /// of terms, so the sum does not depend on which end asks.
     fn edge(&self, space: &VectorSpace, chance: &Chance, x: usize, y: usize) -> Edge {
-        let cosine: f64 = space.vectors[y]
+        let products = space.vectors[y]
             .iter()
-            .map(|(term, weight)| f64::from(weight) * f64::from(self.weights[term as usize]))
-            .sum();
+            .map(|(term, weight)| f64::from(weight) * f64::from(self.weights[term as usize]));
+        let (sum, largest) =
+            products.fold((0.0, 0.0), |(sum, largest), it| (sum + it, f64::max(largest, it)));
+        let cosine = tempered(sum, largest);
         let (a, b) = (x.min(y), x.max(y));
         Edge { a: a as u32, b: b as u32, similarity: chance.above(a, b, cosine) }
     }

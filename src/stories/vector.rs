@@ -99,6 +99,15 @@ fn background_terms(word: &str, stemmer: Stemmer, term: &mut String, mut sink: i
     }
 }
 
+/// One term makes up at most half of a similarity: a rare word that two short texts happen to share is no evidence
+/// alone.
+const ONE_TERM: f64 = 2.0;
+
+/// A cosine of which `largest` comes from one term, as far as it counts.
+pub(super) fn tempered(cosine: f64, largest: f64) -> f64 {
+    cosine.min(ONE_TERM * (cosine - largest))
+}
+
 /// A content vector: terms in ascending order, weights of unit length.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct SparseVector {
@@ -109,19 +118,32 @@ pub(super) struct SparseVector {
 impl SparseVector {
     /// The cosine of two vectors.
     pub(super) fn dot(&self, other: &Self) -> f64 {
-        let (mut i, mut j, mut sum) = (0, 0, 0.0);
+        self.sum_and_largest(other).0
+    }
+
+    /// The cosine of two vectors, as far as it counts when one term makes up most of it.
+    pub(super) fn tempered_dot(&self, other: &Self) -> f64 {
+        let (sum, largest) = self.sum_and_largest(other);
+        tempered(sum, largest)
+    }
+
+    /// The sum of the products of common terms, and the largest of them.
+    fn sum_and_largest(&self, other: &Self) -> (f64, f64) {
+        let (mut i, mut j, mut sum, mut largest) = (0, 0, 0.0, 0.0_f64);
         while i < self.terms.len() && j < other.terms.len() {
             match self.terms[i].cmp(&other.terms[j]) {
                 std::cmp::Ordering::Less => i += 1,
                 std::cmp::Ordering::Greater => j += 1,
                 std::cmp::Ordering::Equal => {
-                    sum += f64::from(self.weights[i]) * f64::from(other.weights[j]);
+                    let product = f64::from(self.weights[i]) * f64::from(other.weights[j]);
+                    sum += product;
+                    largest = largest.max(product);
                     i += 1;
                     j += 1;
                 }
             }
         }
-        sum
+        (sum, largest)
     }
 
     /// Terms with their weights.
