@@ -36,7 +36,7 @@ pub(super) fn whole(path: &str, bytes: &[u8], cut_short: bool, fields: &FieldNam
     }
     let value: Value = match serde_json::from_slice(bytes) {
         Ok(value) => value,
-        Err(error) => return Part::skip(path, fault(bytes, &error), error.to_string()),
+        Err(error) => return Part::skip(path, fault(bytes), error.to_string()),
     };
     let records = match value {
         Value::Array(records) => records,
@@ -57,15 +57,15 @@ fn record(path: &str, number: u64, line: &[u8], fields: &FieldNames) -> Result<D
     let value: Value = serde_json::from_slice(line).map_err(|error| Skip {
         path: path.to_string(),
         record: Some(number),
-        reason: fault(line, &error),
+        reason: fault(line),
         // The line of the message would always be 1: the record's own number is given beside it.
         detail: error.to_string().replace(" at line 1 column", " at column"),
     })?;
     fields.document(path, number, value).map_err(|unfit| skip(path, number, unfit))
 }
 
-fn fault(bytes: &[u8], error: &serde_json::Error) -> SkipReason {
-    let _ = error;
+/// Whether bytes that are no JSON are no UTF-8 either, which is then the cause.
+fn fault(bytes: &[u8]) -> SkipReason {
     if std::str::from_utf8(bytes).is_err() { SkipReason::NotUtf8 } else { SkipReason::BrokenJson }
 }
 
