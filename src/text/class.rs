@@ -39,7 +39,7 @@ fn table() -> &'static [Class] {
 }
 
 /// The class table, fetched once a text.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Classes(&'static [Class]);
 
 impl Classes {

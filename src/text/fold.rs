@@ -5,6 +5,7 @@
 //! stay, because dropping them merges different words. `docs/folding.md` lists every rule.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
+use std::sync::OnceLock;
 
 /// Where each script's run of ten decimal digits begins. NFKC has already turned compatibility digits into these.
 const DIGIT_ZEROS: [u32; 33] = [
@@ -85,6 +86,76 @@ fn fold_char(c: char, out: &mut String, start: usize) {
         },
     };
     out.push(folded);
+}
+
+/// The folding of characters whose folding is one look-up whatever stands around them, for the basic plane: letters and
+/// digits that are their own NFKC form and have one lower-case letter, and the marks that are dropped. A word of such
+/// characters alone folds a character at a time; [`fold_word`] is the model, and a test compares the two.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct QuickFold(&'static [u16]);
+
+/// Not in the table: the word goes the slow way.
+const SLOW: u16 = 0xFFFF;
+/// The character is dropped.
+const DROPPED: u16 = 0;
+
+impl QuickFold {
+    /// The table, made at its first use.
+    pub(super) fn get() -> Self {
+        static TABLE: OnceLock<Vec<u16>> = OnceLock::new();
+        Self(TABLE.get_or_init(|| (0..0x1_0000).map(|code| char::from_u32(code).map_or(SLOW, quick)).collect()))
+    }
+
+    /// Appends the folded form of `word` to `out` and says so, or gives up with `out` half filled.
+    pub(super) fn fold(self, word: &str, out: &mut Vec<u8>) -> bool {
+        for c in word.chars() {
+            let folded = self.0.get(c as usize).copied().unwrap_or(SLOW);
+            match folded {
+                DROPPED => {}
+                0x01..0x80 => out.push(folded as u8),
+                0x80..0x800 => out.extend([0xC0 | (folded >> 6) as u8, 0x80 | (folded & 0x3F) as u8]),
+                SLOW => return false,
+                _ => out.extend([
+                    0xE0 | (folded >> 12) as u8,
+                    0x80 | (folded >> 6 & 0x3F) as u8,
+                    0x80 | (folded & 0x3F) as u8,
+                ]),
+            }
+        }
+        true
+    }
+}
+
+/// What a character folds to alone and in any company, or [`SLOW`].
+fn quick(c: char) -> u16 {
+    let free = match c {
+        // Arabic vowel signs are dropped in any order; the carriers' marks (U+0653 to U+0655) compose and are not here.
+        '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' => return DROPPED,
+        '\'' | '’' => return '\'' as u16,
+        // Devanagari vowel signs that compose with nothing; the nukta and the virama look at their neighbours.
+        '\u{0901}'..='\u{0903}' | '\u{093E}'..='\u{094C}' => true,
+        // Hangul in parts composes, sigma and the dotted i need their neighbours.
+        '\u{1100}'..='\u{11FF}' | 'İ' | 'ß' => false,
+        _ => c.is_ascii_alphanumeric() || (c as u32 >= 0x80 && c.is_alphanumeric() && is_own_form(c)),
+    };
+    let mut lower = c.to_lowercase();
+    let (Some(one), None, true) = (lower.next(), lower.next(), free) else { return SLOW };
+    let mut out = String::new();
+    fold_char(one, &mut out, 0);
+    let mut folded = out.chars();
+    match (folded.next(), folded.next()) {
+        (Some(one), None) if (one as u32) < u32::from(SLOW) => one as u16,
+        _ => SLOW,
+    }
+}
+
+fn is_own_form(c: char) -> bool {
+    use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+    let mut buffer = [0; 4];
+    let text: &str = c.encode_utf8(&mut buffer);
+    // Marks stay out: those that are kept have an order, or compose with the letter before.
+    c.general_category_group() != GeneralCategoryGroup::Mark
+        && ComposingNormalizerBorrowed::new_nfkc().is_normalized(text)
 }
 
 fn digit(c: char) -> Option<char> {

@@ -21,11 +21,14 @@ mod background;
 mod class;
 mod fold;
 mod language;
+mod lanes;
+mod scan;
 mod stem;
 mod tokenize;
 
 pub use background::{Background, BackgroundError};
 pub use fold::fold_word;
 pub use language::{identify, scripts_without_spaces};
+pub use scan::{ScannedToken, TokenScanner};
 pub use stem::Stemmer;
 pub use tokenize::{Shape, Token, TokenTable, tokenize};

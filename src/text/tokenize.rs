@@ -2,7 +2,7 @@
 
 use super::class::{Class, Classes};
 use super::fold::fold_word;
-use crate::hash::hash64;
+use super::scan::TokenScanner;
 use crate::span::Span;
 
 /// What a token looked like in the source.
@@ -60,7 +60,7 @@ pub fn tokenize(text: &str, mut sink: impl FnMut(Token<'_>)) {
 }
 
 #[inline]
-fn class_at(classes: Classes, text: &str, at: usize) -> (Class, usize) {
+pub(super) fn class_at(classes: Classes, text: &str, at: usize) -> (Class, usize) {
     let byte = text.as_bytes()[at];
     if byte < 0x80 {
         return (classes.of_ascii(byte), 1);
@@ -69,7 +69,7 @@ fn class_at(classes: Classes, text: &str, at: usize) -> (Class, usize) {
 }
 
 /// The end of the word that begins at `start`: past its last letter, digit or mark.
-fn word_end(classes: Classes, text: &str, start: usize) -> usize {
+pub(super) fn word_end(classes: Classes, text: &str, start: usize) -> usize {
     let mut end = start;
     let mut at = start;
     let mut last = Class::Letter;
@@ -103,7 +103,7 @@ fn word_end(classes: Classes, text: &str, start: usize) -> usize {
 }
 
 /// The end of a one-character token: past the marks that belong to it.
-fn unit_end(classes: Classes, text: &str, mut at: usize) -> usize {
+pub(super) fn unit_end(classes: Classes, text: &str, mut at: usize) -> usize {
     while at < text.len() {
         let (class, width) = class_at(classes, text, at);
         if class != Class::Mark {
@@ -116,7 +116,7 @@ fn unit_end(classes: Classes, text: &str, mut at: usize) -> usize {
 
 /// `3,500` and `3.500` and `3500` are one number, `3,5` and `3.5` another: a mark with exactly three digits behind it
 /// groups thousands and goes, any other is the decimal point.
-fn fold_number(word: &mut String) {
+pub(super) fn fold_number(word: &mut String) {
     if !word.contains([',', '.']) || word.bytes().any(|b| !b.is_ascii_digit() && b != b',' && b != b'.') {
         return;
     }
@@ -144,6 +144,7 @@ impl TokenTable {
     /// `source` is the whole text of the document; it tells which gaps between pieces hold text that was left out.
     pub fn of_pieces<'a>(source: &str, pieces: impl Iterator<Item = (Span, &'a str)>) -> Self {
         let mut table = Self::default();
+        let mut scanner = TokenScanner::default();
         let mut previous: Option<u32> = None;
         for (place, piece) in pieces {
             let left_out = previous.and_then(|end| source.get(end as usize..place.start as usize));
@@ -151,12 +152,10 @@ impl TokenTable {
                 table.seams.push(table.hashes.len() as u32);
             }
             previous = Some(place.end);
-            tokenize(piece, |token| {
-                table.hashes.push(hash64(token.word.as_bytes()));
-                table
-                    .spans
-                    .push(Span { start: place.start + token.span.start, end: place.start + token.span.end });
-                table.units += u32::from(token.shape.unit);
+            scanner.scan(piece, |token| {
+                table.hashes.push(token.hash);
+                table.spans.push(Span { start: place.start + token.start, end: place.start + token.end });
+                table.units += u32::from(token.unit);
             });
         }
         table
