@@ -6,6 +6,7 @@ use super::lexis::{set_of, share_in};
 use super::repeats::contains;
 use super::split::{Draft, MENU_LINES};
 use super::view::View;
+use super::words::RECORD_REPEAT_WORDS;
 use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout};
 use crate::span::{LineIndex, Span};
 use ahash::AHashSet;
@@ -25,8 +26,6 @@ const MAIN_PART: f32 = 0.25;
 const BARE_MAIN_PART: f32 = 0.6;
 /// The same against articles in lists of others, which are often the longer ones.
 const MAIN_PART_OF_LISTED: f32 = 0.12;
-/// In a record shorter lines repeat for a reason: scores, refrains, names of speakers.
-const RECORD_REPEAT_WORDS: f32 = 8.0;
 
 /// The articles of a document from its drafts.
 pub(super) fn articles(

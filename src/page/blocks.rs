@@ -7,7 +7,7 @@ use crate::span::Span;
 /// below twenty words, captions rarely pass it.
 const LONG_LINE_WORDS: f32 = 25.0;
 /// A line that ends a sentence is running text from this length; shorter ones are labels such as `Sign in.`
-const SENTENCE_WORDS: f32 = 4.0;
+pub(super) const SENTENCE_WORDS: f32 = 4.0;
 /// Questions, exclamations and trailing dots end many headlines, so they need a longer line.
 const WEAK_SENTENCE_WORDS: f32 = 14.0;
 /// A line with a sentence end inside is running text from this length.
@@ -58,6 +58,8 @@ pub(super) struct Unit {
 pub(super) struct Blocks {
     pub(super) units: Vec<Unit>,
     pub(super) words: Vec<Word>,
+    /// The hash of each word.
+    hashes: Vec<u64>,
 }
 
 impl Blocks {
@@ -90,6 +92,18 @@ impl Blocks {
         &self.words[unit.words.clone()]
     }
 
+    /// The hashes of the words of a unit.
+    pub(super) fn hashes_of(&self, unit: &Unit) -> &[u64] {
+        &self.hashes[unit.words.clone()]
+    }
+
+    /// Text as one unit.
+    pub(super) fn one(text: &str) -> Self {
+        let mut blocks = Self::default();
+        blocks.push(text, Span::new(0, text.len()), 0);
+        blocks
+    }
+
     fn paragraph(&mut self, text: &str, lines: &[Span], blanks: u32) {
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
         if is_wrapped(text, lines) {
@@ -106,6 +120,7 @@ impl Blocks {
         let start = self.words.len();
         words_of(line, &mut self.words);
         let words = &self.words[start..];
+        self.hashes.extend(words.iter().map(|word| word.exact));
         let length = words.iter().map(|word| f32::from(word.halves)).sum::<f32>() / 2.0;
         let ends = Ends::of(line);
         let form = form(length, words.is_empty(), &ends);
@@ -147,7 +162,7 @@ pub(super) fn trim(text: &str, span: Span) -> Span {
 
 /// Whether the lines are one paragraph that was wrapped at a fixed width: all but the last fill the width, few of
 /// them end a sentence, and the last one does.
-fn is_wrapped(text: &str, lines: &[Span]) -> bool {
+pub(super) fn is_wrapped(text: &str, lines: &[Span]) -> bool {
     let [full @ .., last] = lines else { return false };
     // Two lines are as often a headline with its first sentence.
     if full.len() < 2 || lines.iter().any(|line| line.len() > 4 * WRAP_COLUMNS) {

@@ -4,7 +4,7 @@ use super::blocks::{Blocks, Form, Unit};
 use super::words::{Cover, Hit, Phrases, Section, Sections, Word};
 
 /// Furniture is short; a longer unit is text whatever it begins with.
-const LONGEST_FURNITURE_WORDS: f32 = 40.0;
+pub(super) const LONGEST_FURNITURE_WORDS: f32 = 40.0;
 /// A phrase of three words begins no sentence of an article by chance.
 const SURE_PHRASE_HALVES: u32 = 6;
 /// A phrase of two words may be followed by a name, as in `More from the Daily Tally`.
@@ -17,7 +17,7 @@ const LONGEST_DATE_WORDS: f32 = 16.0;
 /// A menu path has segments of a few words.
 const PATH_SEGMENT_WORDS: usize = 4;
 /// Machine strings (addresses of visitors, session keys) are longer than any word that mixes letters and digits.
-const MACHINE_STRING_BYTES: usize = 16;
+pub(super) const MACHINE_STRING_BYTES: usize = 16;
 
 /// What a unit is on its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

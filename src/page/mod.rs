@@ -23,6 +23,7 @@ mod dateline;
 mod furniture;
 mod head;
 mod lexis;
+mod record;
 mod repeats;
 mod split;
 mod view;
@@ -30,9 +31,13 @@ mod words;
 
 use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout, Timestamp};
 use crate::span::{LineIndex, Span};
+use crate::text::{TokenScanner, TokenTable};
+pub use record::RecordScratch;
+
 use blocks::{lines, trim};
 use dateline::DateFinder;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use view::View;
 use words::Phrases;
 
@@ -83,6 +88,43 @@ impl PageSplitter {
     /// The articles of `document` in page order, exactly one of them its main article. `index` is the document's place
     /// in its corpus.
     pub fn split(&self, document: &Document, index: DocumentIndex) -> Vec<Article> {
+        if document.layout == Layout::Record && self.params.splitting == Splitting::Split {
+            let tokens = TokenTable::of_text(&document.text, &mut TokenScanner::default());
+            let title = document.title.as_deref();
+            let found = self.one_record(&document.text, title, index, &tokens, &mut RecordScratch::default());
+            if let Some(found) = found {
+                return vec![found.article];
+            }
+        }
+        self.walk(document, index)
+    }
+
+    /// The quick look at a record: its article when it holds just one, and nothing when it needs [`split`](Self::split).
+    /// `tokens` are those of all of `text`. A caller that has the tokens anyway saves taking the text apart.
+    pub fn one_record(
+        &self,
+        text: &str,
+        title: Option<&str>,
+        index: DocumentIndex,
+        tokens: &TokenTable,
+        scratch: &mut RecordScratch,
+    ) -> Option<OneArticle> {
+        if self.params.splitting == Splitting::Whole {
+            return None;
+        }
+        let plain = scratch.plain(text, tokens, &self.phrases)?;
+        let span = assemble::cover(&plain.pieces);
+        let field = title.map(str::trim).filter(|title| !title.is_empty());
+        let title = field.or_else(|| plain.head?.of(text)).map(str::to_owned);
+        let lines = LineIndex::new(text).lines(span);
+        let pieces = plain.pieces;
+        let kind = ArticleKind::Main;
+        let article = Article { document: index, number: 1, kind, span, lines, title, pieces };
+        Some(OneArticle { article, dropped: plain.dropped })
+    }
+
+    /// The full walk over the units of a document.
+    fn walk(&self, document: &Document, index: DocumentIndex) -> Vec<Article> {
         if self.params.splitting == Splitting::Whole {
             return vec![one(document, index, whole(&document.text))];
         }
@@ -93,6 +135,15 @@ impl PageSplitter {
         }
         assemble::articles(&view, &drafts, document, index, &self.params)
     }
+}
+
+/// A record that is one article.
+#[derive(Debug)]
+pub struct OneArticle {
+    /// The article.
+    pub article: Article,
+    /// Ranges of the text's tokens that are none of the article's: repeats and noise, in order.
+    pub dropped: Vec<Range<usize>>,
 }
 
 impl PageSplitter {

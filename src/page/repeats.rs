@@ -1,7 +1,7 @@
 //! Which units of a page say the same: exactly, or but for a word or two.
 
-use super::blocks::{Blocks, Form, Unit};
-use crate::hash::{chain64, hash64, mix64};
+use super::blocks::{Blocks, Unit};
+use crate::hash::chain64;
 use ahash::{AHashMap, AHashSet};
 
 /// Two units are one text when their words have at least this Jaccard: one word in twenty may differ, as when a caption
@@ -22,21 +22,27 @@ pub(super) struct Repeats {
     count: Vec<u32>,
 }
 
-impl Repeats {
-    /// Compares all units of a page; the work is linear in their words.
-    pub(super) fn of(blocks: &Blocks) -> Self {
-        let mut exact: AHashMap<u64, u32> = AHashMap::new();
-        let mut near: AHashMap<u64, u32> = AHashMap::new();
-        let mut repeats = Self::default();
-        for (at, unit) in blocks.units.iter().enumerate() {
-            let words = keys(blocks, unit);
-            let identity = words.iter().fold(hash64(b""), |state, &key| chain64(state, key));
-            let mut first = *exact.entry(identity).or_insert(at as u32);
-            if first as usize == at && words.len() >= NEAR_LEAST_WORDS {
-                first = nearest(blocks, &mut near, &words, at as u32);
+/// Finds [`Repeats`]; keeps its maps from one text to the next.
+#[derive(Debug, Default)]
+pub(super) struct RepeatFinder {
+    exact: AHashMap<u64, u32>,
+    near: AHashMap<u64, u32>,
+}
+
+impl RepeatFinder {
+    /// Compares all units of a text, each given by the hashes of its words; the work is linear in them. A unit without
+    /// words repeats nothing.
+    pub(super) fn repeats(&mut self, units: &[&[u64]]) -> Repeats {
+        self.exact.clear();
+        self.near.clear();
+        let mut repeats = Repeats::default();
+        for (at, words) in units.iter().enumerate() {
+            let mut first = at as u32;
+            if !words.is_empty() {
+                first = *self.exact.entry(identity(words)).or_insert(first);
             }
-            if unit.form == Form::Mark {
-                first = at as u32;
+            if first as usize == at && words.len() >= NEAR_LEAST_WORDS {
+                first = self.nearest(units, at as u32);
             }
             repeats.first.push(first);
             repeats.count.push(0);
@@ -45,6 +51,26 @@ impl Repeats {
         repeats
     }
 
+    /// The unit that is nearly unit `at`, found by its smallest shingles, or `at`, which then is found by them.
+    fn nearest(&mut self, units: &[&[u64]], at: u32) -> u32 {
+        let words = units[at as usize];
+        let sketch = sketch(words);
+        let mut tried = [u32::MAX; KEYS];
+        for (slot, key) in sketch.iter().enumerate() {
+            let Some(&other) = self.near.get(key) else { continue };
+            if !tried.contains(&other) && jaccard(words, units[other as usize]) >= NEAR_JACCARD {
+                return other;
+            }
+            tried[slot] = other;
+        }
+        for key in sketch.into_iter().filter(|&key| key != NO_SHINGLE) {
+            self.near.insert(key, at);
+        }
+        at
+    }
+}
+
+impl Repeats {
     /// The first unit that says what unit `at` says; `at` itself when it is the first.
     pub(super) fn first(&self, at: usize) -> usize {
         self.first[at] as usize
@@ -61,43 +87,26 @@ impl Repeats {
     }
 }
 
-/// The words of a unit with their numbers told apart.
-fn keys(blocks: &Blocks, unit: &Unit) -> Vec<u64> {
-    blocks.words_of(unit).iter().map(|word| word.exact).collect()
+fn identity(words: &[u64]) -> u64 {
+    words.iter().fold(words.len() as u64, |state, &word| chain64(state, word))
 }
 
-/// The unit that is nearly `words`, found by its smallest shingles, or `at`, which then is found by them.
-fn nearest(blocks: &Blocks, near: &mut AHashMap<u64, u32>, words: &[u64], at: u32) -> u32 {
-    let sketch = sketch(words);
-    let mut tried = [u32::MAX; KEYS];
-    for (slot, key) in sketch.iter().enumerate() {
-        let Some(&other) = near.get(key) else { continue };
-        if !tried.contains(&other)
-            && jaccard(words, &keys(blocks, &blocks.units[other as usize])) >= NEAR_JACCARD
-        {
-            return other;
-        }
-        tried[slot] = other;
-    }
-    for key in sketch {
-        near.insert(key, at);
-    }
-    at
-}
+/// No shingle fell to this slot.
+const NO_SHINGLE: u64 = u64::MAX;
 
+/// The smallest shingle hash of each quarter of the hash range: one hash a shingle. A key tells its slot.
 fn sketch(words: &[u64]) -> [u64; KEYS] {
-    let mut smallest = [u64::MAX; KEYS];
+    let mut smallest = [NO_SHINGLE; KEYS];
     for shingle in words.windows(SHINGLE) {
-        let shingle = shingle.iter().fold(0, |state, &key| chain64(state, key));
-        for (seed, slot) in smallest.iter_mut().enumerate() {
-            *slot = (*slot).min(mix64(shingle ^ mix64(seed as u64 + 1)));
-        }
+        let sum = shingle.iter().fold(0_u64, |sum, &word| sum.rotate_left(21).wrapping_add(word));
+        let hash = sum.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let slot = &mut smallest[(hash >> 62) as usize];
+        *slot = (*slot).min(hash);
     }
     smallest
 }
 
 fn jaccard(a: &[u64], b: &[u64]) -> f64 {
-    // Sets whose sizes differ that much cannot reach the threshold, repeated words aside.
     let a: AHashSet<u64> = a.iter().copied().collect();
     let b: AHashSet<u64> = b.iter().copied().collect();
     let shared = a.intersection(&b).count();
@@ -122,19 +131,25 @@ pub(super) fn contains(blocks: &Blocks, whole: &Unit, part: &Unit) -> bool {
 mod tests {
     use super::*;
 
+    fn repeats_of(text: &str) -> Repeats {
+        let blocks = Blocks::of(text);
+        let units: Vec<&[u64]> = blocks.units.iter().map(|unit| blocks.hashes_of(unit)).collect();
+        RepeatFinder::default().repeats(&units)
+    }
+
     #[test]
     fn a_caption_that_lost_its_date_is_still_the_same() {
         let long = "The president of the republic receives the prime minister of the islands and his large \
                     delegation at the palace in the old capital";
         let text = format!("{long} (Reuters)\nsomething else\n{long}\n{long} (Reuters)");
-        let repeats = Repeats::of(&Blocks::of(&text));
+        let repeats = repeats_of(&text);
         assert_eq!([0, 1, 2, 3].map(|at| repeats.first(at)), [0, 1, 0, 0]);
         assert_eq!(repeats.count(2), 3);
     }
 
     #[test]
     fn numbers_tell_bulletins_apart() {
-        let repeats = Repeats::of(&Blocks::of("Round 1 of 12\nRound 2 of 12"));
+        let repeats = repeats_of("Round 1 of 12\nRound 2 of 12");
         assert!(!repeats.same(0, 1));
     }
 }

@@ -5,6 +5,7 @@ use super::furniture::Role;
 use super::head::{Head, choose};
 use super::lexis::{Term, share_in};
 use super::view::View;
+use super::words::LONGEST_RECORD_HEADLINE_WORDS;
 use crate::document::Layout;
 use ahash::AHashSet;
 use std::ops::Range;
@@ -353,7 +354,7 @@ impl Walk<'_> {
     fn record_head(&self, gap: Range<usize>) -> Option<Head> {
         let first = gap.into_iter().next()?;
         let line = &self.view.blocks.units[first];
-        let reads_so = self.view.roles[first] == Role::Line && !line.credit && line.length <= NOTICE_WORDS;
+        let reads_so = self.view.roles[first] == Role::Line && !line.credit && line.length <= LONGEST_RECORD_HEADLINE_WORDS;
         reads_so.then_some(Head { unit: first, fit: 1.0, doubled: false })
     }
 

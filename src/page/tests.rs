@@ -271,3 +271,71 @@ proptest! {
         }
     }
 }
+
+/// Lines that a record may hold: text, headlines, furniture of every kind, repeats, captions, numbers.
+const RECORD_LINES: &[&str] = &[
+    "The council of Porto Selva voted on Monday to close the harbour bridge until the piers have been repaired.",
+    "Ferries will run every half hour from the old quay, the mayor said, and the fare will stay at two crowns until the end of the year. Nobody knows yet how long the work will take, for divers have to look at every pier and the river is high in spring.",
+    "Divers found cracks in two piers of the harbour bridge last week and told the council at once about it.",
+    "Divers found cracks in two piers of the harbour bridge last week and told the council at once of it.",
+    "Bridge closed",
+    "Bridge closed.",
+    "Read also",
+    "Related articles",
+    "Read also: Ferries run again",
+    "Comments (3)",
+    "12 comments",
+    "© 2026 The Tally",
+    "(c) The Tally",
+    "All rights reserved",
+    "Share on Facebook",
+    "By our correspondent",
+    "3 hours ago",
+    "12 January 2026 08:15",
+    "Ferries (Reuters)",
+    "More from the Daily Tally",
+    "sessionKey1234ABCDabcd5678EFGHefgh",
+    "* * *",
+    "2:1 (1:0), 3:2, 4:4",
+    "وقال الوزير إن الجسر سيبقى مغلقا حتى يتم إصلاح الدعامات، وإن العبارات ستعمل كل نصف ساعة من الرصيف القديم.",
+    "مقالات ذات صلة",
+    "التعليقات",
+    "北渚市议会周一投票决定关闭港口大桥，直到桥墩修复完毕。渡轮每半小时从旧码头开出一班，市长说票价不变，年底前不会上涨。",
+    "相关阅读",
+    "",
+    "",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn the_quick_look_at_a_record_is_the_walk(picked in prop::collection::vec(0..RECORD_LINES.len(), 1..14), titled in any::<bool>()) {
+        let text = picked.iter().map(|&at| RECORD_LINES[at]).collect::<Vec<_>>().join("\n");
+        let mut document = Document::from_text("it", Layout::Record, text);
+        document.title = titled.then(|| "Bridge shut".to_string());
+        let splitter = PageSplitter::new(&PageParams::default());
+        prop_assert_eq!(splitter.split(&document, DocumentIndex(0)), splitter.walk(&document, DocumentIndex(0)));
+    }
+}
+
+#[test]
+fn the_quick_look_at_the_samples_is_the_walk_and_serves_most() {
+    let splitter = PageSplitter::new(&PageParams::default());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let (mut quick, mut all) = (0, 0);
+    for feed in ["ar", "en", "hi", "ru", "zh"] {
+        let lines = std::fs::read_to_string(folder.join(feed).with_extension("jsonl")).unwrap();
+        for line in lines.lines() {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            let text = record["text"].as_str().unwrap();
+            let document = Document::from_text("it", Layout::Record, text);
+            let tokens = crate::text::TokenTable::of_text(text, &mut crate::text::TokenScanner::default());
+            let mut scratch = super::RecordScratch::default();
+            all += 1;
+            quick += u32::from(splitter.one_record(text, None, DocumentIndex(0), &tokens, &mut scratch).is_some());
+            assert_eq!(splitter.split(&document, DocumentIndex(0)), splitter.walk(&document, DocumentIndex(0)));
+        }
+    }
+    assert!(quick * 10 >= all * 8, "{quick} of {all}");
+}

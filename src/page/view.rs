@@ -3,7 +3,7 @@
 use super::blocks::{Blocks, Form};
 use super::furniture::{Role, roles};
 use super::lexis::{Lexis, Term};
-use super::repeats::Repeats;
+use super::repeats::{RepeatFinder, Repeats};
 use super::words::Phrases;
 use crate::document::Layout;
 use crate::span::Span;
@@ -33,7 +33,8 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     pub(super) fn of(text: &'a str, layout: Layout, phrases: &Phrases) -> Self {
         let blocks = Blocks::of(text);
-        let repeats = Repeats::of(&blocks);
+        let units: Vec<&[u64]> = blocks.units.iter().map(|unit| blocks.hashes_of(unit)).collect();
+        let repeats = RepeatFinder::default().repeats(&units);
         let roles = roles(text, &blocks, phrases);
         let has_sentences = blocks.units.iter().any(|unit| unit.form == Form::Sentence);
         let unspaced = 2 * blocks.words.iter().filter(|word| word.halves == 1).count() > blocks.words.len();

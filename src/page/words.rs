@@ -6,6 +6,11 @@ use ahash::{AHashMap, AHashSet};
 
 static DATA: &str = include_str!("section_words.txt");
 
+/// In a record shorter lines repeat for a reason: scores, refrains, names of speakers.
+pub(super) const RECORD_REPEAT_WORDS: f32 = 8.0;
+/// The first line of a record is a headline up to this length.
+pub(super) const LONGEST_RECORD_HEADLINE_WORDS: f32 = 25.0;
+
 /// What a phrase of the data file marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -100,8 +105,13 @@ pub(super) struct Phrases {
     table: AHashMap<u64, Sections>,
     /// First words of phrases: most words of a text are none, and need no further look.
     openers: AHashSet<u64>,
+    /// A bit for each of a number of hash values: what has none is no opener, without a look at the set.
+    maybe: Vec<u64>,
     longest: usize,
 }
+
+/// Bits of [`Phrases::maybe`]: a hundred for each opener, in 32 KiB.
+const MAYBE_BITS: u64 = 1 << 18;
 
 impl Phrases {
     /// Compiles the data file that is built in.
@@ -110,7 +120,12 @@ impl Phrases {
     }
 
     fn parse(data: &str) -> Self {
-        let mut phrases = Self { table: AHashMap::new(), openers: AHashSet::new(), longest: 0 };
+        let mut phrases = Self {
+            table: AHashMap::new(),
+            openers: AHashSet::new(),
+            maybe: vec![0; (MAYBE_BITS / 64) as usize],
+            longest: 0,
+        };
         let mut section = None;
         let mut words = Vec::new();
         for line in data.lines().filter(|line| !line.starts_with('#')) {
@@ -128,10 +143,19 @@ impl Phrases {
     fn add(&mut self, section: Section, words: &[Word]) {
         let Some(first) = words.first() else { return };
         self.openers.insert(first.key);
+        let bit = first.key % MAYBE_BITS;
+        self.maybe[(bit / 64) as usize] |= 1 << (bit % 64);
         self.longest = self.longest.max(words.len());
         let key = words.iter().fold(0, |state, word| chain64(state, word.key));
         let entry = self.table.entry(key).or_default();
         *entry = entry.with(section);
+    }
+
+    /// Whether a word with this hash may begin a phrase: never wrongly no, but for words with digits.
+    #[inline]
+    pub(super) fn may_open(&self, word: u64) -> bool {
+        let bit = word % MAYBE_BITS;
+        self.maybe[(bit / 64) as usize] >> (bit % 64) & 1 == 1
     }
 
     /// The longest phrase that begins at the first of `words`.

@@ -62,7 +62,7 @@ impl Classes {
 }
 
 /// Whether the character belongs to a script that is written without spaces between words.
-pub(super) fn is_unit(c: char) -> bool {
+pub(crate) fn is_unit(c: char) -> bool {
     matches!(c as u32,
         0x0E01..=0x0E3A | 0x0E40..=0x0E4E          // Thai
         | 0x0E80..=0x0ECE | 0x0EDC..=0x0EDF        // Lao

@@ -32,3 +32,4 @@ pub use language::{identify, scripts_without_spaces};
 pub use scan::{ScannedToken, TokenScanner};
 pub use stem::Stemmer;
 pub use tokenize::{Shape, Token, TokenTable, tokenize};
+pub(crate) use class::is_unit;

@@ -161,6 +161,26 @@ impl TokenTable {
         table
     }
 
+    /// The tokens of a whole text.
+    pub fn of_text(text: &str, scanner: &mut TokenScanner) -> Self {
+        let mut table = Self::default();
+        table.fill(text, scanner);
+        table
+    }
+
+    /// Becomes the table of all of `text`; keeps what it has allocated.
+    pub fn fill(&mut self, text: &str, scanner: &mut TokenScanner) {
+        self.hashes.clear();
+        self.spans.clear();
+        self.seams.clear();
+        self.units = 0;
+        scanner.scan(text, |token| {
+            self.hashes.push(token.hash);
+            self.spans.push(Span { start: token.start, end: token.end });
+            self.units += u32::from(token.unit);
+        });
+    }
+
     /// Number of tokens.
     pub fn len(&self) -> usize {
         self.hashes.len()

@@ -1,0 +1,180 @@
+//! Records that hold one article and little else: the common case, decided from the hashes of the tokens without taking
+//! the text apart.
+//!
+//! A record is one article unless a unit of it is a heading of other articles, of comments or of rights; short units are
+//! looked at one by one for that, and only those that begin with a word of such a phrase, or hold two, are judged in
+//! full. Whatever is in doubt goes to the walk in `split`, which is the model: a test compares the two.
+
+use super::blocks::{Blocks, Form, SENTENCE_WORDS, Unit, is_wrapped, lines, trim};
+use super::furniture::{LONGEST_FURNITURE_WORDS, MACHINE_STRING_BYTES, Role, role};
+use super::repeats::RepeatFinder;
+use super::words::{LONGEST_RECORD_HEADLINE_WORDS, Phrases, RECORD_REPEAT_WORDS};
+use crate::span::Span;
+use crate::text::{TokenTable, is_unit};
+use std::ops::Range;
+
+/// A caption with its credit is a short unit however long, but never from this length.
+const BODY_WORDS: f32 = 60.0;
+
+/// A record that is one article.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct PlainRecord {
+    /// The text that counts, in order.
+    pub(super) pieces: Vec<Span>,
+    /// Ranges of tokens that do not: repeats and noise, in order.
+    pub(super) dropped: Vec<Range<usize>>,
+    /// A first line that reads like a headline.
+    pub(super) head: Option<Span>,
+}
+
+/// Buffers for one record after the other.
+#[derive(Debug, Default)]
+pub struct RecordScratch {
+    units: Vec<Draft>,
+    paragraph: Vec<Span>,
+    repeats: RepeatFinder,
+}
+
+/// A unit of the record.
+#[derive(Debug)]
+struct Draft {
+    span: Span,
+    tokens: Range<usize>,
+    /// Length in words; a character of a script without spaces counts half.
+    length: f32,
+}
+
+impl RecordScratch {
+    /// The record as one article, or nothing when it needs the full walk. `tokens` are those of the whole text.
+    pub(super) fn plain(
+        &mut self,
+        text: &str,
+        tokens: &TokenTable,
+        phrases: &Phrases,
+    ) -> Option<PlainRecord> {
+        self.cut(text, tokens);
+        let Self { units, repeats, .. } = self;
+        let said: Vec<&[u64]> = units.iter().map(|unit| &tokens.hashes[unit.tokens.clone()]).collect();
+        let repeats = if units.len() > 1 { Some(repeats.repeats(&said)) } else { None };
+        let is_first = |at: usize| repeats.as_ref().is_none_or(|repeats| repeats.first(at) == at);
+        let headline = units.first()?.length <= LONGEST_RECORD_HEADLINE_WORDS;
+        let mut record = PlainRecord::default();
+        let mut has_body = false;
+        for (at, unit) in units.iter().enumerate() {
+            if unit.tokens.is_empty() {
+                continue;
+            }
+            let short = unit.length <= LONGEST_RECORD_HEADLINE_WORDS;
+            if !is_first(at) && short {
+                // A doubled line may be a headline with a full stop.
+                return None;
+            }
+            has_body |= unit.length >= BODY_WORDS;
+            let asked = (at == 0 && headline) || unit.is_suspicious(text, tokens, phrases);
+            let judged = (asked || !has_body && !short).then(|| unit.judge(text, phrases));
+            match judged.as_ref().map(|it| it.role) {
+                Some(Role::Related | Role::Comments | Role::Copyright) => return None,
+                Some(Role::Noise) => {
+                    record.dropped.push(unit.tokens.clone());
+                    continue;
+                }
+                Some(Role::Line) if at == 0 && short && !judged.as_ref().is_some_and(|it| it.credit) => {
+                    record.head = Some(unit.span);
+                }
+                Some(role) => has_body |= role.is_body() && !short,
+                None => {}
+            }
+            if is_first(at) || unit.length < RECORD_REPEAT_WORDS {
+                record.pieces.push(unit.span);
+            } else {
+                record.dropped.push(unit.tokens.clone());
+            }
+        }
+        has_body.then_some(record)
+    }
+
+    /// Cuts the text into units, as [`Blocks`] does, and the tokens with it.
+    fn cut(&mut self, text: &str, tokens: &TokenTable) {
+        self.units.clear();
+        self.paragraph.clear();
+        let mut token = 0;
+        for line in lines(text) {
+            let line = trim(text, line);
+            if line.is_empty() {
+                self.close(text, tokens, &mut token);
+            } else {
+                self.paragraph.push(line);
+            }
+        }
+        self.close(text, tokens, &mut token);
+    }
+
+    fn close(&mut self, text: &str, tokens: &TokenTable, token: &mut usize) {
+        let (Some(first), Some(last)) = (self.paragraph.first(), self.paragraph.last()) else { return };
+        if is_wrapped(text, &self.paragraph) {
+            let span = Span { start: first.start, end: last.end };
+            self.units.push(Draft::new(text, span, tokens, token));
+        } else {
+            self.units.extend(self.paragraph.iter().map(|&span| Draft::new(text, span, tokens, token)));
+        }
+        self.paragraph.clear();
+    }
+}
+
+/// What the full judgement says of a unit.
+struct Judged {
+    role: Role,
+    credit: bool,
+}
+
+impl Draft {
+    fn new(text: &str, span: Span, tokens: &TokenTable, token: &mut usize) -> Self {
+        let start = *token;
+        *token += tokens.spans[start..].partition_point(|place| place.start < span.end);
+        let count = (*token - start) as f32;
+        let halves = if tokens.units == 0 {
+            0
+        } else {
+            let places = tokens.spans[start..*token].iter().filter_map(|place| place.of(text));
+            places.filter(|word| word.starts_with(is_unit)).count()
+        };
+        Self { span, tokens: start..*token, length: count - halves as f32 / 2.0 }
+    }
+
+    /// Whether the unit may be furniture that decides something, or noise; what is not suspicious is not.
+    fn is_suspicious(&self, text: &str, tokens: &TokenTable, phrases: &Phrases) -> bool {
+        if self.length > LONGEST_FURNITURE_WORDS {
+            return false;
+        }
+        let line = self.span.of(text).unwrap_or_default();
+        let (hashes, places) = (&tokens.hashes[self.tokens.clone()], &tokens.spans[self.tokens.clone()]);
+        let opens = |at: usize| phrases.may_open(hashes[at]);
+        let numeric = |at: usize| self.is_numeric(line, places[at]);
+        if opens(0) || numeric(0) || places.iter().any(|place| place.len() >= MACHINE_STRING_BYTES) {
+            return true;
+        }
+        // Of a sentence only the beginning is compared with phrases.
+        if line.ends_with('.') && !line.ends_with("..") && self.length >= SENTENCE_WORDS {
+            return false;
+        }
+        memchr::memmem::find(line.as_bytes(), "©".as_bytes()).is_some()
+            || line.starts_with("(c) ")
+            || line.starts_with("(C) ")
+            || (1..hashes.len()).filter(|&at| opens(at) || numeric(at)).nth(1).is_some()
+    }
+
+    /// Whether a word of the unit has a digit, which phrases take for any other.
+    fn is_numeric(&self, line: &str, place: Span) -> bool {
+        let from = (place.start - self.span.start) as usize;
+        let word = line.get(from..(place.end - self.span.start) as usize).unwrap_or_default();
+        word.chars().any(|c| c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()))
+    }
+
+    fn judge(&self, text: &str, phrases: &Phrases) -> Judged {
+        let line = self.span.of(text).unwrap_or_default();
+        let blocks = Blocks::one(line);
+        let unit: &Unit = &blocks.units[0];
+        let role = if unit.form == Form::Mark { Role::Rule } else { role(line, unit, blocks.words_of(unit), phrases) };
+        Judged { role, credit: unit.credit }
+    }
+}
