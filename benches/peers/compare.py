@@ -233,7 +233,8 @@ def processor() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         return platform.processor() or platform.machine()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
 
 
 def count_lines(path: Path) -> int:
@@ -277,7 +278,7 @@ def main() -> None:
         judge(tools, corpus, THRESHOLD, given.tokens)
     setting = (
         f"{documents:,} documents, {corpus.stat().st_size / 1e6:.1f} MB; Jaccard similarity of word 5-grams at least "
-        f"{THRESHOLD}; median of {given.runs} runs; {os.cpu_count()} processors, {processor()}; "
+        f"{THRESHOLD}; runs of each tool: {given.runs}, median taken; {os.cpu_count()} processors, {processor()}; "
         f"Python {platform.python_version()}."
     )
     lines = [setting, "", *table(tools, documents, THRESHOLD, not given.no_quality)]

@@ -100,8 +100,12 @@ def read_pairs(path: Path) -> set[Pair]:
 
 def read_clusters(path: Path) -> Clusters:
     """The clusters of a peer: each document with its cluster."""
+    clusters: Clusters = {}
     with path.open(encoding="utf-8") as file:
-        return dict(line.rstrip("\n").split("\t") for line in file)
+        for line in file:
+            name, cluster = line.rstrip("\n").split("\t")
+            clusters[name] = cluster
+    return clusters
 
 
 def document_of(article: str) -> str:
@@ -187,7 +191,8 @@ def closure(truth: dict[Pair, float], threshold: float) -> Clusters:
     for (left, right), similarity in truth.items():
         if similarity >= threshold - ROUNDING:
             parent[root(left)] = root(right)
-    return {name: root(name) for name in list(parent)}
+    clusters: Clusters = {name: root(name) for name in list(parent)}
+    return clusters
 
 
 def pairs_within(sizes: Iterable[int]) -> int:

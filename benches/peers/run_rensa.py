@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """rensa: run_rensa.py IN.jsonl OUT
 
-R-MinHash over all shingles, and its LSH.  Its faster bulk mode looks at a sample of the shingles and says only
-whether a document has a duplicate, so it is another task.
+R-MinHash over all shingles, and its LSH.  Its faster bulk mode looks at a sample of the shingles and flags documents
+that have a duplicate, which is another task.
 """
 
 from itertools import islice

@@ -86,7 +86,8 @@ def shingles(words: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndar
     rows = np.concatenate([rows, short])
     columns = np.concatenate([columns, np.array(numbers, dtype=np.int64)])
     width = int(columns.max()) + 1 if len(columns) else 1
-    distinct = np.unique(rows * width + columns)
+    every = np.sort(rows * width + columns)
+    distinct = every[np.diff(every, prepend=-1) > 0]
     return distinct // width, distinct % width
 
 

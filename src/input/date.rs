@@ -54,13 +54,16 @@ pub fn parse_date(text: &str) -> Option<Timestamp> {
 /// A date field: text, or seconds or milliseconds since 1970.
 pub(super) fn of_value(value: &Value) -> Option<Timestamp> {
     match value {
-        Value::String(text) => {
-            parse_date(text).or_else(|| text.trim().parse::<f64>().ok().and_then(of_number))
-        }
+        Value::String(text) => of_text(text),
         Value::Number(number) => number.as_f64().and_then(of_number),
         Value::Object(inner) => inner.get("$date").and_then(of_value),
         _ => None,
     }
+}
+
+/// A date field that is text.
+pub(super) fn of_text(text: &str) -> Option<Timestamp> {
+    parse_date(text).or_else(|| text.trim().parse::<f64>().ok().and_then(of_number))
 }
 
 fn of_number(number: f64) -> Option<Timestamp> {

@@ -4,42 +4,66 @@
 //! one member stops silently after the first, and so does a plain xz decoder.
 
 use crate::observe::SkipReason;
-use std::io::{ErrorKind, Read};
+use std::io::{BufRead, ErrorKind, Read, Result};
 
-/// The bytes that could be had, and what kept the rest back.
-pub(super) struct Unpacked {
-    pub(super) bytes: Vec<u8>,
-    pub(super) fault: Option<(SkipReason, String)>,
+/// What kept the rest of an archive back.
+pub(super) type Fault = (SkipReason, String);
+
+/// How many bytes tell how a file is packed.
+pub(super) const MAGIC_BYTES: usize = 6;
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    Plain,
+    Gzip,
+    Zstd,
+    Bzip2,
+    Xz,
 }
 
-/// Unpacks `bytes` when they are a gzip, zstd, bzip2 or xz file; else returns them as they are.
-pub(super) fn unpack(bytes: Vec<u8>) -> Unpacked {
-    match bytes.as_slice() {
-        [0x1F, 0x8B, ..] => drain(flate2::read::MultiGzDecoder::new(bytes.as_slice())),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => match zstd::Decoder::with_buffer(bytes.as_slice()) {
-            Ok(decoder) => drain(decoder),
-            Err(error) => {
-                Unpacked { bytes: Vec::new(), fault: Some((SkipReason::Damaged, error.to_string())) }
-            }
-        },
-        [b'B', b'Z', b'h', b'1'..=b'9', ..] => drain(bzip2::read::MultiBzDecoder::new(bytes.as_slice())),
-        [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => {
-            drain(liblzma::read::XzDecoder::new_multi_decoder(bytes.as_slice()))
+impl Packing {
+    /// Told by the first bytes.
+    pub(super) fn of(head: &[u8]) -> Self {
+        match head {
+            [0x1F, 0x8B, ..] => Self::Gzip,
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Self::Zstd,
+            [b'B', b'Z', b'h', b'1'..=b'9', ..] => Self::Bzip2,
+            [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
+            _ => Self::Plain,
         }
-        _ => Unpacked { bytes, fault: None },
+    }
+
+    /// A reader of what is packed in `packed`.
+    pub(super) fn reader<'a>(self, packed: impl BufRead + Send + 'a) -> Result<Box<dyn Read + Send + 'a>> {
+        Ok(match self {
+            Self::Plain => Box::new(packed),
+            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
+            Self::Zstd => Box::new(zstd::Decoder::with_buffer(packed)?),
+            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
+            Self::Xz => Box::new(liblzma::bufread::XzDecoder::new_multi_decoder(packed)),
+        })
     }
 }
 
-fn drain(mut decoder: impl Read) -> Unpacked {
-    let mut bytes = Vec::new();
-    let fault = match decoder.read_to_end(&mut bytes) {
-        Ok(_) => None,
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            Some((SkipReason::Truncated, format!("{} bytes could be unpacked; fetch it again", bytes.len())))
-        }
+/// Reads until `most` more bytes are in `bytes` or there are no more; says whether the end was reached, and why early.
+pub(super) fn fill(reader: &mut dyn Read, bytes: &mut Vec<u8>, most: usize) -> (bool, Option<Fault>) {
+    match reader.take(most as u64).read_to_end(bytes) {
+        Ok(read) => (read < most, None),
         Err(error) => {
-            Some((SkipReason::Damaged, format!("{error}; {} bytes could be unpacked", bytes.len())))
+            let fault = match error.kind() {
+                ErrorKind::UnexpectedEof => (SkipReason::Truncated, String::new()),
+                _ => (SkipReason::Damaged, format!("{error}; ")),
+            };
+            (true, Some(fault))
         }
-    };
-    Unpacked { bytes, fault }
+    }
+}
+
+/// Says how much could be had of an archive with a fault.
+pub(super) fn explain((reason, what): Fault, unpacked: u64) -> Fault {
+    match reason {
+        SkipReason::Truncated => (reason, format!("{unpacked} bytes could be unpacked; fetch it again")),
+        _ => (reason, format!("{what}{unpacked} bytes could be unpacked")),
+    }
 }

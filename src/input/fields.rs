@@ -1,9 +1,11 @@
 //! Which field of a record is what.
 
-use crate::document::{Document, Language, Layout};
+use super::record::{Fields, Found, Wanted};
+use crate::document::{Document, Language, Timestamp};
 use crate::observe::SkipReason;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Names of fields, tried in order; the first that a record has is taken. A dot goes into an object: `article.body`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,75 +52,108 @@ pub(super) struct Unfit {
     pub(super) detail: String,
 }
 
+/// A record as its fields tell it, borrowed from the input as far as that can be.
+#[derive(Clone, Debug)]
+pub struct RecordText<'a> {
+    /// Its id, where it has one.
+    pub id: Option<String>,
+    /// Its text, not blank.
+    pub text: Cow<'a, str>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// When it was published.
+    pub published: Option<Timestamp>,
+    /// Its address.
+    pub url: Option<String>,
+    /// The outlet, as the record names it or as its address shows it.
+    pub source: Option<String>,
+    /// The language it declares.
+    pub language: Option<Language>,
+}
+
 impl FieldNames {
-    /// Makes a document of a record that stands at `record` of `path`.
-    pub(super) fn document(&self, path: &str, record: u64, value: Value) -> Result<Document, Unfit> {
-        let Value::Object(mut object) = value else {
-            return Err(Unfit {
-                reason: SkipReason::WrongType,
-                detail: "expected an object with a text field".to_string(),
-            });
-        };
-        let title = string(&object, &self.title)?;
-        let url = string(&object, &self.url)?;
-        let source = string(&object, &self.source)?;
-        let id = string(&object, &self.id)?;
-        let language = string(&object, &self.lang)?;
-        let published = find(&object, &self.date).and_then(|(_, value)| super::date::of_value(value));
-        let text = self.take_text(&mut object)?;
-        let source = source.or_else(|| url.as_deref().and_then(super::host));
-        Ok(Document {
-            name: id.unwrap_or_else(|| format!("{path}:{record}")),
-            path: path.to_string(),
-            record: Some(record),
-            layout: Layout::Record,
-            text,
-            title,
-            published,
-            url,
-            source,
-            language: language.as_deref().and_then(Language::from_tag),
-        })
+    /// The names of every field that is looked at.
+    pub(super) fn lists(&self) -> [&[String]; 7] {
+        [&self.text, &self.title, &self.date, &self.url, &self.source, &self.lang, &self.id]
     }
 
-    fn take_text(&self, object: &mut Map<String, Value>) -> Result<String, Unfit> {
-        let Some((name, _)) = find(object, &self.text) else {
-            let known: Vec<&str> = object.keys().take(8).map(String::as_str).collect();
-            let detail = format!("its fields: {}; name the text field with --text-field", known.join(", "));
-            return Err(Unfit { reason: SkipReason::MissingText, detail });
-        };
-        let name = name.to_string();
-        let text = match take(object, &name) {
-            Some(Value::String(text)) => text,
-            Some(Value::Array(parts)) => {
-                let parts: Option<Vec<String>> = parts
-                    .into_iter()
-                    .map(|part| if let Value::String(text) = part { Some(text) } else { None })
-                    .collect();
-                match parts {
-                    Some(parts) => parts.join("\n"),
-                    None => return Err(wrong_type(&name, "an array of something else than strings")),
-                }
+    /// What the bytes of one JSON object say.
+    pub(super) fn record<'a>(&self, line: &'a [u8], wanted: &Wanted) -> Result<RecordText<'a>, Unfit> {
+        let mut fields = Fields::parse(line, wanted).map_err(|error| fault(line, &error))?;
+        let string = |names: &[String]| string(&fields, names, wanted);
+        let title = string(&self.title)?;
+        let url = string(&self.url)?;
+        let source = string(&self.source)?;
+        let id = string(&self.id)?;
+        let language = string(&self.lang)?;
+        let published = fields.find(&self.date, wanted).and_then(|(_, found)| match found {
+            Found::Text { text, .. } => super::date::of_text(text),
+            Found::Other(value) => super::date::of_value(value),
+        });
+        let text = self.take_text(&mut fields, line, wanted)?;
+        let source = source.or_else(|| url.as_deref().and_then(super::host));
+        let language = language.as_deref().and_then(Language::from_tag);
+        Ok(RecordText { id, text, title, published, url, source, language })
+    }
+
+    fn take_text<'a>(
+        &self,
+        fields: &mut Fields<'a>,
+        line: &[u8],
+        wanted: &Wanted,
+    ) -> Result<Cow<'a, str>, Unfit> {
+        let (name, text) = match fields.find(&self.text, wanted) {
+            None => return Err(missing_text(line)),
+            Some((name, Found::Text { at, .. })) => (name, fields.take_text(at)),
+            Some((name, Found::Other(Value::String(text)))) => (name, Cow::Owned(text.clone())),
+            Some((name, Found::Other(Value::Array(parts)))) => {
+                let parts: Option<Vec<&str>> = parts.iter().map(Value::as_str).collect();
+                let Some(parts) = parts else {
+                    return Err(wrong_type(name, "an array of something else than strings"));
+                };
+                (name, Cow::Owned(parts.join("\n")))
             }
-            Some(other) => return Err(wrong_type(&name, kind(&other))),
-            None => String::new(),
+            Some((name, Found::Other(other))) => return Err(wrong_type(name, kind(other))),
         };
         if text.len() > Document::MAX_BYTES {
-            return Err(Unfit {
-                reason: SkipReason::TooLarge,
-                detail: format!("{} bytes of text", text.len()),
-            });
+            let detail = format!("{} bytes of text", text.len());
+            return Err(Unfit { reason: SkipReason::TooLarge, detail });
         }
         if text.trim().is_empty() {
-            return Err(Unfit { reason: SkipReason::Empty, detail: format!("field {name:?} has no text") });
+            let detail = format!("field {name:?} has no text");
+            return Err(Unfit { reason: SkipReason::Empty, detail });
         }
         Ok(text)
     }
 }
 
+/// Why bytes are no record: no JSON, or JSON of another kind.
+fn fault(line: &[u8], error: &serde_json::Error) -> Unfit {
+    if serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() {
+        let detail = "expected an object with a text field".to_string();
+        return Unfit { reason: SkipReason::WrongType, detail };
+    }
+    // Bytes that are no UTF-8 are no JSON either, and that is then the cause.
+    let text = std::str::from_utf8(line).is_ok();
+    let reason = if text { SkipReason::BrokenJson } else { SkipReason::NotUtf8 };
+    // The line of the message would always be 1: the record's own number is given beside it.
+    Unfit { reason, detail: error.to_string().replace(" at line 1 column", " at column") }
+}
+
+fn missing_text(line: &[u8]) -> Unfit {
+    let object: Map<String, Value> = serde_json::from_slice(line).unwrap_or_default();
+    let known: Vec<&str> = object.keys().take(8).map(String::as_str).collect();
+    let detail = format!("its fields: {}; name the text field with --text-field", known.join(", "));
+    Unfit { reason: SkipReason::MissingText, detail }
+}
+
 /// A short field as text. Numbers are taken as they are written; of an object its `name`, as `NewsAPI` has sources.
-fn string(object: &Map<String, Value>, names: &[String]) -> Result<Option<String>, Unfit> {
-    let Some((name, value)) = find(object, names) else { return Ok(None) };
+fn string(fields: &Fields<'_>, names: &[String], wanted: &Wanted) -> Result<Option<String>, Unfit> {
+    let Some((name, found)) = fields.find(names, wanted) else { return Ok(None) };
+    let value = match found {
+        Found::Text { text, .. } => return Ok(Some(text.trim()).filter(|it| !it.is_empty()).map(str::to_owned)),
+        Found::Other(value) => value,
+    };
     let text = match value {
         Value::String(text) => text.trim().to_string(),
         Value::Number(number) => number.to_string(),
@@ -152,28 +187,4 @@ fn kind(value: &Value) -> &'static str {
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
-}
-
-/// The first of `names` that `object` has with a value.
-fn find<'n, 'o>(object: &'o Map<String, Value>, names: &'n [String]) -> Option<(&'n str, &'o Value)> {
-    names.iter().find_map(|name| {
-        let value = get(object, name)?;
-        (!value.is_null()).then_some((name.as_str(), value))
-    })
-}
-
-fn get<'o>(object: &'o Map<String, Value>, name: &str) -> Option<&'o Value> {
-    if let Some(value) = object.get(name) {
-        return Some(value);
-    }
-    let (outer, inner) = name.split_once('.')?;
-    get(object.get(outer)?.as_object()?, inner)
-}
-
-fn take(object: &mut Map<String, Value>, name: &str) -> Option<Value> {
-    if let Some(value) = object.get_mut(name) {
-        return Some(value.take());
-    }
-    let (outer, inner) = name.split_once('.')?;
-    take(object.get_mut(outer)?.as_object_mut()?, inner)
 }

@@ -15,17 +15,19 @@ mod date;
 mod decompress;
 mod fields;
 mod json;
+mod ranges;
+mod record;
+mod stream;
 mod walk;
 
 pub use date::parse_date;
-pub use fields::FieldNames;
+pub use fields::{FieldNames, RecordText};
+pub use stream::{Chunk, Extent, Pass, Place, Reading, Record, RecordAgain};
 
-use crate::document::{Document, Layout};
-use crate::observe::{Observer, Phase, Skip, SkipReason};
+use crate::document::Document;
+use crate::observe::{Observer, Skip};
 use ahash::AHashMap;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::io::Read;
 use std::path::Path;
 
 /// What the reader takes for what.
@@ -68,65 +70,49 @@ pub enum InputError {
 
 /// Reads every file that `inputs` name: files, folders (walked with ignore rules), patterns, and `-` for standard input.
 pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) -> Result<Input, InputError> {
-    let walk::Files { paths, skips } = walk::expand(inputs)?;
-    let files: Vec<String> = paths.into_iter().collect();
-    let total: u64 =
-        files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|data| data.len()).sum();
-    observer.begin(Phase::Read, Some(total));
-    let parts: Vec<Part> = files
-        .par_iter()
-        .map(|path| {
-            let part = read_file(path, params);
-            observer.advance(Phase::Read, std::fs::metadata(path).map_or(0, |data| data.len()));
-            part
-        })
-        .collect();
-    let mut input = Input { files: files.len() as u64, skips, ..Input::default() };
-    for part in parts {
-        input.documents.extend(part.documents);
-        input.skips.extend(part.skips);
+    let reading = Reading::of(inputs, params)?;
+    let pass = reading.read(
+        Extent::Whole,
+        observer,
+        || (),
+        |(), documents: &mut Vec<Document>, record| documents.push(document(record)),
+    );
+    let mut input = Input { files: reading.paths().len() as u64, skips: pass.skips, ..Input::default() };
+    for chunk in pass.chunks {
+        let path = &reading.paths()[chunk.file];
+        input.documents.extend(chunk.value.into_iter().map(|document| {
+            let record = document.record.map(|record| record + chunk.before);
+            let name = if document.name.is_empty() { default_name(path, record) } else { document.name };
+            Document { name, path: path.clone(), record, ..document }
+        }));
     }
-    input.documents.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
-    make_names_unique(&mut input.documents);
-    input.skips.sort();
-    observer.end(Phase::Read);
+    let mut names = UniqueNames::default();
+    for document in &mut input.documents {
+        names.make_unique(&mut document.name);
+    }
     Ok(input)
 }
 
-/// What one file gave.
-#[derive(Default)]
-struct Part {
-    documents: Vec<Document>,
-    skips: Vec<Skip>,
-}
-
-impl Part {
-    fn skip(path: &str, reason: SkipReason, detail: impl Into<String>) -> Self {
-        let skip = Skip { path: path.to_string(), record: None, reason, detail: detail.into() };
-        Self { documents: Vec::new(), skips: vec![skip] }
+/// A document without its path, and with its own id or no name.
+fn document(record: Record<'_>) -> Document {
+    let RecordText { id, text, title, published, url, source, language } = record.fields;
+    Document {
+        name: id.unwrap_or_default(),
+        path: String::new(),
+        record: record.number,
+        layout: record.layout,
+        text: text.into_owned(),
+        title,
+        published,
+        url,
+        source,
+        language,
     }
 }
 
-fn read_file(path: &str, params: &InputParams) -> Part {
-    let bytes = match load(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return Part::skip(path, SkipReason::Unreadable, error.to_string()),
-    };
-    let unpacked = decompress::unpack(bytes);
-    let mut part = parse(path, unpacked.bytes, unpacked.fault.is_some(), params);
-    if let Some((reason, detail)) = unpacked.fault {
-        part.skips.push(Skip { path: path.to_string(), record: None, reason, detail });
-    }
-    part
-}
-
-fn load(path: &str) -> std::io::Result<Vec<u8>> {
-    if path == walk::STANDARD_INPUT {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(bytes);
-    }
-    std::fs::read(path)
+/// What a record without an id is called.
+pub fn default_name(path: &str, record: Option<u64>) -> String {
+    record.map_or_else(|| path.to_string(), |record| format!("{path}:{record}"))
 }
 
 /// How the bytes of a file are cut into records.
@@ -135,30 +121,6 @@ enum Form {
     Page,
     JsonLines,
     JsonWhole,
-}
-
-fn parse(path: &str, bytes: Vec<u8>, cut_short: bool, params: &InputParams) -> Part {
-    let bytes = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(rest) => rest.to_vec(),
-        None => bytes,
-    };
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        // A damaged archive that gave nothing is already reported as damaged.
-        return if cut_short {
-            Part::default()
-        } else {
-            Part::skip(path, SkipReason::Empty, "nothing but white space")
-        };
-    }
-    if let Some(what) = foreign(&bytes) {
-        return Part::skip(path, SkipReason::NotText, what);
-    }
-    match form(path, &bytes) {
-        Form::Page if cut_short => Part::default(),
-        Form::Page => page(path, bytes),
-        Form::JsonLines => json::lines(path, &bytes, cut_short, &params.fields),
-        Form::JsonWhole => json::whole(path, &bytes, cut_short, &params.fields),
-    }
 }
 
 /// Says what the bytes are when they are clearly not a text.
@@ -197,29 +159,17 @@ fn form(path: &str, bytes: &[u8]) -> Form {
     }
 }
 
-fn page(path: &str, bytes: Vec<u8>) -> Part {
-    if bytes.len() > Document::MAX_BYTES {
-        return Part::skip(path, SkipReason::TooLarge, format!("{} bytes in one page", bytes.len()));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => {
-            Part { documents: vec![Document::from_text(path, Layout::Page, text)], skips: Vec::new() }
-        }
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            Part::skip(path, SkipReason::NotUtf8, format!("byte {at}; convert it to UTF-8 first"))
-        }
-    }
-}
-
 /// Names must tell documents apart: the second record with an id is called `id#2`, and so on, in canonical order.
-fn make_names_unique(documents: &mut [Document]) {
-    let mut seen: AHashMap<String, u32> = AHashMap::with_capacity(documents.len());
-    for document in documents {
-        let count = seen.entry(document.name.clone()).or_insert(0);
+#[derive(Debug, Default)]
+pub struct UniqueNames(AHashMap<String, u32>);
+
+impl UniqueNames {
+    /// Changes `name` when it was there before.
+    pub fn make_unique(&mut self, name: &mut String) {
+        let count = self.0.entry(name.clone()).or_insert(0);
         *count += 1;
         if *count > 1 {
-            document.name = format!("{}#{count}", document.name);
+            *name = format!("{name}#{count}");
         }
     }
 }

@@ -1,0 +1,223 @@
+//! A JSON object as the fields somebody asked for, borrowed from the input where it has no escapes.
+
+use super::fields::FieldNames;
+use ahash::AHashMap;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt;
+
+/// The names of fields that are looked at, each with a number.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    names: AHashMap<String, u16>,
+}
+
+impl Wanted {
+    pub(super) fn new(fields: &FieldNames) -> Self {
+        let mut names = AHashMap::new();
+        for name in fields.lists().into_iter().flatten() {
+            let mut outer = name.as_str();
+            loop {
+                let next = names.len() as u16;
+                names.entry(outer.to_string()).or_insert(next);
+                match outer.rsplit_once('.') {
+                    Some((before, _)) => outer = before,
+                    None => break,
+                }
+            }
+        }
+        Self { names }
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<u16> {
+        self.names.get(name).copied()
+    }
+}
+
+/// The value of a field.
+#[derive(Clone, Debug)]
+pub(super) enum Field<'a> {
+    Text(Cow<'a, str>),
+    Other(Value),
+}
+
+/// The wanted fields of one object, in the order in which they stand; of two with one name the later counts.
+#[derive(Debug, Default)]
+pub(super) struct Fields<'a>(Vec<(u16, Field<'a>)>);
+
+impl<'a> Fields<'a> {
+    pub(super) fn parse(line: &'a [u8], wanted: &Wanted) -> serde_json::Result<Self> {
+        let mut deserializer = serde_json::Deserializer::from_slice(line);
+        let fields = ObjectSeed(wanted).deserialize(&mut deserializer)?;
+        deserializer.end()?;
+        Ok(fields)
+    }
+
+    fn position(&self, number: u16) -> Option<usize> {
+        self.0.iter().rposition(|&(own, _)| own == number)
+    }
+
+    /// The first of `names` that has a value: its name, and where it stands.
+    pub(super) fn find<'n>(&self, names: &'n [String], wanted: &Wanted) -> Option<(&'n str, Found<'_>)> {
+        names.iter().find_map(|name| Some((name.as_str(), self.get(name, wanted)?)))
+    }
+
+    fn get(&self, name: &str, wanted: &Wanted) -> Option<Found<'_>> {
+        if let Some(at) = wanted.number(name).and_then(|number| self.position(number)) {
+            return match &self.0[at].1 {
+                Field::Text(text) => Some(Found::Text { at, text }),
+                Field::Other(Value::Null) => None,
+                Field::Other(value) => Some(Found::Other(value)),
+            };
+        }
+        // `a.b.c` goes into `a`, or into `a.b` where a field is called so.
+        name.match_indices('.').find_map(|(dot, _)| {
+            let at = self.position(wanted.number(&name[..dot])?)?;
+            let Field::Other(outer) = &self.0[at].1 else { return None };
+            inside(outer, &name[dot + 1..]).filter(|value| !value.is_null()).map(Found::Other)
+        })
+    }
+
+    /// Takes the text that stands at `at`.
+    pub(super) fn take_text(&mut self, at: usize) -> Cow<'a, str> {
+        match &mut self.0[at].1 {
+            Field::Text(text) => std::mem::take(text),
+            Field::Other(_) => Cow::Borrowed(""),
+        }
+    }
+}
+
+/// A value that was found.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Found<'f> {
+    Text { at: usize, text: &'f str },
+    Other(&'f Value),
+}
+
+fn inside<'v>(outer: &'v Value, name: &str) -> Option<&'v Value> {
+    let object = outer.as_object()?;
+    if let Some(value) = object.get(name) {
+        return Some(value);
+    }
+    let (first, rest) = name.split_once('.')?;
+    inside(object.get(first)?, rest)
+}
+
+struct ObjectSeed<'w>(&'w Wanted);
+
+impl<'de> DeserializeSeed<'de> for ObjectSeed<'_> {
+    type Value = Fields<'de>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Fields<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ObjectSeed<'_> {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with a text field")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+        let mut fields = Fields::default();
+        while let Some(number) = map.next_key_seed(KeySeed(self.0))? {
+            match number {
+                Some(number) => fields.0.push((number, map.next_value_seed(FieldSeed)?)),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(fields)
+    }
+}
+
+struct KeySeed<'w>(&'w Wanted);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Option<u16>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Option<u16>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Option<u16>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Option<u16>, E> {
+        Ok(self.0.number(name))
+    }
+}
+
+struct FieldSeed;
+
+impl<'de> DeserializeSeed<'de> for FieldSeed {
+    type Value = Field<'de>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Field<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Anything but a string is kept as a value.
+fn other<E: serde::de::Error>(value: impl Into<Value>) -> Result<Field<'static>, E> {
+    Ok(Field::Other(value.into()))
+}
+
+impl<'de> Visitor<'de> for FieldSeed {
+    type Value = Field<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Field<'de>, E> {
+        Ok(Field::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Field<'de>, E> {
+        Ok(Field::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Field<'de>, E> {
+        Ok(Field::Text(Cow::Owned(text)))
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Field<'de>, E> {
+        other(value)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Field<'de>, E> {
+        other(value)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Field<'de>, E> {
+        other(value)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Field<'de>, E> {
+        other(value)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Field<'de>, E> {
+        Ok(Field::Other(Value::Null))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Field<'de>, A::Error> {
+        let values = serde::de::value::SeqAccessDeserializer::new(seq);
+        serde::Deserialize::deserialize(values).map(Field::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Field<'de>, A::Error> {
+        let values = serde::de::value::MapAccessDeserializer::new(map);
+        serde::Deserialize::deserialize(values).map(Field::Other)
+    }
+}

@@ -1,0 +1,583 @@
+//! Records one after the other, from many files and many ranges of one file at once, with no more of the input in memory
+//! than is being looked at.
+
+use super::decompress::{Fault, MAGIC_BYTES, Packing, explain, fill};
+use super::fields::{RecordText, Unfit};
+use super::json::{LineCount, RecordReader};
+use super::ranges::{extend, lines_within};
+use super::{Form, InputError, InputParams, foreign, form, walk};
+use crate::document::{Document, Layout};
+use crate::observe::{Observer, Phase, Skip, SkipReason};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor, Read};
+use std::sync::OnceLock;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+/// Bytes of a file that are read and worked on together. Larger ones cost memory and even out less well over threads;
+/// smaller ones cost calls.
+const CHUNK: usize = 4 << 20;
+
+/// Chunks that may wait for a thread while an archive is unpacked.
+const WAITING: usize = 3;
+
+/// Bytes that tell the form of a file.
+const HEAD: usize = 1 << 16;
+
+/// More files than this are opened anew for each record that is read again, so that open files stay few.
+const KEPT_OPEN: usize = 256;
+
+/// Where a record stands in a file that is not packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// First byte of its line.
+    pub offset: u64,
+    /// Bytes of its line.
+    pub length: u32,
+}
+
+/// A record that was read.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// Its line or array element, counted from 1 within its [`Chunk`]; nothing for a file that is one document.
+    pub number: Option<u64>,
+    /// Where it can be read again; nothing for a page, an element of an array or a part of an archive.
+    pub place: Option<Place>,
+    /// How its text is laid out.
+    pub layout: Layout,
+    /// What it says.
+    pub fields: RecordText<'a>,
+}
+
+/// What a reader of one form found at one place.
+pub(super) struct Found<'a> {
+    pub(super) number: Option<u64>,
+    pub(super) place: Option<Place>,
+    pub(super) record: Result<RecordText<'a>, Unfit>,
+}
+
+/// How much of the input is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// So many records at the beginning of each file; none of standard input, which can be read once only.
+    Heads(usize),
+}
+
+/// What was made of one stretch of a file.
+#[derive(Debug)]
+pub struct Chunk<T> {
+    /// The file, as an index of [`Reading::paths`].
+    pub file: usize,
+    /// What to add to the number of a record in this chunk.
+    pub before: u64,
+    /// What the caller made of its records.
+    pub value: T,
+}
+
+/// What was made of the input, in canonical order.
+#[derive(Debug)]
+pub struct Pass<T> {
+    /// By file, then place.
+    pub chunks: Vec<Chunk<T>>,
+    /// What was left out, in order of path and record.
+    pub skips: Vec<Skip>,
+}
+
+/// The files of a run.
+#[derive(Debug)]
+pub struct Reading<'p> {
+    paths: Vec<String>,
+    skips: Vec<Skip>,
+    params: &'p InputParams,
+    open: Vec<OnceLock<Option<File>>>,
+}
+
+/// A part of the work.
+#[derive(Clone, Copy)]
+struct Task {
+    file: usize,
+    /// Bytes of a file of lines; all of a file of another form.
+    range: Option<(u64, u64)>,
+}
+
+/// What a part of the work gave.
+#[derive(Default)]
+struct Part<T> {
+    value: T,
+    skips: Vec<Skip>,
+    lines: u64,
+    records: usize,
+}
+
+/// Bytes of an archive on their way to a thread.
+enum Piece {
+    Lines(Vec<u8>),
+    Whole { bytes: Vec<u8>, cut_short: bool },
+}
+
+impl<'p> Reading<'p> {
+    /// The files that `inputs` name, in order of path.
+    pub fn of(inputs: &[String], params: &'p InputParams) -> Result<Self, InputError> {
+        let walk::Files { paths, skips } = walk::expand(inputs)?;
+        let open = (0..paths.len()).map(|_| OnceLock::new()).collect();
+        Ok(Self { paths: paths.into_iter().collect(), skips, params, open })
+    }
+
+    /// The files, in canonical order.
+    pub fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    /// Calls `work` for every record, with a scratch of the thread (from `scratch`) and what is being made of the chunk.
+    pub fn read<T: Default + Send, S>(
+        &self,
+        extent: Extent,
+        observer: &dyn Observer,
+        scratch: impl Fn() -> S + Sync + Send,
+        work: impl Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
+    ) -> Pass<T> {
+        let total = self.paths.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|it| it.len()).sum();
+        if extent == Extent::Whole {
+            observer.begin(Phase::Read, Some(total));
+        }
+        let run = Run { reading: self, reader: RecordReader::new(&self.params.fields), extent, observer, scratch, work };
+        let pass = run.all();
+        if extent == Extent::Whole {
+            observer.end(Phase::Read);
+        }
+        pass
+    }
+
+    /// The bytes of a record that was read before, into `buffer`.
+    pub fn again(&self, file: usize, place: Place, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+        buffer.clear();
+        let length = place.length as usize;
+        if self.paths.len() > KEPT_OPEN {
+            return extend(&File::open(&self.paths[file])?, place.offset, length, buffer);
+        }
+        match self.open[file].get_or_init(|| File::open(&self.paths[file]).ok()) {
+            Some(open) => extend(open, place.offset, length, buffer),
+            None => extend(&File::open(&self.paths[file])?, place.offset, length, buffer),
+        }
+    }
+
+    /// What the bytes of a record say; nothing when they are none any more.
+    pub fn record<'a>(&self, reader: &RecordAgain<'_>, bytes: &'a [u8]) -> Option<RecordText<'a>> {
+        reader.0.record(bytes.trim_ascii()).ok()
+    }
+
+    /// A reader for [`record`](Self::record).
+    pub fn reader(&self) -> RecordAgain<'_> {
+        RecordAgain(RecordReader::new(&self.params.fields))
+    }
+}
+
+/// Reads records a second time.
+pub struct RecordAgain<'f>(RecordReader<'f>);
+
+struct Run<'r, F, W> {
+    reading: &'r Reading<'r>,
+    reader: RecordReader<'r>,
+    extent: Extent,
+    observer: &'r dyn Observer,
+    scratch: F,
+    work: W,
+}
+
+impl<F, W> Run<'_, F, W> {
+    fn all<T: Default + Send, S>(&self) -> Pass<T>
+    where
+        F: Fn() -> S + Sync + Send,
+        W: Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
+    {
+        let (mut tasks, mut streams) = (Vec::new(), Vec::new());
+        for file in 0..self.reading.paths.len() {
+            match self.plan(file) {
+                Some(ranges) => tasks.extend(ranges),
+                None => streams.push(file),
+            }
+        }
+        let mut parts: Vec<(usize, Part<T>)> = tasks
+            .par_iter()
+            .map_init(&self.scratch, |scratch, &task| (task.file, self.task(task, scratch)))
+            .collect();
+        for file in streams {
+            parts.extend(self.stream(file).into_iter().map(|part| (file, part)));
+        }
+        // Ranges of one file stand in order already.
+        parts.sort_by_key(|(file, _)| *file);
+        self.gather(parts)
+    }
+
+    /// The ranges a file is read in; nothing when it has to be read as a stream.
+    fn plan(&self, file: usize) -> Option<Vec<Task>> {
+        let path = &self.reading.paths[file];
+        let whole = vec![Task { file, range: None }];
+        if path == walk::STANDARD_INPUT {
+            return None;
+        }
+        // What cannot be opened is said by the task.
+        let Ok(data) = std::fs::metadata(path) else { return Some(whole) };
+        if !data.is_file() {
+            return None;
+        }
+        if data.len() <= CHUNK as u64 {
+            return Some(whole);
+        }
+        let mut head = Vec::new();
+        let Ok(()) = File::open(path).and_then(|file| extend(&file, 0, HEAD, &mut head)) else {
+            return Some(whole);
+        };
+        if Packing::of(&head) != Packing::Plain {
+            return None;
+        }
+        if !is_lines(path, without_mark(&head)) || foreign(&head).is_some() {
+            return Some(whole);
+        }
+        let end = if self.extent == Extent::Whole { data.len() } else { CHUNK as u64 };
+        let starts = (0..end).step_by(CHUNK);
+        Some(starts.map(|at| Task { file, range: Some((at, data.len().min(at + CHUNK as u64))) }).collect())
+    }
+
+    fn task<T: Default, S>(&self, task: Task, scratch: &mut S) -> Part<T>
+    where
+        W: Fn(&mut S, &mut T, Record<'_>),
+    {
+        let path = &self.reading.paths[task.file];
+        let mut part = Part::default();
+        let done = match task.range {
+            Some((start, end)) => File::open(path).and_then(|file| {
+                let mut buffer = Vec::with_capacity(CHUNK + (CHUNK >> 4));
+                let offset = lines_within(&file, start, end, &mut buffer)?;
+                self.lines(path, &buffer, Some(offset), &mut part, scratch);
+                Ok(end - start)
+            }),
+            None => std::fs::read(path).map(|bytes| {
+                let length = bytes.len() as u64;
+                self.file(path, bytes, &mut part, scratch);
+                length
+            }),
+        };
+        match done {
+            Ok(bytes) if self.extent == Extent::Whole => self.observer.advance(Phase::Read, bytes),
+            Ok(_) => {}
+            Err(error) => part.skip(path, SkipReason::Unreadable, error.to_string()),
+        }
+        part
+    }
+
+    /// All of a small file, perhaps packed.
+    fn file<T, S>(&self, path: &str, bytes: Vec<u8>, part: &mut Part<T>, scratch: &mut S)
+    where
+        W: Fn(&mut S, &mut T, Record<'_>),
+    {
+        let packing = Packing::of(&bytes);
+        if packing == Packing::Plain {
+            self.whole(path, bytes, false, true, part, scratch);
+            return;
+        }
+        let mut unpacked = Vec::new();
+        let fault = match packing.reader(Cursor::new(bytes)) {
+            Ok(mut reader) => fill(&mut *reader, &mut unpacked, usize::MAX >> 1).1,
+            Err(error) => Some((SkipReason::Damaged, format!("{error}; "))),
+        };
+        let length = unpacked.len() as u64;
+        self.whole(path, unpacked, fault.is_some(), false, part, scratch);
+        if let Some((reason, detail)) = fault.map(|fault| explain(fault, length)) {
+            part.skip(path, reason, detail);
+        }
+    }
+
+    /// The bytes of a file of any form, with the way back to them when they are the file's own.
+    fn whole<T, S>(
+        &self,
+        path: &str,
+        bytes: Vec<u8>,
+        cut_short: bool,
+        plain: bool,
+        part: &mut Part<T>,
+        scratch: &mut S,
+    ) where
+        W: Fn(&mut S, &mut T, Record<'_>),
+    {
+        let content = without_mark(&bytes);
+        if content.iter().all(u8::is_ascii_whitespace) {
+            // A damaged archive that gave nothing is already reported as damaged.
+            if !cut_short {
+                part.skip(path, SkipReason::Empty, "nothing but white space");
+            }
+            return;
+        }
+        if let Some(what) = foreign(content) {
+            return part.skip(path, SkipReason::NotText, what);
+        }
+        match form(path, content) {
+            Form::JsonLines => {
+                let complete = if cut_short { whole_lines(&bytes) } else { &bytes };
+                self.lines(path, complete, plain.then_some(0), part, scratch);
+            }
+            Form::Page | Form::JsonWhole if cut_short => {}
+            Form::JsonWhole => {
+                let result = self.reader.whole(content, |found| self.found(path, found, part, scratch));
+                if let Err(error) = result {
+                    let text = std::str::from_utf8(content).is_ok();
+                    let reason = if text { SkipReason::BrokenJson } else { SkipReason::NotUtf8 };
+                    part.skip(path, reason, error.to_string());
+                }
+            }
+            Form::Page => {
+                let record = page(content);
+                self.found(path, Found { number: None, place: None, record }, part, scratch);
+            }
+        }
+    }
+
+    fn lines<T, S>(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        offset: Option<u64>,
+        part: &mut Part<T>,
+        scratch: &mut S,
+    ) where
+        W: Fn(&mut S, &mut T, Record<'_>),
+    {
+        let content = if offset.unwrap_or(0) == 0 { without_mark(bytes) } else { bytes };
+        let marked = (bytes.len() - content.len()) as u64;
+        let LineCount(lines) = self.reader.lines(content, offset.unwrap_or(0) + marked, |mut found| {
+            found.place = found.place.filter(|_| offset.is_some());
+            self.found(path, found, part, scratch);
+        });
+        part.lines = lines;
+    }
+
+    fn found<T, S>(&self, path: &str, found: Found<'_>, part: &mut Part<T>, scratch: &mut S)
+    where
+        W: Fn(&mut S, &mut T, Record<'_>),
+    {
+        let Found { number, place, record } = found;
+        if let Extent::Heads(most) = self.extent
+            && part.records >= most
+        {
+            return;
+        }
+        match record {
+            Ok(fields) => {
+                part.records += 1;
+                let layout = if number.is_none() { Layout::Page } else { Layout::Record };
+                (self.work)(scratch, &mut part.value, Record { number, place, layout, fields });
+            }
+            Err(Unfit { reason, detail }) => {
+                part.skips.push(Skip { path: path.to_string(), record: number, reason, detail });
+            }
+        }
+    }
+
+    /// A file that is unpacked, or standard input, on a thread of its own, while others work on what came before.
+    fn stream<T: Default + Send, S>(&self, file: usize) -> Vec<Part<T>>
+    where
+        F: Fn() -> S + Sync + Send,
+        W: Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
+    {
+        let path = &self.reading.paths[file];
+        let standard = path == walk::STANDARD_INPUT;
+        if standard && self.extent != Extent::Whole {
+            return Vec::new();
+        }
+        let source: Box<dyn Read + Send> = if standard {
+            Box::new(std::io::stdin())
+        } else {
+            match File::open(path) {
+                Ok(file) => Box::new(file),
+                Err(error) => return vec![Part::skipped(path, SkipReason::Unreadable, error.to_string())],
+            }
+        };
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(WAITING);
+            let watched = Watched { inner: source, observer: self.observer, counts: self.extent == Extent::Whole };
+            let first_only = self.extent != Extent::Whole;
+            let unpacker = scope.spawn(move || unpack(path, watched, first_only, &sender));
+            let mut parts = self.work_on(path, receiver);
+            match unpacker.join() {
+                Ok(Some((reason, detail))) => parts.push(Part::skipped(path, reason, detail)),
+                Ok(None) => {}
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+            parts
+        })
+    }
+
+    fn work_on<T: Default + Send, S>(&self, path: &str, pieces: Receiver<Piece>) -> Vec<Part<T>>
+    where
+        F: Fn() -> S + Sync + Send,
+        W: Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
+    {
+        let mut parts: Vec<(usize, Part<T>)> = pieces
+            .into_iter()
+            .enumerate()
+            .par_bridge()
+            .map_init(&self.scratch, |scratch, (at, piece)| {
+                let mut part = Part::default();
+                match piece {
+                    Piece::Lines(bytes) => self.lines(path, &bytes, None, &mut part, scratch),
+                    Piece::Whole { bytes, cut_short } => {
+                        self.whole(path, bytes, cut_short, false, &mut part, scratch);
+                    }
+                }
+                (at, part)
+            })
+            .collect();
+        parts.sort_by_key(|(at, _)| *at);
+        parts.into_iter().map(|(_, part)| part).collect()
+    }
+
+    /// Numbers the chunks of each file and says which files held nothing.
+    fn gather<T>(&self, parts: Vec<(usize, Part<T>)>) -> Pass<T> {
+        let mut pass = Pass { chunks: Vec::with_capacity(parts.len()), skips: self.reading.skips.clone() };
+        let mut seen = vec![false; self.reading.paths.len()];
+        let (mut last, mut before) = (usize::MAX, 0);
+        for (file, part) in parts {
+            if file != last {
+                (last, before) = (file, 0);
+            }
+            seen[file] |= part.records > 0 || !part.skips.is_empty();
+            pass.skips.extend(part.skips.into_iter().map(|skip| Skip {
+                record: skip.record.map(|record| record + before),
+                ..skip
+            }));
+            pass.chunks.push(Chunk { file, before, value: part.value });
+            before += part.lines;
+        }
+        for (path, _) in self.reading.paths.iter().zip(&seen).filter(|(_, seen)| !**seen) {
+            let detail = "nothing but white space".to_string();
+            pass.skips.push(Skip { path: path.clone(), record: None, reason: SkipReason::Empty, detail });
+        }
+        pass.skips.sort();
+        pass
+    }
+}
+
+impl<T> Part<T> {
+    fn skip(&mut self, path: &str, reason: SkipReason, detail: impl Into<String>) {
+        self.skips.push(Skip { path: path.to_string(), record: None, reason, detail: detail.into() });
+    }
+}
+
+impl<T: Default> Part<T> {
+    fn skipped(path: &str, reason: SkipReason, detail: String) -> Self {
+        let mut part = Self::default();
+        part.skip(path, reason, detail);
+        part
+    }
+}
+
+/// Says how many packed bytes have been read.
+struct Watched<'o, R> {
+    inner: R,
+    observer: &'o dyn Observer,
+    counts: bool,
+}
+
+impl<R: Read> Read for Watched<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        if self.counts {
+            self.observer.advance(Phase::Read, read as u64);
+        }
+        Ok(read)
+    }
+}
+
+/// Unpacks a stream and sends it on in whole lines, or whole where it holds no lines.
+fn unpack(path: &str, source: impl Read + Send, first_only: bool, sender: &SyncSender<Piece>) -> Option<Fault> {
+    let mut source = BufReader::with_capacity(1 << 17, source);
+    let mut magic = Vec::new();
+    if let Err(error) = source.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic) {
+        return Some((SkipReason::Unreadable, error.to_string()));
+    }
+    let packing = Packing::of(&magic);
+    let packed: Box<dyn BufRead + Send> = Box::new(Cursor::new(magic).chain(source));
+    let mut reader = match packing.reader(packed) {
+        Ok(reader) => reader,
+        Err(error) => return Some(explain((SkipReason::Damaged, format!("{error}; ")), 0)),
+    };
+    let mut bytes = Vec::with_capacity(CHUNK + HEAD);
+    let mut unpacked = 0;
+    let mut lines = None;
+    loop {
+        let before = bytes.len();
+        let (ended, fault) = fill(&mut *reader, &mut bytes, CHUNK);
+        unpacked += (bytes.len() - before) as u64;
+        let as_lines = *lines.get_or_insert_with(|| {
+            let head = without_mark(&bytes);
+            foreign(head).is_none() && is_lines(path, head)
+        });
+        let fault = fault.map(|fault| explain(fault, unpacked));
+        if ended {
+            let cut_short = fault.is_some();
+            let rest = match (as_lines, cut_short) {
+                (true, true) => Piece::Lines(whole_lines(&bytes).to_vec()),
+                (true, false) => Piece::Lines(bytes),
+                (false, _) => Piece::Whole { bytes, cut_short },
+            };
+            // Nobody listens any more only when a thread panicked, and then that is what is told.
+            let _ = sender.send(rest);
+            return fault;
+        }
+        if as_lines {
+            let complete = whole_lines(&bytes).len();
+            if complete > 0 {
+                let mut rest = Vec::with_capacity(CHUNK + HEAD);
+                rest.extend_from_slice(&bytes[complete..]);
+                bytes.truncate(complete);
+                if sender.send(Piece::Lines(std::mem::replace(&mut bytes, rest))).is_err() {
+                    return None;
+                }
+            }
+            if first_only {
+                return None;
+            }
+        }
+    }
+}
+
+/// Up to the last line end.
+fn whole_lines(bytes: &[u8]) -> &[u8] {
+    &bytes[..memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1)]
+}
+
+/// Without the mark that some editors put before UTF-8.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
+/// Whether a file that begins with `head` is read line by line.
+fn is_lines(path: &str, head: &[u8]) -> bool {
+    matches!(walk::plain_extension(path).as_str(), "jsonl" | "ndjson")
+        || head.trim_ascii_start().starts_with(b"{")
+            && memchr::memchr(b'\n', head).is_some()
+            && form(path, head) == Form::JsonLines
+}
+
+fn page(bytes: &[u8]) -> Result<RecordText<'_>, Unfit> {
+    if bytes.len() > Document::MAX_BYTES {
+        let detail = format!("{} bytes in one page", bytes.len());
+        return Err(Unfit { reason: SkipReason::TooLarge, detail });
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| Unfit {
+        reason: SkipReason::NotUtf8,
+        detail: format!("byte {}; convert it to UTF-8 first", error.valid_up_to()),
+    })?;
+    Ok(RecordText {
+        id: None,
+        text: Cow::Borrowed(text),
+        title: None,
+        published: None,
+        url: None,
+        source: None,
+        language: None,
+    })
+}
