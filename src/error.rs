@@ -12,6 +12,9 @@ pub enum Error {
     /// The copies could not be found.
     #[error(transparent)]
     Copies(#[from] crate::copies::CopiesError),
+    /// There is no room for temporary data.
+    #[error(transparent)]
+    Spill(#[from] crate::spill::SpillError),
     /// The stories could not be found.
     #[error(transparent)]
     Stories(#[from] crate::stories::StoriesError),

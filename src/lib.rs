@@ -47,6 +47,7 @@ pub mod passages;
 pub mod pipeline;
 pub mod report;
 pub mod span;
+pub mod spill;
 pub mod stories;
 pub mod text;
 

@@ -1,16 +1,14 @@
 //! Signatures to candidate pairs, by bands of rows (Broder 1997; Leskovec, Rajaraman, Ullman, ch. 3).
 
-use super::minhash::{MinHasher, Signature};
-use super::shingle::Shingles;
+use super::exact::ExactClasses;
+use super::minhash::Signature;
+use super::sketch::Sketches;
 use crate::hash::{chain64, mix64};
+use crate::spill::SpillError;
 use rayon::prelude::*;
 
-/// A bucket with more articles than this is compared with its leaders instead of all against all.
+/// A bucket with more articles than this is not compared all against all; see `giant`.
 pub const GIANT_BUCKET: usize = 64;
-
-/// How many members of a giant bucket each other member is compared with: its leaders and its neighbours in order of
-/// length, among which near copies of one length stand.
-const LEADERS: usize = 24;
 
 /// The chance of meeting that unrelated articles may have: two news texts on different matters share less than a
 /// twentieth of their shingles, and of those one pair in ten thousand may be compared for nothing.
@@ -31,7 +29,7 @@ pub struct Banding {
 }
 
 /// Two articles that may be copies. `a < b`, as indices of what was compared; made only here and by the sampled index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CandidatePair {
     a: u32,
     b: u32,
@@ -90,53 +88,88 @@ impl Banding {
     /// The key of band `band` of a signature.
     pub fn key(self, signature: &Signature, band: u32) -> u64 {
         let rows = &signature.hashes()[(band * self.rows) as usize..((band + 1) * self.rows) as usize];
-        mix64(rows.iter().fold(u64::from(band), |state, &hash| chain64(state, u64::from(hash))))
+        mix64(rows.iter().fold(u64::from(band), |state, &hash| chain64(state, hash)))
     }
 }
 
-/// All pairs that meet in a band, sorted, without repeats.
-pub(super) fn candidates(shingles: &[Shingles], banding: Banding) -> Vec<CandidatePair> {
-    let hasher = MinHasher::new(banding.hashes());
-    let signatures: Vec<Option<Signature>> = shingles.par_iter().map(|set| hasher.signature(set)).collect();
-    let mut pairs: Vec<CandidatePair> = (0..banding.bands)
+/// What the bands found.
+#[derive(Debug, Default)]
+pub(super) struct Meetings {
+    /// Pairs of classes, sorted, without repeats.
+    pub(super) pairs: Vec<CandidatePair>,
+    /// The members of each bucket that is too large for all its pairs, sorted, each list once.
+    pub(super) giants: Vec<Vec<u32>>,
+}
+
+impl Meetings {
+    /// Whether two classes meet in a band.
+    pub(super) fn hold(&self, pair: CandidatePair) -> bool {
+        let in_giant = |bucket: &Vec<u32>| [pair.a, pair.b].iter().all(|class| bucket.binary_search(class).is_ok());
+        self.pairs.binary_search(&pair).is_ok() || self.giants.iter().any(in_giant)
+    }
+}
+
+/// All pairs of classes that meet in a band.
+pub(super) fn meetings(sketches: &Sketches, classes: &ExactClasses) -> Result<Meetings, SpillError> {
+    let found: Vec<Meetings> = (0..sketches.banding().bands)
         .into_par_iter()
-        .flat_map_iter(|band| {
-            let mut postings: Vec<(u64, u32)> = signatures
-                .iter()
-                .enumerate()
-                .filter_map(|(at, signature)| Some((banding.key(signature.as_ref()?, band), at as u32)))
-                .collect();
-            postings.sort_unstable();
-            let mut found = Vec::new();
-            for bucket in postings.chunk_by(|x, y| x.0 == y.0) {
-                let members: Vec<u32> = bucket.iter().map(|&(_, at)| at).collect();
-                pair_up(members, |at| shingles[at as usize].len(), &mut found);
-            }
-            found
+        .map_init(Vec::new, |keys, band| {
+            sketches.keys_of(band, keys)?;
+            Ok(in_band(keys, classes))
         })
-        .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
+        .collect::<Result<_, SpillError>>()?;
+    let mut all = Meetings::default();
+    for one in found {
+        all.pairs.extend(one.pairs);
+        all.giants.extend(one.giants);
+    }
+    all.pairs.par_sort_unstable();
+    all.pairs.dedup();
+    all.giants.sort_unstable();
+    all.giants.dedup();
+    Ok(all)
 }
 
-/// Pairs the members of a bucket: all with all in a small one; in a giant one each with the leaders and with its
-/// neighbours in order of length. Groups are put together from pairs, so what two members of a giant bucket share with
-/// a leader or a neighbour joins them.
-pub(super) fn pair_up(mut members: Vec<u32>, length: impl Fn(u32) -> usize, found: &mut Vec<CandidatePair>) {
-    if members.len() <= GIANT_BUCKET {
-        for (at, &x) in members.iter().enumerate() {
-            found.extend(members[at + 1..].iter().filter_map(|&y| CandidatePair::new(x, y)));
+/// The meetings of one band; `keys` has one key an article.
+fn in_band(keys: &[u64], classes: &ExactClasses) -> Meetings {
+    let mut postings = repeated(keys, classes);
+    postings.sort_unstable();
+    let mut meetings = Meetings::default();
+    for bucket in postings.chunk_by(|x, y| x.0 == y.0) {
+        let members = bucket.iter().map(|&(_, class)| class);
+        if bucket.len() > GIANT_BUCKET {
+            meetings.giants.push(members.collect());
+            continue;
         }
-        return;
+        for (at, &(_, x)) in bucket.iter().enumerate() {
+            meetings.pairs.extend(bucket[at + 1..].iter().filter_map(|&(_, y)| CandidatePair::new(x, y)));
+        }
     }
-    members.sort_unstable_by_key(|&member| (length(member), member));
-    let stride = members.len() / LEADERS;
-    let leaders: Vec<u32> = members.iter().copied().step_by(stride).collect();
-    for (at, &x) in members.iter().enumerate() {
-        let neighbours = members[at + 1..].iter().take(LEADERS);
-        found.extend(leaders.iter().chain(neighbours).filter_map(|&y| CandidatePair::new(x, y)));
+    meetings
+}
+
+/// The keys that may stand twice, with their classes. Most keys stand once, and two passes over a table of bits are
+/// cheaper than sorting them.
+fn repeated(keys: &[u64], classes: &ExactClasses) -> Vec<(u64, u32)> {
+    let bits = (classes.len() as u64 * 16).next_power_of_two().max(64);
+    let (mut once, mut twice) = (vec![0_u64; (bits / 64) as usize], vec![0_u64; (bits / 64) as usize]);
+    let place = |key: u64| {
+        let bit = key & (bits - 1);
+        ((bit / 64) as usize, 1_u64 << (bit % 64))
+    };
+    let led = |article: usize| classes.led_by(article);
+    for (article, &key) in keys.iter().enumerate() {
+        if led(article).is_some() {
+            let (word, bit) = place(key);
+            twice[word] |= once[word] & bit;
+            once[word] |= bit;
+        }
     }
+    let candidates = keys.iter().enumerate().filter(|&(_, &key)| {
+        let (word, bit) = place(key);
+        twice[word] & bit != 0
+    });
+    candidates.filter_map(|(article, &key)| Some((key, led(article)?))).collect()
 }
 
 #[cfg(test)]
@@ -159,15 +192,5 @@ mod tests {
         let at = |bands, rows| Banding { bands, rows, threshold: 0.5, promise: 0.0 }.probability(0.5);
         assert!(at(20, 4) > at(10, 4));
         assert!(at(10, 5) < at(10, 4));
-    }
-
-    #[test]
-    fn a_giant_bucket_costs_linear_many_pairs() {
-        let mut found = Vec::new();
-        pair_up((0..10_000).collect(), |_| 1, &mut found);
-        assert!(found.len() < 10_000 * 3 * LEADERS);
-        let mut small = Vec::new();
-        pair_up((0..10).collect(), |_| 1, &mut small);
-        assert_eq!(small.len(), 45);
     }
 }

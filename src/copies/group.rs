@@ -5,16 +5,15 @@
 //! blog that contains two reports does not make copies of the two reports. What a bridge would have joined stays
 //! apart, and the pair is still known.
 
+use super::RepresentativeRank;
+use super::exact::ExactClasses;
+use super::sets::SourceError;
 use super::verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
-use super::{ExactClasses, RepresentativeRank};
 use crate::document::ArticleIndex;
 use std::cmp::Ordering;
 
 /// Share of the pairs across two groups that must hold.
 const QUORUM: f64 = 2.0 / 3.0;
-
-/// How similar those pairs must be, as a share of what makes a copy.
-const QUORUM_SIMILARITY: f64 = 0.5;
 
 /// Members of each side that are looked at when groups are large; taken at equal steps, so that all parts of a group
 /// are heard, at a bounded price.
@@ -41,26 +40,93 @@ pub struct Copies {
 }
 
 /// What two articles of one class are to each other.
-const SAME: PairSimilarity =
-    PairSimilarity { jaccard: 1.0, rarity: 1.0, containment: 1.0, first_is_lighter: true };
+pub(super) const SAME: PairSimilarity = PairSimilarity {
+    jaccard: 1.0,
+    rarity: 1.0,
+    containment: 1.0,
+    shared: 0,
+    shared_weight: 0.0,
+    first_is_lighter: true,
+};
 
-pub(super) fn group(
-    mut pairs: Vec<VerifiedPair>,
-    verifier: &Verifier<'_>,
-    classes: &ExactClasses,
-    rank: &[RepresentativeRank],
-) -> Copies {
-    pairs.sort_by(strongest_first);
-    let mut merging = Merging::new(classes.leaders.len());
-    for pair in &pairs {
-        merging.consider(pair, verifier);
+/// What groups are made with.
+pub(super) struct Grouping<'a> {
+    pub(super) verifier: &'a Verifier<'a>,
+    pub(super) classes: &'a ExactClasses,
+    pub(super) rank: &'a dyn RepresentativeRank,
+}
+
+impl Grouping<'_> {
+    /// The groups that verified pairs make among some classes, which are sorted.
+    pub(super) fn groups(
+        &self,
+        classes: &[u32],
+        mut pairs: Vec<VerifiedPair>,
+    ) -> Result<Vec<CopiesGroup>, SourceError> {
+        pairs.sort_by(strongest_first);
+        let mut merging = Merging::new(classes);
+        for pair in &pairs {
+            merging.consider(pair, self.verifier)?;
+        }
+        let mut groups = Vec::new();
+        for root in 0..classes.len() {
+            if merging.members[root].len() > 1 {
+                groups.push(self.finish(&merging.members[root], merging.weakest[root])?);
+            }
+        }
+        Ok(groups)
     }
-    let mut groups: Vec<CopiesGroup> = (0..classes.leaders.len())
-        .filter(|&root| merging.root_of[root] == root)
-        .filter_map(|root| merging.finish(root, verifier, classes, rank))
-        .collect();
-    groups.sort_by_key(|group| group.members[0]);
-    Copies { groups }
+
+    fn finish(&self, classes: &[u32], weakest: Option<VerifiedPair>) -> Result<CopiesGroup, SourceError> {
+        let mut members = members(classes, self.classes);
+        members.sort_unstable();
+        let (representative, own) = representative(&members, self.rank);
+        let mut pairs = Vec::with_capacity(members.len() - 1);
+        let mut before: Option<(u32, Relation, PairSimilarity)> = None;
+        for &(article, class) in members.iter().filter(|(article, _)| *article != representative) {
+            let (_, relation, similarity) = match before {
+                Some(known) if known.0 == class => known,
+                _ if class == own => (class, Relation::Exact, SAME),
+                _ => {
+                    let similarity = self.verifier.similarity(own, class)?;
+                    // A member may be held by others than the representative: then it is near what the group says.
+                    let relation = self.verifier.relation([own, class], similarity)?;
+                    (class, relation.unwrap_or(Relation::Near), similarity)
+                }
+            };
+            before = Some((class, relation, similarity));
+            pairs.push((article, relation, similarity));
+        }
+        let leader = |class: u32| self.classes.leader(class);
+        let weakest =
+            weakest.map(|pair| (leader(pair.a()), leader(pair.b()), pair.relation(), pair.similarity()));
+        let members = members.into_iter().map(|(article, _)| article).collect();
+        Ok(CopiesGroup { representative, members, pairs, weakest })
+    }
+}
+
+/// The group of a class that has no near copies.
+pub(super) fn exact_group(class: u32, classes: &ExactClasses, rank: &dyn RepresentativeRank) -> CopiesGroup {
+    let members = members(&[class], classes);
+    let (representative, _) = representative(&members, rank);
+    let others = members.iter().filter(|(article, _)| *article != representative);
+    CopiesGroup {
+        representative,
+        pairs: others.map(|&(article, _)| (article, Relation::Exact, SAME)).collect(),
+        weakest: Some((members[0].0, members[1].0, Relation::Exact, SAME)),
+        members: members.iter().map(|&(article, _)| article).collect(),
+    }
+}
+
+fn members(classes: &[u32], all: &ExactClasses) -> Vec<(ArticleIndex, u32)> {
+    let of = |class: u32| std::iter::once(all.leader(class)).chain(all.others(class));
+    classes.iter().flat_map(|&class| of(class).map(move |article| (article, class))).collect()
+}
+
+/// The member that stands for a group, and its class; there is at least one member.
+fn representative(members: &[(ArticleIndex, u32)], rank: &dyn RepresentativeRank) -> (ArticleIndex, u32) {
+    let first = members.iter().min_by_key(|(article, _)| rank.of(*article));
+    *first.unwrap_or(&members[0])
 }
 
 fn strength(pair: &VerifiedPair) -> f64 {
@@ -72,38 +138,57 @@ fn strongest_first(x: &VerifiedPair, y: &VerifiedPair) -> Ordering {
     strength(y).total_cmp(&strength(x)).then_with(|| (x.a(), x.b()).cmp(&(y.a(), y.b())))
 }
 
-/// Disjoint groups of classes; the root of a group is its smallest class.
-struct Merging {
+/// Disjoint groups of some classes, by their places.
+struct Merging<'c> {
+    classes: &'c [u32],
     root_of: Vec<usize>,
-    members: Vec<Vec<usize>>,
+    members: Vec<Vec<u32>>,
     weakest: Vec<Option<VerifiedPair>>,
 }
 
-impl Merging {
-    fn new(count: usize) -> Self {
+impl<'c> Merging<'c> {
+    fn new(classes: &'c [u32]) -> Self {
         Self {
-            root_of: (0..count).collect(),
-            members: (0..count).map(|class| vec![class]).collect(),
-            weakest: vec![None; count],
+            classes,
+            root_of: (0..classes.len()).collect(),
+            members: classes.iter().map(|&class| vec![class]).collect(),
+            weakest: vec![None; classes.len()],
         }
     }
 
-    fn consider(&mut self, pair: &VerifiedPair, verifier: &Verifier<'_>) {
-        let (x, y) = (self.root_of[pair.a()], self.root_of[pair.b()]);
-        if x == y || !self.has_quorum(x, y, verifier) {
-            return;
+    fn place(&self, class: u32) -> usize {
+        self.classes.binary_search(&class).unwrap_or(0)
+    }
+
+    fn consider(&mut self, pair: &VerifiedPair, verifier: &Verifier<'_>) -> Result<(), SourceError> {
+        let (x, y) = (self.root_of[self.place(pair.a())], self.root_of[self.place(pair.b())]);
+        if x == y || !self.has_quorum(x, y, pair, verifier)? {
+            return Ok(());
         }
-        let (root, gone) = (x.min(y), x.max(y));
+        // The smaller group moves, so that no class moves more often than the logarithm of their number.
+        let stays = |at: usize| (std::cmp::Reverse(self.members[at].len()), at);
+        let (root, gone) = if stays(x) <= stays(y) { (x, y) } else { (y, x) };
         let moved = std::mem::take(&mut self.members[gone]);
         for &class in &moved {
-            self.root_of[class] = root;
+            let place = self.place(class);
+            self.root_of[place] = root;
         }
         self.members[root].extend(moved);
         // Pairs come strongest first: the newest is the weakest.
         self.weakest[root] = Some(*pair);
+        Ok(())
     }
 
-    fn has_quorum(&self, x: usize, y: usize, verifier: &Verifier<'_>) -> bool {
+    fn has_quorum(
+        &self,
+        x: usize,
+        y: usize,
+        pair: &VerifiedPair,
+        verifier: &Verifier<'_>,
+    ) -> Result<bool, SourceError> {
+        if self.members[x].len() == 1 && self.members[y].len() == 1 {
+            return Ok(true);
+        }
         let sample = |root: usize| {
             let members = &self.members[root];
             members.iter().copied().step_by(members.len().div_ceil(QUORUM_SAMPLE))
@@ -112,58 +197,10 @@ impl Merging {
         for a in sample(x) {
             for b in sample(y) {
                 all += 1;
-                holds += u32::from(verifier.is_close(verifier.similarity(a, b), QUORUM_SIMILARITY));
+                let known = (pair.a(), pair.b()) == (a.min(b), a.max(b));
+                holds += u32::from(known || verifier.is_close(verifier.similarity(a, b)?));
             }
         }
-        f64::from(holds) >= QUORUM * f64::from(all)
-    }
-
-    fn finish(
-        &self,
-        root: usize,
-        verifier: &Verifier<'_>,
-        classes: &ExactClasses,
-        rank: &[RepresentativeRank],
-    ) -> Option<CopiesGroup> {
-        let mut members: Vec<(ArticleIndex, usize)> = self.members[root]
-            .iter()
-            .flat_map(|&class| classes.members[class].iter().map(move |&article| (article, class)))
-            .collect();
-        if members.len() < 2 {
-            return None;
-        }
-        members.sort_unstable();
-        let (representative, own_class) = *members.iter().min_by_key(|(article, _)| rank[article.at()])?;
-        let relate = |class: usize| {
-            if class == own_class {
-                return (Relation::Exact, SAME);
-            }
-            let similarity = verifier.similarity(own_class, class);
-            // A member may be held by others than the representative: then it is near what the group says.
-            (verifier.relation(similarity).unwrap_or(Relation::Near), similarity)
-        };
-        let pairs = members
-            .iter()
-            .filter(|(article, _)| *article != representative)
-            .map(|&(article, class)| {
-                let (relation, similarity) = relate(class);
-                (article, relation, similarity)
-            })
-            .collect();
-        let weakest = match &self.weakest[root] {
-            Some(pair) => Some((
-                classes.leaders[pair.a()],
-                classes.leaders[pair.b()],
-                pair.relation(),
-                pair.similarity(),
-            )),
-            None => Some((members[0].0, members[1].0, Relation::Exact, SAME)),
-        };
-        Some(CopiesGroup {
-            representative,
-            members: members.iter().map(|&(article, _)| article).collect(),
-            pairs,
-            weakest,
-        })
+        Ok(f64::from(holds) >= QUORUM * f64::from(all))
     }
 }

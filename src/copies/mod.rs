@@ -19,26 +19,36 @@
 //! fourteen papers carry keeps its score: all its shingles weigh alike.
 
 mod bands;
+mod component;
+mod exact;
 mod frequency;
+mod giant;
 mod group;
 mod minhash;
+mod probe;
 mod sample;
+mod sets;
 mod shingle;
+mod sketch;
+mod spread;
 mod verify;
 
 pub use bands::{Banding, CandidatePair, GIANT_BUCKET};
-pub use frequency::ShingleFrequency;
+pub use frequency::{FrequencyCounter, ShingleFrequency};
 pub use group::{Copies, CopiesGroup};
 pub use minhash::{MinHasher, Signature};
-pub use shingle::{Shingler, Shingles};
+pub use probe::PROBES;
+pub use sets::{SourceError, TokenSource};
+pub use shingle::{ArticleTokens, Shingler, Shingles};
+pub use sketch::{Print, SketchBlock, SketchPart, SketchScratch, Sketcher, Sketches};
 pub use verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
 
 use crate::document::ArticleIndex;
-use crate::hash::chain64;
-use crate::text::TokenTable;
-use ahash::AHashMap;
-use rayon::prelude::*;
+use crate::spill::{Memory, SpillError};
+use component::Resolver;
+use exact::ExactClasses;
 use serde::{Deserialize, Serialize};
+use sets::{SetReader, Sets};
 
 /// How a pair is judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +71,9 @@ pub struct CopiesParams {
     pub threshold: f64,
     /// Share of the shorter article's weight that must stand in the longer one, in (0, 1]; `rarity` only.
     pub containment: f64,
+    /// Share of the lighter article's weight that makes a copy when it stands in pieces all over both articles, or opens
+    /// them, as that of a rewritten report does; in (0, 1]; `rarity` only.
+    pub edited: f64,
     /// Probability with which a pair at `threshold` is met by the bands, in (0, 1).
     pub recall: f64,
     /// Tokens a shingle.
@@ -75,6 +88,7 @@ impl Default for CopiesParams {
             similarity: SimilarityMeasure::Rarity,
             threshold: 0.5,
             containment: 0.6,
+            edited: 0.25,
             recall: 0.99,
             shingle_words: 5,
             shingle_characters: 8,
@@ -82,9 +96,15 @@ impl Default for CopiesParams {
     }
 }
 
-/// A parameter out of range.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+/// Why there is no result.
+#[derive(Debug, thiserror::Error)]
 pub enum CopiesError {
+    /// A text could not be read a second time.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// There is no room for temporary data.
+    #[error(transparent)]
+    Spill(#[from] SpillError),
     /// A share that must lie in (0, 1].
     #[error("{name} is {value}, but must be above 0 and at most 1")]
     Share {
@@ -109,9 +129,11 @@ pub enum CopiesError {
 impl CopiesParams {
     /// Checks every range.
     pub fn validate(&self) -> Result<(), CopiesError> {
-        for (name, value) in
-            [("copies threshold", self.threshold), ("containment threshold", self.containment)]
-        {
+        for (name, value) in [
+            ("copies threshold", self.threshold),
+            ("containment threshold", self.containment),
+            ("edited threshold", self.edited),
+        ] {
             if !(value > 0.0 && value <= 1.0) {
                 return Err(CopiesError::Share { name, value });
             }
@@ -135,37 +157,125 @@ impl CopiesParams {
 pub struct CopiesFound {
     /// Groups of two or more.
     pub copies: Copies,
+    /// Pairs of articles that are copies, in canonical order: articles with the same words in the same order stand for
+    /// each other, and only the first of them is named.
+    pub pairs: Vec<(ArticleIndex, ArticleIndex, Relation, PairSimilarity)>,
+    /// Articles with the same words in the same order: the first, and each other one.
+    pub exact: Vec<(ArticleIndex, ArticleIndex)>,
     /// Pairs that were compared in full.
     pub candidate_pairs: u64,
-    /// Pairs that are copies, re-crawls not counted.
-    pub verified_pairs: u64,
     /// How the bands were chosen.
     pub banding: Banding,
+    /// What the bands were measured to find.
+    pub recall: MeasuredRecall,
 }
 
-/// Finds the copies among articles; `tokens[i]` belongs to article `i`, and `rank[i]` orders articles as
-/// representatives, smallest first.
+/// The recall of the bands, measured on the run itself: of the pairs of a probe and any other article whose plain Jaccard
+/// reaches the threshold, all known by brute force, how many were compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MeasuredRecall {
+    /// Articles that were compared with all others.
+    pub probes: u64,
+    /// Pairs at or above the threshold among them.
+    pub pairs: u64,
+    /// Of these, pairs that were compared.
+    pub met: u64,
+}
+
+/// The order in which articles stand for their group, smallest first.
+pub trait RepresentativeRank: Sync {
+    /// The rank of an article: main articles before side articles before teasers, then the longest, then the earliest,
+    /// then canonical order.
+    fn of(&self, article: ArticleIndex) -> Rank;
+}
+
+/// Main articles before side articles before teasers, then the longest, then the earliest, then canonical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    /// What it is on its page.
+    pub kind: crate::document::ArticleKind,
+    /// Number of tokens, longest first.
+    pub length: std::cmp::Reverse<u32>,
+    /// Seconds since 1970; articles without a date come last.
+    pub published: i64,
+    /// Canonical order.
+    pub article: ArticleIndex,
+}
+
+/// How much of the budget shingles may take while they are compared.
+const SHARE_OF_SETS: u64 = 4;
+
+/// Finds the copies among the articles of `sketches`, whose tokens `source` gives again.
 pub fn find_copies(
-    tokens: &[TokenTable],
-    rank: &[RepresentativeRank],
+    sketches: &Sketches,
+    source: &dyn TokenSource,
+    rank: &dyn RepresentativeRank,
     params: &CopiesParams,
+    memory: &Memory,
 ) -> Result<CopiesFound, CopiesError> {
-    params.validate()?;
-    let classes = ExactClasses::new(tokens);
-    let shingler = Shingler::new(params);
-    let shingles: Vec<Shingles> =
-        classes.leaders.par_iter().map(|&article| shingler.shingles(&tokens[article.at()])).collect();
-    let frequency = ShingleFrequency::count(&shingles);
-    let banding = Banding::choose(params.threshold, params.recall);
-    let verifier = Verifier::new(params, &shingles, &frequency);
-    let mut candidates = bands::candidates(&shingles, banding);
-    if params.similarity == SimilarityMeasure::Rarity {
-        candidates.extend(sample::candidates(&shingles, &frequency));
+    let classes = ExactClasses::new(&sketches.prints);
+    let mut meetings = bands::meetings(sketches, &classes)?;
+    let recall = measured(sketches, &classes, &meetings);
+    let sampled = sample::candidates(sketches, &classes)?;
+    if !sampled.is_empty() {
+        meetings.pairs.extend(sampled);
+        rayon::slice::ParallelSliceMut::par_sort_unstable(meetings.pairs.as_mut_slice());
+        meetings.pairs.dedup();
     }
-    let (candidate_pairs, verified) = verifier.verify_all(candidates);
-    let verified_pairs = verified.len() as u64;
-    let copies = group::group(verified, &verifier, &classes, rank);
-    Ok(CopiesFound { copies, candidate_pairs, verified_pairs, banding })
+    let resolver = Resolver {
+        params,
+        reader: SetReader { source, shingler: sketches.shingler(), counter: sketches.counter() },
+        classes: &classes,
+        rank,
+        room: memory.budget / SHARE_OF_SETS / rayon::current_num_threads() as u64,
+    };
+    let resolved = resolver.all(component::components(meetings, classes.len()))?;
+    let mut found = CopiesFound { banding: sketches.banding(), recall, ..CopiesFound::default() };
+    let mut grouped = vec![false; classes.len()];
+    for one in resolved {
+        found.candidate_pairs += one.compared;
+        let named = |pair: VerifiedPair| {
+            (classes.leader(pair.a()), classes.leader(pair.b()), pair.relation(), pair.similarity())
+        };
+        found.pairs.extend(one.verified.into_iter().map(named));
+        for group in one.groups {
+            let of = group.members.iter().filter_map(|&member| classes.class_of(member));
+            of.for_each(|class| grouped[class as usize] = true);
+            found.copies.groups.push(group);
+        }
+    }
+    for class in classes.repeated() {
+        let leader = classes.leader(class);
+        found.exact.extend(classes.others(class).map(|other| (leader, other)));
+        if !grouped[class as usize] {
+            found.copies.groups.push(group::exact_group(class, &classes, rank));
+        }
+    }
+    found.copies.groups.sort_by_key(|group| group.members[0]);
+    found.pairs.sort_by_key(|&(a, b, ..)| (a, b));
+    found.exact.sort_unstable();
+    Ok(found)
+}
+
+fn measured(sketches: &Sketches, classes: &ExactClasses, meetings: &bands::Meetings) -> MeasuredRecall {
+    let mut recall = MeasuredRecall { probes: sketches.probes().len() as u64, ..MeasuredRecall::default() };
+    let places: ahash::AHashMap<Print, u32> = {
+        let wanted: ahash::AHashSet<Print> = sketches.probes().prints().collect();
+        let all = sketches.prints.iter().enumerate().filter(|(_, print)| wanted.contains(print));
+        all.filter_map(|(at, print)| Some((*print, classes.class_of(ArticleIndex(at as u32))?))).collect()
+    };
+    let mut seen: Vec<CandidatePair> = sketches
+        .sightings()
+        .filter_map(|(article, sighting)| {
+            let other = classes.class_of(ArticleIndex(article))?;
+            CandidatePair::new(*places.get(&sighting.probe)?, other)
+        })
+        .collect();
+    seen.sort_unstable();
+    seen.dedup();
+    recall.pairs = seen.len() as u64;
+    recall.met = seen.iter().filter(|pair| meetings.hold(**pair)).count() as u64;
+    recall
 }
 
 /// What the room says of one pair.
@@ -181,81 +291,59 @@ pub struct PairJudgement {
     pub met: Vec<u32>,
 }
 
-/// Judges one pair of articles within a corpus, as a run over all of it would.
+/// Judges one pair of articles within a corpus of `count` articles, as a run over all of it would.
 pub fn compare(
-    tokens: &[TokenTable],
-    [a, b]: [usize; 2],
+    source: &dyn TokenSource,
+    count: u32,
+    pair: [ArticleIndex; 2],
     params: &CopiesParams,
 ) -> Result<PairJudgement, CopiesError> {
     params.validate()?;
     let shingler = Shingler::new(params);
-    let shingles: Vec<Shingles> = tokens.par_iter().map(|table| shingler.shingles(table)).collect();
-    let frequency = ShingleFrequency::count(&shingles);
-    let verifier = Verifier::new(params, &shingles, &frequency);
-    let similarity = verifier.similarity(a, b);
+    let counter = FrequencyCounter::expecting(0);
+    if params.similarity == SimilarityMeasure::Rarity {
+        count_all(source, count, &shingler, &counter)?;
+    }
+    let weighed = (params.similarity == SimilarityMeasure::Rarity).then_some(&counter);
+    let reader = SetReader { source, shingler, counter: weighed };
+    let sets = Sets::new(&reader, vec![(0, pair[0]), (1, pair[1])], u64::MAX);
+    let verifier = Verifier::new(params, &sets);
+    let similarity = verifier.similarity(0, 1)?;
     let banding = Banding::choose(params.threshold, params.recall);
     let hasher = MinHasher::new(banding.hashes());
-    let same = fingerprint(&tokens[a]).is_some() && fingerprint(&tokens[a]) == fingerprint(&tokens[b]);
-    let met = match (hasher.signature(&shingles[a]), hasher.signature(&shingles[b])) {
+    let [a, b] = [sets.get(0)?, sets.get(1)?];
+    let met = match (hasher.signature(a.shingles.hashes()), hasher.signature(b.shingles.hashes())) {
         (Some(x), Some(y)) => (0..banding.bands)
             .filter(|&band| banding.key(&x, band) == banding.key(&y, band))
             .map(|band| band + 1)
             .collect(),
         _ => Vec::new(),
     };
-    let relation = if same { Some(Relation::Exact) } else { verifier.relation(similarity) };
+    let mut texts = [ArticleTokens::default(), ArticleTokens::default()];
+    for (article, text) in pair.into_iter().zip(&mut texts) {
+        source.tokens(article, text)?;
+    }
+    let same = !texts[0].hashes.is_empty() && texts[0] == texts[1];
+    let relation = if same { Some(Relation::Exact) } else { verifier.relation([0, 1], similarity)? };
     Ok(PairJudgement { similarity, relation, banding, met })
 }
 
-/// The order in which articles stand for their group: main articles before side articles before teasers, then the
-/// longest, then the earliest, then canonical order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RepresentativeRank {
-    /// What it is on its page.
-    pub kind: crate::document::ArticleKind,
-    /// Number of tokens, longest first.
-    pub length: std::cmp::Reverse<u32>,
-    /// Seconds since 1970; articles without a date come last.
-    pub published: i64,
-    /// Canonical order.
-    pub article: ArticleIndex,
-}
-
-/// Articles with the same words in the same order, folded into one that goes on.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ExactClasses {
-    /// The first article of each class that has tokens, in canonical order.
-    leaders: Vec<ArticleIndex>,
-    /// All members of each class, the leader first.
-    members: Vec<Vec<ArticleIndex>>,
-}
-
-impl ExactClasses {
-    fn new(tokens: &[TokenTable]) -> Self {
-        let prints: Vec<Option<(u64, u32)>> = tokens.par_iter().map(fingerprint).collect();
-        let mut place: AHashMap<(u64, u32), usize> = AHashMap::with_capacity(prints.len());
-        let mut classes = Self::default();
-        for (at, print) in prints.iter().enumerate() {
-            let Some(print) = print else { continue };
-            let article = ArticleIndex(at as u32);
-            let class = *place.entry(*print).or_insert(classes.leaders.len());
-            if class == classes.leaders.len() {
-                classes.leaders.push(article);
-                classes.members.push(Vec::new());
-            }
-            classes.members[class].push(article);
+/// Counts the shingles of all articles, those with the same words once.
+fn count_all(
+    source: &dyn TokenSource,
+    count: u32,
+    shingler: &Shingler,
+    counter: &FrequencyCounter,
+) -> Result<(), SourceError> {
+    let mut seen = ahash::AHashSet::new();
+    let mut tokens = ArticleTokens::default();
+    for article in (0..count).map(ArticleIndex) {
+        source.tokens(article, &mut tokens)?;
+        if seen.insert(Print::of(&tokens.hashes)) {
+            counter.add(shingler.shingles(&tokens.hashes, tokens.unspaced).hashes());
         }
-        classes
     }
-}
-
-/// Two articles have one fingerprint when they have the same words in the same order; nothing for an empty one. With
-/// 64 bits and the length, a false match among a million articles has a probability of 3e-8.
-fn fingerprint(tokens: &TokenTable) -> Option<(u64, u32)> {
-    if tokens.is_empty() {
-        return None;
-    }
-    Some((tokens.hashes.iter().fold(0, |state, &hash| chain64(state, hash)), tokens.len() as u32))
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,17 +1,18 @@
 //! Candidate pairs to verified pairs, on exact similarities.
 
 use super::bands::CandidatePair;
-use super::frequency::ShingleFrequency;
-use super::shingle::Shingles;
+use super::sets::{Sets, SourceError, WeighedSet};
+use super::shingle::ArticleTokens;
+use super::spread::{self, MEAN_WEIGHT};
 use super::{CopiesParams, SimilarityMeasure};
-use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// How two copies relate, seen from the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
     /// The same words in the same order.
     Exact,
-    /// Nearly the same words.
+    /// Nearly the same words, or the same text edited.
     Near,
     /// The first holds the second.
     Contains,
@@ -40,11 +41,15 @@ pub struct PairSimilarity {
     pub rarity: f64,
     /// Shared weight over the weight of the lighter set.
     pub containment: f64,
+    /// Number of shared shingles.
+    pub shared: u32,
+    /// The sum of their weights.
+    pub shared_weight: f64,
     /// Whether the first set is the lighter one.
     pub first_is_lighter: bool,
 }
 
-/// Two copies, as indices of what was compared, `a < b`. Made only by [`Verifier`].
+/// Two copies, as classes of articles with the same words, `a < b`. Made only by [`Verifier`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VerifiedPair {
     a: u32,
@@ -54,14 +59,14 @@ pub struct VerifiedPair {
 }
 
 impl VerifiedPair {
-    /// The smaller index.
-    pub fn a(&self) -> usize {
-        self.a as usize
+    /// The smaller class.
+    pub fn a(&self) -> u32 {
+        self.a
     }
 
-    /// The larger index.
-    pub fn b(&self) -> usize {
-        self.b as usize
+    /// The larger class.
+    pub fn b(&self) -> u32 {
+        self.b
     }
 
     /// How the first relates to the second.
@@ -75,95 +80,120 @@ impl VerifiedPair {
     }
 }
 
-/// Judges pairs.
+/// Judges pairs of the articles whose sets it is given.
 pub struct Verifier<'a> {
     params: &'a CopiesParams,
-    shingles: &'a [Shingles],
-    frequency: &'a ShingleFrequency,
+    sets: &'a Sets<'a>,
 }
 
 impl<'a> Verifier<'a> {
-    /// A verifier of the articles whose shingles are given.
-    pub fn new(params: &'a CopiesParams, shingles: &'a [Shingles], frequency: &'a ShingleFrequency) -> Self {
-        Self { params, shingles, frequency }
-    }
-
-    /// Compares all candidates: how many different ones there were, and those that are copies, in order.
-    pub(super) fn verify_all(&self, mut candidates: Vec<CandidatePair>) -> (u64, Vec<VerifiedPair>) {
-        candidates.par_sort_unstable();
-        candidates.dedup();
-        let verified = candidates.par_iter().filter_map(|&pair| self.verify(pair)).collect();
-        (candidates.len() as u64, verified)
+    pub(super) fn new(params: &'a CopiesParams, sets: &'a Sets<'a>) -> Self {
+        Self { params, sets }
     }
 
     /// Compares a candidate in full.
-    pub fn verify(&self, pair: CandidatePair) -> Option<VerifiedPair> {
-        let similarity = self.similarity(pair.a(), pair.b());
-        let relation = self.relation(similarity)?;
-        Some(VerifiedPair { a: pair.a() as u32, b: pair.b() as u32, relation, similarity })
+    pub fn verify(&self, pair: CandidatePair) -> Result<Option<VerifiedPair>, SourceError> {
+        let (a, b) = (pair.a() as u32, pair.b() as u32);
+        let similarity = self.similarity(a, b)?;
+        let relation = self.relation([a, b], similarity)?;
+        Ok(relation.map(|relation| VerifiedPair { a, b, relation, similarity }))
     }
 
-    /// How two articles relate, or nothing when they are no copies.
-    pub fn relation(&self, similarity: PairSimilarity) -> Option<Relation> {
-        let near = match self.params.similarity {
-            SimilarityMeasure::Plain => similarity.jaccard,
-            SimilarityMeasure::Rarity => similarity.rarity,
-        };
-        if near >= self.params.threshold {
-            return Some(Relation::Near);
+    /// The exact similarities of two classes.
+    pub fn similarity(&self, a: u32, b: u32) -> Result<PairSimilarity, SourceError> {
+        Ok(similarity(&*self.sets.get(a)?, &*self.sets.get(b)?))
+    }
+
+    /// How two classes relate, or nothing when they are no copies.
+    pub fn relation(
+        &self,
+        [a, b]: [u32; 2],
+        similarity: PairSimilarity,
+    ) -> Result<Option<Relation>, SourceError> {
+        if let Some(relation) = by_share(self.params, similarity) {
+            return Ok(Some(relation));
         }
-        let contained = self.params.similarity == SimilarityMeasure::Rarity
-            && similarity.containment >= self.params.containment;
-        contained.then_some(if similarity.first_is_lighter {
-            Relation::Contained
-        } else {
-            Relation::Contains
-        })
+        if !may_be_edited(self.params, similarity) {
+            return Ok(None);
+        }
+        let reader = self.sets.reader;
+        let mut texts = [ArticleTokens::default(), ArticleTokens::default()];
+        for (class, text) in [a, b].into_iter().zip(&mut texts) {
+            reader.source.tokens(self.sets.leader(class), text)?;
+        }
+        let sets = [self.sets.get(a)?, self.sets.get(b)?];
+        let edited = spread::is_edited(
+            &reader.shingler,
+            [&texts[0], &texts[1]],
+            [&sets[0].shingles, &sets[1].shingles],
+            similarity,
+        );
+        Ok(edited.then_some(Relation::Near))
     }
 
-    /// Whether two articles are at least `share` as similar as copies must be.
-    pub(super) fn is_close(&self, similarity: PairSimilarity, share: f64) -> bool {
-        match self.params.similarity {
-            SimilarityMeasure::Plain => similarity.jaccard >= share * self.params.threshold,
+    /// Whether two classes are half as similar as copies must be.
+    pub(super) fn is_close(&self, similarity: PairSimilarity) -> bool {
+        let params = self.params;
+        match params.similarity {
+            SimilarityMeasure::Plain => similarity.jaccard >= 0.5 * params.threshold,
             SimilarityMeasure::Rarity => {
-                similarity.rarity >= share * self.params.threshold
-                    || similarity.containment >= share * self.params.containment
+                similarity.rarity >= 0.5 * params.threshold
+                    || similarity.containment >= 0.5 * params.containment
+                    || similarity.containment >= 0.5 * params.edited && is_telling(similarity)
             }
         }
     }
+}
 
-    /// The exact similarities of two articles, by one merge of their sorted shingles.
-    pub fn similarity(&self, a: usize, b: usize) -> PairSimilarity {
-        let (x, y) = (self.shingles[a].hashes(), self.shingles[b].hashes());
-        let (mut i, mut j, mut shared) = (0, 0, 0_usize);
-        let (mut both, mut only_x, mut only_y) = (0.0, 0.0, 0.0);
-        while i < x.len() && j < y.len() {
-            match x[i].cmp(&y[j]) {
-                std::cmp::Ordering::Less => {
-                    only_x += self.frequency.weight(x[i]);
-                    i += 1;
-                }
-                std::cmp::Ordering::Greater => {
-                    only_y += self.frequency.weight(y[j]);
-                    j += 1;
-                }
-                std::cmp::Ordering::Equal => {
-                    both += self.frequency.weight(x[i]);
-                    shared += 1;
-                    i += 1;
-                    j += 1;
-                }
-            }
+/// The relation that the shares alone make.
+fn by_share(params: &CopiesParams, similarity: PairSimilarity) -> Option<Relation> {
+    let near = match params.similarity {
+        SimilarityMeasure::Plain => similarity.jaccard,
+        SimilarityMeasure::Rarity => similarity.rarity,
+    };
+    if near >= params.threshold {
+        return Some(Relation::Near);
+    }
+    let contained =
+        params.similarity == SimilarityMeasure::Rarity && similarity.containment >= params.containment;
+    contained.then_some(if similarity.first_is_lighter { Relation::Contained } else { Relation::Contains })
+}
+
+/// Whether it is worth looking at where the shared text stands.
+fn may_be_edited(params: &CopiesParams, similarity: PairSimilarity) -> bool {
+    params.similarity == SimilarityMeasure::Rarity
+        && similarity.containment >= params.edited
+        && similarity.shared_weight >= spread::LEAST_WEIGHT
+        && is_telling(similarity)
+}
+
+/// Whether the shared text is not what many articles share.
+fn is_telling(similarity: PairSimilarity) -> bool {
+    similarity.shared_weight >= MEAN_WEIGHT * f64::from(similarity.shared)
+}
+
+/// The exact similarities of two sets, by one merge of their sorted shingles.
+pub(super) fn similarity(x: &WeighedSet, y: &WeighedSet) -> PairSimilarity {
+    let (a, b) = (x.shingles.hashes(), y.shingles.hashes());
+    let (mut i, mut j, mut shared, mut both) = (0, 0, 0_usize, 0.0);
+    while i < a.len() && j < b.len() {
+        // Without a branch on which list is behind, which would be as good as random.
+        let order = a[i].cmp(&b[j]);
+        if order == Ordering::Equal {
+            shared += 1;
+            both += x.weights.get(i).map_or(1.0, |&weight| f64::from(weight));
         }
-        only_x += x[i..].iter().map(|&hash| self.frequency.weight(hash)).sum::<f64>();
-        only_y += y[j..].iter().map(|&hash| self.frequency.weight(hash)).sum::<f64>();
-        let union = x.len() + y.len() - shared;
-        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-        PairSimilarity {
-            jaccard: share(shared as f64, union as f64),
-            rarity: share(both, both + only_x + only_y),
-            containment: share(both, both + only_x.min(only_y)),
-            first_is_lighter: only_x <= only_y,
-        }
+        i += usize::from(order != Ordering::Greater);
+        j += usize::from(order != Ordering::Less);
+    }
+    let union = a.len() + b.len() - shared;
+    let share = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
+    PairSimilarity {
+        jaccard: share(shared as f64, union as f64),
+        rarity: share(both, x.weight + y.weight - both),
+        containment: share(both, x.weight.min(y.weight)),
+        shared: shared as u32,
+        shared_weight: both,
+        first_is_lighter: x.weight <= y.weight,
     }
 }

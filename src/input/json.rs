@@ -6,6 +6,7 @@ use super::stream::{Found, Place};
 use serde_json::value::RawValue;
 
 /// What records are read by.
+#[derive(Debug)]
 pub(super) struct RecordReader<'f> {
     fields: &'f FieldNames,
     wanted: Wanted,

@@ -22,7 +22,9 @@ mod walk;
 
 pub use date::parse_date;
 pub use fields::{FieldNames, RecordText};
-pub use stream::{Chunk, Extent, Pass, Place, Reading, Record, RecordAgain};
+pub use walk::STANDARD_INPUT;
+
+pub use stream::{Chunk, Extent, Pass, Place, Reading, Record};
 
 use crate::document::Document;
 use crate::observe::{Observer, Skip};
@@ -47,6 +49,8 @@ pub struct Input {
     pub skips: Vec<Skip>,
     /// How many files were opened.
     pub files: u64,
+    /// About how many bytes of text they hold; 0 when that is not known.
+    pub bytes: u64,
 }
 
 /// An input that names nothing.
@@ -76,8 +80,9 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
         observer,
         || (),
         |(), documents: &mut Vec<Document>, record| documents.push(document(record)),
+        |documents| documents,
     );
-    let mut input = Input { files: reading.paths().len() as u64, skips: pass.skips, ..Input::default() };
+    let mut input = Input { files: reading.paths().len() as u64, skips: pass.skips, bytes: reading.expected_bytes(), ..Input::default() };
     for chunk in pass.chunks {
         let path = &reading.paths()[chunk.file];
         input.documents.extend(chunk.value.into_iter().map(|document| {

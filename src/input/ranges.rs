@@ -1,5 +1,6 @@
 //! Stretches of whole lines of a plain file, for reading in parallel and for reading again.
 
+use crate::spill::read_at;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 
@@ -54,16 +55,6 @@ pub(super) fn extend(file: &File, offset: u64, length: usize, buffer: &mut Vec<u
     }
     buffer.truncate(filled);
     Ok(())
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ pub struct Pass<T> {
 pub struct Reading<'p> {
     paths: Vec<String>,
     skips: Vec<Skip>,
-    params: &'p InputParams,
+    reader: RecordReader<'p>,
     open: Vec<OnceLock<Option<File>>>,
 }
 
@@ -123,7 +123,8 @@ impl<'p> Reading<'p> {
     pub fn of(inputs: &[String], params: &'p InputParams) -> Result<Self, InputError> {
         let walk::Files { paths, skips } = walk::expand(inputs)?;
         let open = (0..paths.len()).map(|_| OnceLock::new()).collect();
-        Ok(Self { paths: paths.into_iter().collect(), skips, params, open })
+        let reader = RecordReader::new(&params.fields);
+        Ok(Self { paths: paths.into_iter().collect(), skips, reader, open })
     }
 
     /// The files, in canonical order.
@@ -131,20 +132,34 @@ impl<'p> Reading<'p> {
         &self.paths
     }
 
+    /// About how many bytes of text there are: packed files hold about four times their size. 0 when nobody knows.
+    pub fn expected_bytes(&self) -> u64 {
+        let size = |path: &String| {
+            let length = std::fs::metadata(path).map_or(0, |data| data.len());
+            if walk::is_packed(path) { 4 * length } else { length }
+        };
+        if self.paths.iter().any(|path| path == walk::STANDARD_INPUT) {
+            return 0;
+        }
+        self.paths.iter().map(size).sum()
+    }
+
     /// Calls `work` for every record, with a scratch of the thread (from `scratch`) and what is being made of the chunk.
-    pub fn read<T: Default + Send, S>(
+    /// `finish` turns that into what is kept, on the thread that made it.
+    pub fn read<T: Default, R: Send, S>(
         &self,
         extent: Extent,
         observer: &dyn Observer,
         scratch: impl Fn() -> S + Sync + Send,
         work: impl Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
-    ) -> Pass<T> {
+        finish: impl Fn(T) -> R + Sync + Send,
+    ) -> Pass<R> {
         let total = self.paths.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|it| it.len()).sum();
         if extent == Extent::Whole {
             observer.begin(Phase::Read, Some(total));
         }
-        let run = Run { reading: self, reader: RecordReader::new(&self.params.fields), extent, observer, scratch, work };
-        let pass = run.all();
+        let run = Run { reading: self, reader: &self.reader, extent, observer, scratch, work };
+        let pass = run.all(&finish);
         if extent == Extent::Whole {
             observer.end(Phase::Read);
         }
@@ -165,22 +180,14 @@ impl<'p> Reading<'p> {
     }
 
     /// What the bytes of a record say; nothing when they are none any more.
-    pub fn record<'a>(&self, reader: &RecordAgain<'_>, bytes: &'a [u8]) -> Option<RecordText<'a>> {
-        reader.0.record(bytes.trim_ascii()).ok()
-    }
-
-    /// A reader for [`record`](Self::record).
-    pub fn reader(&self) -> RecordAgain<'_> {
-        RecordAgain(RecordReader::new(&self.params.fields))
+    pub fn record<'a>(&self, bytes: &'a [u8]) -> Option<RecordText<'a>> {
+        self.reader.record(bytes.trim_ascii()).ok()
     }
 }
 
-/// Reads records a second time.
-pub struct RecordAgain<'f>(RecordReader<'f>);
-
 struct Run<'r, F, W> {
     reading: &'r Reading<'r>,
-    reader: RecordReader<'r>,
+    reader: &'r RecordReader<'r>,
     extent: Extent,
     observer: &'r dyn Observer,
     scratch: F,
@@ -188,7 +195,7 @@ struct Run<'r, F, W> {
 }
 
 impl<F, W> Run<'_, F, W> {
-    fn all<T: Default + Send, S>(&self) -> Pass<T>
+    fn all<T: Default, R: Send, S>(&self, finish: &(impl Fn(T) -> R + Sync)) -> Pass<R>
     where
         F: Fn() -> S + Sync + Send,
         W: Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
@@ -200,12 +207,12 @@ impl<F, W> Run<'_, F, W> {
                 None => streams.push(file),
             }
         }
-        let mut parts: Vec<(usize, Part<T>)> = tasks
+        let mut parts: Vec<(usize, Part<R>)> = tasks
             .par_iter()
-            .map_init(&self.scratch, |scratch, &task| (task.file, self.task(task, scratch)))
+            .map_init(&self.scratch, |scratch, &task| (task.file, self.task(task, scratch).map(finish)))
             .collect();
         for file in streams {
-            parts.extend(self.stream(file).into_iter().map(|part| (file, part)));
+            parts.extend(self.stream(file, finish).into_iter().map(|part| (file, part)));
         }
         // Ranges of one file stand in order already.
         parts.sort_by_key(|(file, _)| *file);
@@ -377,7 +384,11 @@ impl<F, W> Run<'_, F, W> {
     }
 
     /// A file that is unpacked, or standard input, on a thread of its own, while others work on what came before.
-    fn stream<T: Default + Send, S>(&self, file: usize) -> Vec<Part<T>>
+    fn stream<T: Default, R: Send, S>(
+        &self,
+        file: usize,
+        finish: &(impl Fn(T) -> R + Sync),
+    ) -> Vec<Part<R>>
     where
         F: Fn() -> S + Sync + Send,
         W: Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
@@ -392,7 +403,7 @@ impl<F, W> Run<'_, F, W> {
         } else {
             match File::open(path) {
                 Ok(file) => Box::new(file),
-                Err(error) => return vec![Part::skipped(path, SkipReason::Unreadable, error.to_string())],
+                Err(error) => return vec![skipped(path, SkipReason::Unreadable, error.to_string()).map(finish)],
             }
         };
         std::thread::scope(|scope| {
@@ -400,9 +411,9 @@ impl<F, W> Run<'_, F, W> {
             let watched = Watched { inner: source, observer: self.observer, counts: self.extent == Extent::Whole };
             let first_only = self.extent != Extent::Whole;
             let unpacker = scope.spawn(move || unpack(path, watched, first_only, &sender));
-            let mut parts = self.work_on(path, receiver);
+            let mut parts = self.work_on(path, receiver, finish);
             match unpacker.join() {
-                Ok(Some((reason, detail))) => parts.push(Part::skipped(path, reason, detail)),
+                Ok(Some((reason, detail))) => parts.push(skipped(path, reason, detail).map(finish)),
                 Ok(None) => {}
                 Err(panic) => std::panic::resume_unwind(panic),
             }
@@ -410,12 +421,17 @@ impl<F, W> Run<'_, F, W> {
         })
     }
 
-    fn work_on<T: Default + Send, S>(&self, path: &str, pieces: Receiver<Piece>) -> Vec<Part<T>>
+    fn work_on<T: Default, R: Send, S>(
+        &self,
+        path: &str,
+        pieces: Receiver<Piece>,
+        finish: &(impl Fn(T) -> R + Sync),
+    ) -> Vec<Part<R>>
     where
         F: Fn() -> S + Sync + Send,
         W: Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
     {
-        let mut parts: Vec<(usize, Part<T>)> = pieces
+        let mut parts: Vec<(usize, Part<R>)> = pieces
             .into_iter()
             .enumerate()
             .par_bridge()
@@ -427,7 +443,7 @@ impl<F, W> Run<'_, F, W> {
                         self.whole(path, bytes, cut_short, false, &mut part, scratch);
                     }
                 }
-                (at, part)
+                (at, part.map(finish))
             })
             .collect();
         parts.sort_by_key(|(at, _)| *at);
@@ -461,17 +477,20 @@ impl<F, W> Run<'_, F, W> {
 }
 
 impl<T> Part<T> {
+    fn map<R>(self, finish: &impl Fn(T) -> R) -> Part<R> {
+        Part { value: finish(self.value), skips: self.skips, lines: self.lines, records: self.records }
+    }
+
     fn skip(&mut self, path: &str, reason: SkipReason, detail: impl Into<String>) {
         self.skips.push(Skip { path: path.to_string(), record: None, reason, detail: detail.into() });
     }
 }
 
-impl<T: Default> Part<T> {
-    fn skipped(path: &str, reason: SkipReason, detail: String) -> Self {
-        let mut part = Self::default();
-        part.skip(path, reason, detail);
-        part
-    }
+/// A part that is nothing but a fault.
+fn skipped<T: Default>(path: &str, reason: SkipReason, detail: String) -> Part<T> {
+    let mut part = Part::default();
+    part.skip(path, reason, detail);
+    part
 }
 
 /// Says how many packed bytes have been read.

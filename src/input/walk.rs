@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The name of standard input.
-pub(super) const STANDARD_INPUT: &str = "-";
+pub const STANDARD_INPUT: &str = "-";
 
 /// Ignore rules of a corpus, in the syntax of `.gitignore`.
 const IGNORE_FILE: &str = ".retoldignore";
@@ -111,6 +111,12 @@ fn matches(pattern: &str) -> Result<Files, InputError> {
 
 fn display(path: &Path) -> String {
     path.strip_prefix("./").unwrap_or(path).to_string_lossy().into_owned()
+}
+
+/// Whether a file is called like a compressed one.
+pub(super) fn is_packed(path: &str) -> bool {
+    let extension = Path::new(path).extension().map(|it| it.to_string_lossy().to_lowercase());
+    extension.is_some_and(|extension| PACKED.contains(&extension.as_str()))
 }
 
 /// The lower-case extension below any extension of a compressed file: `jsonl` for `may.JSONL.gz`.

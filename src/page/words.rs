@@ -1,7 +1,7 @@
 //! The words that mark furniture and sections, as the data file lists them, compiled into one look-up by hash.
 
-use crate::hash::{chain64, hash64};
-use crate::text::{Token, tokenize};
+use crate::hash::chain64;
+use crate::text::{Token, tokenize, word_hash};
 use ahash::{AHashMap, AHashSet};
 
 static DATA: &str = include_str!("section_words.txt");
@@ -68,7 +68,7 @@ pub(super) struct Word {
 pub(super) fn words_of(line: &str, out: &mut Vec<Word>) {
     let mut digits = String::new();
     tokenize(line, |token: Token<'_>| {
-        let exact = hash64(token.word.as_bytes());
+        let exact = word_hash(token.word);
         out.push(Word {
             exact,
             key: if token.shape.numeric { key_of(&token, &mut digits) } else { exact },
@@ -88,7 +88,7 @@ fn key_of(token: &Token<'_>, buffer: &mut String) -> u64 {
             buffer.push(c);
         }
     }
-    hash64(buffer.as_bytes())
+    word_hash(buffer)
 }
 
 /// Where a phrase stands in a line and what it marks.

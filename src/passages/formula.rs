@@ -5,8 +5,7 @@ use super::sequence::Sequence;
 use super::suffix::SuffixOrder;
 use super::{Member, Passage, PassageKind};
 use crate::document::Language;
-use crate::hash::hash64;
-use crate::text::{Background, BackgroundError, tokenize};
+use crate::text::{Background, BackgroundError, tokenize, word_hash};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +31,7 @@ impl CommonWords {
             let Some(background) = Background::of(language)? else { continue };
             for (word, _) in background.words().take_while(|&(_, share)| share >= COMMON) {
                 tokenize(word, |token| {
-                    hashes.insert(hash64(token.word.as_bytes()));
+                    hashes.insert(word_hash(token.word));
                 });
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Prepared, clusters};
 use crate::config::Config;
-use crate::copies::{CopiesFound, PairSimilarity, Relation};
+use crate::copies::{CopiesFound, CopiesGroup, PairSimilarity, Relation};
 use crate::document::{ArticleIndex, ArticleKind, Timestamp};
 use crate::error::Error;
 use crate::hash::short_name;
@@ -66,23 +66,26 @@ impl Parts<'_> {
         let held = Self::held(&passages, &places, &names);
         let mut report = model::Report {
             schema: model::SCHEMA,
-            tool: model::Tool {
-                name: env!("CARGO_PKG_NAME").into(),
-                version: env!("CARGO_PKG_VERSION").into(),
-            },
+            tool: model::Tool::own(),
             settings: serde_json::to_value(self.config)?,
             funnel: model::Funnel::default(),
-            recall: self.recall(),
+            recall: measurement(self.copies),
             documents: self.document_entries(),
             articles: self.article_entries(&places, &names),
-            copies: self.copies_entries(&names, &held),
+            copies: copies_entries(
+                &self.copies.copies.groups,
+                &names.copies,
+                &|article| names.articles[article.at()].clone(),
+                |at| held.copies.get(&at).cloned().unwrap_or_default(),
+            ),
+            pairs: exact_pairs(self.copies, &|article| names.articles[article.at()].clone()),
             stories: self.story_entries(&members, &names, &held, &places),
             storylines: self.storyline_entries(&members, &names, &held),
             passages,
             spellings: self.spelling_entries(),
             skipped: skips,
         };
-        report.funnel = self.funnel(&report, files);
+        report.funnel = funnel(&report, self.copies, files);
         Ok(report)
     }
 
@@ -139,16 +142,6 @@ impl Parts<'_> {
         Names { articles, copies, stories, storylines }
     }
 
-    fn recall(&self) -> model::RecallPromise {
-        let banding = self.copies.banding;
-        model::RecallPromise {
-            threshold: banding.threshold,
-            promised: banding.promise,
-            bands: banding.bands,
-            rows: banding.rows,
-        }
-    }
-
     fn document_entries(&self) -> Vec<model::DocumentEntry> {
         let documents = self.prepared.corpus.documents.iter();
         documents
@@ -202,35 +195,6 @@ impl Parts<'_> {
                 }
             })
             .collect()
-    }
-
-    fn copies_entries(&self, names: &Names, held: &Held) -> Vec<model::CopiesEntry> {
-        let name = |article: ArticleIndex| names.articles[article.at()].clone();
-        let mut entries: Vec<model::CopiesEntry> = self
-            .copies
-            .copies
-            .groups
-            .iter()
-            .enumerate()
-            .map(|(at, group)| model::CopiesEntry {
-                id: names.copies[at].clone(),
-                representative: name(group.representative),
-                members: group.members.iter().map(|&member| name(member)).collect(),
-                pairs: group
-                    .pairs
-                    .iter()
-                    .map(|(member, relation, similarity)| {
-                        pair_entry(name(group.representative), name(*member), *relation, similarity)
-                    })
-                    .collect(),
-                weakest: group
-                    .weakest
-                    .map(|(a, b, relation, similarity)| pair_entry(name(a), name(b), relation, &similarity)),
-                passages: held.copies.get(&at).cloned().unwrap_or_default(),
-            })
-            .collect();
-        entries.sort_by(|x, y| (Reverse(x.members.len()), &x.id).cmp(&(Reverse(y.members.len()), &y.id)));
-        entries
     }
 
     fn story_entries(
@@ -428,29 +392,6 @@ impl Parts<'_> {
         held
     }
 
-    fn funnel(&self, report: &model::Report, files: u64) -> model::Funnel {
-        let of_kind = |kind| report.articles.iter().filter(|article| article.kind == kind).count() as u64;
-        let groups = &self.copies.copies.groups;
-        let several = report.stories.iter().filter(|story| story.articles.len() > 1).count() as u64;
-        model::Funnel {
-            files,
-            documents: report.documents.len() as u64,
-            skipped: report.skipped.len() as u64,
-            main: of_kind(ArticleKind::Main),
-            side: of_kind(ArticleKind::Side),
-            teasers: of_kind(ArticleKind::Teaser),
-            empty: report.articles.iter().filter(|article| article.words == 0).count() as u64,
-            candidate_pairs: self.copies.candidate_pairs,
-            verified_pairs: self.copies.verified_pairs,
-            copies_groups: groups.len() as u64,
-            copies_articles: groups.iter().map(|group| group.members.len() as u64).sum(),
-            stories: several,
-            single_stories: report.stories.len() as u64 - several,
-            storylines: report.storylines.iter().filter(|line| line.stories.len() > 1).count() as u64,
-            passages: report.passages.len() as u64,
-        }
-    }
-
     fn dates(&self, articles: &[ArticleIndex]) -> (Option<Timestamp>, Option<Timestamp>) {
         let dates = || articles.iter().filter_map(|&article| self.prepared.corpus.published(article));
         (dates().min(), dates().max())
@@ -483,6 +424,87 @@ impl Parts<'_> {
         let Some((cut, _)) = line.char_indices().nth(HEADLINE) else { return Some(line.to_string()) };
         let end = line[..cut].rfind(char::is_whitespace).unwrap_or(cut);
         Some(format!("{}…", line[..end].trim_end()))
+    }
+}
+
+/// What the bands promise and what they were measured to find.
+pub(super) fn measurement(found: &CopiesFound) -> model::RecallPromise {
+    let (banding, recall) = (found.banding, found.recall);
+    model::RecallPromise {
+        threshold: banding.threshold,
+        promised: banding.promise,
+        bands: banding.bands,
+        rows: banding.rows,
+        measured: (recall.pairs > 0).then_some(model::RecallMeasurement {
+            articles: recall.probes,
+            pairs: recall.pairs,
+            met: recall.met,
+        }),
+    }
+}
+
+/// Groups of copies, largest first; `passages` gives the ids of those that a group holds.
+pub(super) fn copies_entries(
+    groups: &[CopiesGroup],
+    names: &[String],
+    article: &dyn Fn(ArticleIndex) -> String,
+    passages: impl Fn(usize) -> Vec<String>,
+) -> Vec<model::CopiesEntry> {
+    let mut entries: Vec<model::CopiesEntry> = groups
+        .iter()
+        .enumerate()
+        .map(|(at, group)| {
+            let own = || article(group.representative);
+            let pairs = group.pairs.iter();
+            model::CopiesEntry {
+                id: names[at].clone(),
+                representative: own(),
+                members: group.members.iter().map(|&member| article(member)).collect(),
+                pairs: pairs
+                    .map(|(member, relation, it)| pair_entry(own(), article(*member), *relation, it))
+                    .collect(),
+                weakest: group.weakest.map(|(a, b, relation, it)| pair_entry(article(a), article(b), relation, &it)),
+                passages: passages(at),
+            }
+        })
+        .collect();
+    entries.sort_by(|x, y| (Reverse(x.members.len()), &x.id).cmp(&(Reverse(y.members.len()), &y.id)));
+    entries
+}
+
+/// Every verified pair, and those with the same words, in canonical order.
+pub(super) fn exact_pairs(
+    found: &CopiesFound,
+    article: &dyn Fn(ArticleIndex) -> String,
+) -> Vec<model::PairEntry> {
+    let same = PairSimilarity { jaccard: 1.0, rarity: 1.0, containment: 1.0, ..PairSimilarity::default() };
+    let exact = found.exact.iter().map(|&(a, b)| (a, b, Relation::Exact, same));
+    let mut pairs: Vec<_> = found.pairs.iter().copied().chain(exact).collect();
+    pairs.sort_by_key(|&(a, b, ..)| (a, b));
+    pairs.into_iter().map(|(a, b, relation, it)| pair_entry(article(a), article(b), relation, &it)).collect()
+}
+
+/// The counts of a report that is complete but for them.
+pub(super) fn funnel(report: &model::Report, found: &CopiesFound, files: u64) -> model::Funnel {
+    let of_kind = |kind| report.articles.iter().filter(|article| article.kind == kind).count() as u64;
+    let groups = &found.copies.groups;
+    let several = report.stories.iter().filter(|story| story.articles.len() > 1).count() as u64;
+    model::Funnel {
+        files,
+        documents: report.documents.len() as u64,
+        skipped: report.skipped.len() as u64,
+        main: of_kind(ArticleKind::Main),
+        side: of_kind(ArticleKind::Side),
+        teasers: of_kind(ArticleKind::Teaser),
+        empty: report.articles.iter().filter(|article| article.words == 0).count() as u64,
+        candidate_pairs: found.candidate_pairs,
+        verified_pairs: found.pairs.len() as u64,
+        copies_groups: groups.len() as u64,
+        copies_articles: groups.iter().map(|group| group.members.len() as u64).sum(),
+        stories: several,
+        single_stories: report.stories.len() as u64 - several,
+        storylines: report.storylines.iter().filter(|line| line.stories.len() > 1).count() as u64,
+        passages: report.passages.len() as u64,
     }
 }
 

@@ -14,7 +14,8 @@ impl Pipeline {
     /// Compares two articles of what was prepared, judged within all of it: what is rare, and what chance gives, is
     /// told by the whole corpus.
     pub fn compare(&self, prepared: &Prepared, pair: [ArticleIndex; 2]) -> Result<Comparison, Error> {
-        let judged = copies::compare(&prepared.tokens, [pair[0].at(), pair[1].at()], &self.config.copies)?;
+        let count = prepared.tokens.len() as u32;
+        let judged = copies::compare(prepared, count, pair, &self.config.copies)?;
         let report = self.entries(prepared, pair)?;
         let entry = |article: ArticleIndex| report.articles[article.at()].clone();
         let path = |article: ArticleIndex| {

@@ -5,18 +5,27 @@
 //! or on the time. **Cost**: the sum of the rooms. **Fails** when an input names nothing or a setting is out of range.
 
 mod assemble;
+mod assignments;
+mod catalogue;
 mod clusters;
 mod compare;
 mod languages;
+mod making;
+
+pub use assignments::PairList;
 
 use crate::config::{Config, Levels};
-use crate::copies::{self, CopiesFound, RepresentativeRank};
+use crate::copies::{
+    self, ArticleTokens, CopiesFound, PROBES, Rank, RepresentativeRank, SketchPart, SketchScratch, Sketcher, SourceError,
+    TokenSource,
+};
 use crate::document::{Article, ArticleIndex, Corpus, Document, DocumentIndex, Language};
 use crate::error::Error;
-use crate::input::{self, Input};
+use crate::input::{self, Input, STANDARD_INPUT};
 use crate::observe::{Observer, Phase};
 use crate::page::PageSplitter;
 use crate::report::model::Report;
+use crate::spill::Memory;
 use crate::stories::{self, StoriesFound};
 use crate::text::TokenTable;
 use rayon::prelude::*;
@@ -26,6 +35,7 @@ use std::cmp::Reverse;
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     config: Config,
+    memory: Memory,
 }
 
 /// Documents as articles, tokens and languages: what every level starts from.
@@ -43,7 +53,13 @@ impl Pipeline {
     /// A pipeline with checked settings.
     pub fn new(config: Config) -> Result<Self, Error> {
         config.validate()?;
-        Ok(Self { config })
+        Ok(Self { config, memory: Memory::default() })
+    }
+
+    /// The same pipeline with a limit to what it remembers; the result does not depend on it.
+    #[must_use]
+    pub fn with_memory(self, memory: Memory) -> Self {
+        Self { memory, ..self }
     }
 
     /// The settings.
@@ -83,9 +99,9 @@ impl Pipeline {
 
     /// Does the whole job on what was read.
     pub fn run(&self, input: Input, observer: &dyn Observer) -> Result<Report, Error> {
-        let Input { documents, skips, files } = input;
+        let Input { documents, skips, files, bytes } = input;
         let prepared = self.prepare(documents, observer);
-        let copies = self.copies(&prepared, observer)?;
+        let copies = self.copies(&prepared, bytes, observer)?;
         let stories = self.stories(&prepared, &copies, observer)?;
         let clusters = clusters::clusters(&prepared, &copies, stories.as_ref());
         observer.begin(Phase::Passages, Some(clusters.len() as u64));
@@ -104,9 +120,21 @@ impl Pipeline {
         Ok(report)
     }
 
-    fn copies(&self, prepared: &Prepared, observer: &dyn Observer) -> Result<CopiesFound, Error> {
+    fn copies(&self, prepared: &Prepared, bytes: u64, observer: &dyn Observer) -> Result<CopiesFound, Error> {
         observer.begin(Phase::Copies, None);
-        let found = copies::find_copies(&prepared.tokens, &prepared.ranks(), &self.config.copies)?;
+        let params = &self.config.copies;
+        let sketcher = Sketcher::new(params, &self.memory, bytes, &prepared.heads())?;
+        let blocks = prepared
+            .tokens
+            .par_chunks(TOGETHER)
+            .map_init(SketchScratch::default, |scratch, tables| {
+                let mut part = SketchPart::default();
+                tables.iter().for_each(|table| sketcher.add(&ArticleTokens::from(table), scratch, &mut part));
+                sketcher.put(part)
+            })
+            .collect::<Result<Vec<_>, _>>();
+        let sketches = sketcher.gather(blocks.map_err(copies::CopiesError::from)?);
+        let found = copies::find_copies(&sketches, prepared, prepared, params, &self.memory)?;
         observer.end(Phase::Copies);
         Ok(found)
     }
@@ -137,16 +165,50 @@ impl Pipeline {
     }
 }
 
+/// Articles that are sketched together.
+const TOGETHER: usize = 1024;
+
+/// How many records at the beginning of each file are looked at to measure the recall on.
+fn heads_per_file(files: usize) -> usize {
+    PROBES.div_ceil(files.max(1))
+}
+
 impl Prepared {
-    fn ranks(&self) -> Vec<RepresentativeRank> {
-        self.corpus
-            .article_indices()
-            .map(|article| RepresentativeRank {
-                kind: self.corpus.articles[article.at()].kind,
-                length: Reverse(self.tokens[article.at()].len() as u32),
-                published: self.corpus.published(article).map_or(i64::MAX, |time| time.seconds),
-                article,
-            })
-            .collect()
+    /// The first articles of each file; standard input is left out, for whoever reads it once cannot look ahead.
+    fn heads(&self) -> Vec<ArticleTokens> {
+        let documents = &self.corpus.documents;
+        let files = documents.chunk_by(|x, y| x.path == y.path);
+        let most = heads_per_file(files.clone().count());
+        let mut wanted = vec![false; documents.len()];
+        let mut first = 0;
+        for file in files {
+            if file[0].path != STANDARD_INPUT {
+                wanted[first..first + file.len().min(most)].fill(true);
+            }
+            first += file.len();
+        }
+        let articles = self.corpus.articles.iter().zip(&self.tokens);
+        let heads = articles.filter(|(article, _)| wanted[article.document.at()]);
+        heads.map(|(_, table)| ArticleTokens::from(table)).take(PROBES).collect()
+    }
+}
+
+impl TokenSource for Prepared {
+    fn tokens(&self, article: ArticleIndex, into: &mut ArticleTokens) -> Result<(), SourceError> {
+        let table = &self.tokens[article.at()];
+        into.hashes.clone_from(&table.hashes);
+        into.unspaced = table.is_unspaced();
+        Ok(())
+    }
+}
+
+impl RepresentativeRank for Prepared {
+    fn of(&self, article: ArticleIndex) -> Rank {
+        Rank {
+            kind: self.corpus.articles[article.at()].kind,
+            length: Reverse(self.tokens[article.at()].len() as u32),
+            published: self.corpus.published(article).map_or(i64::MAX, |time| time.seconds),
+            article,
+        }
     }
 }

@@ -19,6 +19,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         documents,
         articles,
         copies,
+        pairs,
         stories,
         storylines,
         passages,
@@ -34,6 +35,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     list(out, "documents", documents)?;
     list(out, "articles", articles)?;
     list(out, "copies", copies)?;
+    list(out, "pairs", pairs)?;
     list(out, "stories", stories)?;
     list(out, "storylines", storylines)?;
     list(out, "passages", passages)?;

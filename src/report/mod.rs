@@ -11,6 +11,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod model;
+pub mod pairs;
 pub mod terminal;
 
 mod clean;
@@ -38,6 +39,8 @@ pub enum Format {
     Json,
     /// One line an article.
     Jsonl,
+    /// One line a pair of copies.
+    Pairs,
     /// A page for a browser that needs nothing but itself.
     Html,
     /// A summary for a comment or a job's page.
@@ -46,7 +49,17 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help names them.
-    pub const ALL: [Self; 5] = [Self::Terminal, Self::Json, Self::Jsonl, Self::Html, Self::Markdown];
+    pub const ALL: [Self; 6] =
+        [Self::Terminal, Self::Json, Self::Jsonl, Self::Pairs, Self::Html, Self::Markdown];
+
+    /// Whether it shows the texts of articles or the text they share; the others need no more than who is in which
+    /// group.
+    pub fn shows_texts(self) -> bool {
+        match self {
+            Self::Json | Self::Html | Self::Markdown => true,
+            Self::Terminal | Self::Jsonl | Self::Pairs => false,
+        }
+    }
 
     /// How it is spelled in `--output FORMAT=PATH`.
     pub fn name(self) -> &'static str {
@@ -54,6 +67,7 @@ impl Format {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Pairs => "pairs",
             Self::Html => "html",
             Self::Markdown => "markdown",
         }
@@ -101,6 +115,7 @@ pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Resul
         Format::Terminal => terminal::render(report, &terminal::TerminalStyle::default(), out),
         Format::Json => json::render(report, out),
         Format::Jsonl => jsonl::render(report, out),
+        Format::Pairs => pairs::render(report, out),
         Format::Html => html::render(report, &html::HtmlStyle::default(), out),
         Format::Markdown => markdown::render(report, &markdown::MarkdownStyle::default(), out),
     }
@@ -122,7 +137,7 @@ mod tests {
         let message = "xml".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             message,
-            "\"xml\" is no format of reports; known are terminal, json, jsonl, html, markdown"
+            "\"xml\" is no format of reports; known are terminal, json, jsonl, pairs, html, markdown"
         );
     }
 

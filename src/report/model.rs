@@ -30,6 +30,10 @@ pub struct Report {
     pub articles: Vec<ArticleEntry>,
     /// Groups of two or more copies, largest first, then by id.
     pub copies: Vec<CopiesEntry>,
+    /// Every pair that was verified to be copies, in canonical order. Articles with the same words in the same order stand
+    /// for each other: the first of them is paired with each other one (`exact`), and alone with anything else.
+    #[serde(default)]
+    pub pairs: Vec<PairEntry>,
     /// Every story, those of one article too: by number of articles, then id.
     pub stories: Vec<StoryEntry>,
     /// Every storyline: by number of stories, then articles, then id.
@@ -49,6 +53,13 @@ pub struct Tool {
     pub name: String,
     /// Its version.
     pub version: String,
+}
+
+impl Tool {
+    /// This version of this program.
+    pub fn own() -> Self {
+        Self { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() }
+    }
 }
 
 /// Counts from input to result.
@@ -97,6 +108,20 @@ pub struct RecallPromise {
     pub bands: u32,
     /// Hashes a band.
     pub rows: u32,
+    /// What was found when it was measured on the run.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub measured: Option<RecallMeasurement>,
+}
+
+/// Some articles of the run were compared with all others, by brute force.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecallMeasurement {
+    /// How many articles.
+    pub articles: u64,
+    /// Pairs of them and others whose plain Jaccard similarity reaches the threshold.
+    pub pairs: u64,
+    /// Of these, pairs that met in a band.
+    pub met: u64,
 }
 
 /// One input record.

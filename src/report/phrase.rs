@@ -96,8 +96,16 @@ pub(super) fn measured(pair: &PairEntry, relation: Relation) -> String {
 pub(super) fn recall_promise(report: &Report) -> Option<String> {
     let promise = &report.recall;
     (promise.bands > 0).then(|| {
+        let measured = promise.measured.as_ref().map_or_else(String::new, |it| {
+            format!(
+                " Measured: of {} at or above it between {} and all others, {} met.",
+                count(it.pairs, "pair", "pairs"),
+                count(it.articles, "article", "articles"),
+                number(it.met)
+            )
+        });
         format!(
-            "Of all pairs with a Jaccard similarity of {}, {} are compared, and more of the closer ones ({} of {}).",
+            "Of all pairs with a Jaccard similarity of {}, {} are compared, and more of the closer ones ({} of {}).{measured}",
             share(promise.threshold),
             percent(promise.promised),
             count(u64::from(promise.bands), "band", "bands"),

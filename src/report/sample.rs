@@ -3,7 +3,7 @@
 
 use super::model::{
     ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, OccurrenceEntry, PairEntry,
-    PassageEntry, PassageKind, RecallPromise, Relation, Report, SCHEMA, SpellingEntry, StoryEntry,
+    PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report, SCHEMA, SpellingEntry, StoryEntry,
     StorylineEntry, TermEntry, Tool,
 };
 use super::sample_text::{DOCUMENTS, DraftArticle, DraftDocument, PASSAGES};
@@ -18,6 +18,7 @@ pub(super) fn report() -> Report {
     let passages: Vec<_> =
         PASSAGES.iter().map(|(id, kind, held)| passage(id, *kind, held, &articles)).collect();
     let copies = copies();
+    let pairs = copies.iter().flat_map(|group| group.pairs.clone()).collect();
     let stories = stories(&articles);
     let storylines = storylines(&stories);
     for article in &mut articles {
@@ -34,10 +35,11 @@ pub(super) fn report() -> Report {
         tool: Tool { name: "retold".into(), version: "0.1.0".into() },
         settings: serde_json::json!({"levels": "all", "copies": {"threshold": 0.7, "recall": 0.99}}),
         funnel,
-        recall: RecallPromise { threshold: 0.7, promised: 0.9915, bands: 26, rows: 5 },
+        recall: RecallPromise { threshold: 0.7, promised: 0.9915, bands: 26, rows: 5, measured: Some(RecallMeasurement { articles: 9, pairs: 2, met: 2 }) },
         documents,
         articles,
         copies,
+        pairs,
         stories,
         storylines,
         passages,
@@ -365,6 +367,7 @@ pub(super) fn empty_report() -> Report {
         documents: Vec::new(),
         articles: Vec::new(),
         copies: Vec::new(),
+        pairs: Vec::new(),
         stories: Vec::new(),
         storylines: Vec::new(),
         passages: Vec::new(),

@@ -31,5 +31,5 @@ pub use fold::fold_word;
 pub use language::{identify, scripts_without_spaces};
 pub use scan::{ScannedToken, TokenScanner};
 pub use stem::Stemmer;
-pub use tokenize::{Shape, Token, TokenTable, tokenize};
+pub use tokenize::{Shape, Token, TokenTable, is_numeric, tokenize, word_hash};
 pub(crate) use class::is_unit;

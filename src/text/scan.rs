@@ -9,7 +9,7 @@
 use super::class::{Class, Classes};
 use super::fold::{QuickFold, fold_word};
 use super::lanes::{LANES, Lanes, Masks};
-use super::tokenize::{fold_number, unit_end, word_end, class_at};
+use super::tokenize::{class_at, fold_number, unit_end, word_end, word_hash};
 use crate::hash::hash64;
 
 /// Cuts texts into hashed tokens; keeps its buffers from one text to the next.
@@ -23,7 +23,7 @@ pub struct TokenScanner {
 /// A token without its spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScannedToken {
-    /// The stable hash of its folded word.
+    /// The [`word_hash`] of its folded word.
     pub hash: u64,
     /// First byte in the text that was given.
     pub start: u32,
@@ -57,7 +57,7 @@ impl TokenScanner {
                 if run.rough {
                     general.scan(text, run.start, run.end, &mut sink);
                 } else {
-                    let hash = hash64(&lower[run.start..run.end]);
+                    let hash = run.hash(lower);
                     sink(ScannedToken { hash, start: run.start as u32, end: run.end as u32, unit: false });
                 }
             });
@@ -67,7 +67,7 @@ impl TokenScanner {
             if run.rough {
                 general.scan(text, run.start, run.end, &mut sink);
             } else {
-                let hash = hash64(&lower[run.start..run.end]);
+                let hash = run.hash(lower);
                 sink(ScannedToken { hash, start: run.start as u32, end: run.end as u32, unit: false });
             }
         }
@@ -81,6 +81,15 @@ struct Run {
     end: usize,
     /// It is not one plain ASCII word.
     rough: bool,
+    /// It has an ASCII digit.
+    numeric: bool,
+}
+
+impl Run {
+    /// The hash of a run that is one plain word.
+    fn hash(self, lower: &[u8]) -> u64 {
+        hash64(&lower[self.start..self.end]) & !1 | u64::from(self.numeric)
+    }
 }
 
 /// Runs from masks, across the borders of blocks.
@@ -90,9 +99,10 @@ struct Runs {
     letter: u64,
     digit: u64,
     inside: u64,
-    /// Where the open run began, and whether something in it is rough.
+    /// Where the open run began, and whether something in it is rough or a digit.
     start: usize,
     rough: bool,
+    numeric: bool,
 }
 
 impl Runs {
@@ -112,17 +122,19 @@ impl Runs {
             let at = edges.trailing_zeros();
             edges &= edges - 1;
             if open {
-                let rough = self.rough || (rough & below(at)) >> from != 0;
-                close(Run { start: self.start, end: base + at as usize, rough });
+                let within = |mask: u64| (mask & below(at)) >> from != 0;
+                let (rough, numeric) = (self.rough | within(rough), self.numeric | within(masks.digits));
+                close(Run { start: self.start, end: base + at as usize, rough, numeric });
             } else {
                 self.start = base + at as usize;
-                self.rough = false;
+                (self.rough, self.numeric) = (false, false);
                 from = at;
             }
             open = !open;
         }
         if open {
             self.rough |= rough >> from != 0;
+            self.numeric |= masks.digits >> from != 0;
         }
         self.letter = letters >> 63;
         self.digit = digits >> 63;
@@ -131,7 +143,12 @@ impl Runs {
 
     /// The run that reaches to the end of the text.
     fn last(&self, end: usize) -> Option<Run> {
-        (self.inside == 1).then_some(Run { start: self.start, end, rough: self.rough })
+        (self.inside == 1).then_some(Run {
+            start: self.start,
+            end,
+            rough: self.rough,
+            numeric: self.numeric,
+        })
     }
 }
 
@@ -181,12 +198,13 @@ impl General {
     fn hash(&mut self, word: &str) -> Option<u64> {
         self.word.clear();
         if self.quick.fold(word, &mut self.word) {
-            return (!self.word.is_empty()).then(|| hash64(&self.word));
+            let numeric = self.word.iter().any(u8::is_ascii_digit);
+            return (!self.word.is_empty()).then(|| hash64(&self.word) & !1 | u64::from(numeric));
         }
         self.slow.clear();
         fold_word(word, &mut self.slow);
         fold_number(&mut self.slow);
-        (!self.slow.is_empty()).then(|| hash64(self.slow.as_bytes()))
+        (!self.slow.is_empty()).then(|| word_hash(&self.slow))
     }
 }
 
@@ -206,7 +224,7 @@ mod tests {
         let mut out = Vec::new();
         tokenize(text, |token| {
             out.push(ScannedToken {
-                hash: hash64(token.word.as_bytes()),
+                hash: word_hash(token.word),
                 start: token.span.start,
                 end: token.span.end,
                 unit: token.shape.unit,

@@ -3,6 +3,7 @@
 use super::class::{Class, Classes};
 use super::fold::fold_word;
 use super::scan::TokenScanner;
+use crate::hash::hash64;
 use crate::span::Span;
 
 /// What a token looked like in the source.
@@ -25,6 +26,18 @@ pub struct Token<'a> {
     pub span: Span,
     /// What it looked like there.
     pub shape: Shape,
+}
+
+/// The hash of a folded word, as token tables hold it: the crate's stable hash, whose lowest bit says whether the word
+/// has a digit.
+pub fn word_hash(word: &str) -> u64 {
+    let numeric = word.bytes().any(|byte| byte.is_ascii_digit());
+    hash64(word.as_bytes()) & !1 | u64::from(numeric)
+}
+
+/// Whether the word with this [`word_hash`] has a digit.
+pub fn is_numeric(hash: u64) -> bool {
+    hash & 1 == 1
 }
 
 /// Calls `sink` for each token of `text`, in order.
@@ -128,7 +141,7 @@ pub(super) fn fold_number(word: &mut String) {
 /// The tokens of one article, compactly: a hash and a place a token.
 #[derive(Clone, Debug, Default)]
 pub struct TokenTable {
-    /// The stable hash of each folded word.
+    /// The [`word_hash`] of each folded word.
     pub hashes: Vec<u64>,
     /// Where each stands in the document's text.
     pub spans: Vec<Span>,

@@ -1,5 +1,6 @@
 //! What can be typed, and what it means.
 
+use crate::memory::Size;
 use crate::progress::Drawing;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -113,6 +114,10 @@ pub(crate) struct RunArgs {
     /// Threads to use; all processors when not given. The result does not depend on it.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    /// Memory for what is remembered of the articles, such as 800M or 4G; what does not fit goes to a temporary file. The
+    /// result does not depend on it [default: half of the machine's].
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory: Option<Size>,
     /// Say nothing but the result and errors.
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -185,7 +190,7 @@ pub(crate) struct ClusterArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
-    /// Write a report: FORMAT is json, jsonl, html, markdown or terminal; PATH may be - for standard output. May be
+    /// Write a report: FORMAT is json, jsonl, pairs, html, markdown or terminal; PATH may be - for standard output. May be
     /// given several times.
     #[arg(long, short, value_name = "FORMAT=PATH")]
     pub(crate) output: Vec<OutputTarget>,

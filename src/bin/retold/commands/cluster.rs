@@ -1,12 +1,14 @@
 //! `retold cluster`: the main job.
 
-use super::{check_targets, conclude, read, write};
+use super::{allow, check_targets, conclude, read, write};
 use crate::args::ClusterArgs;
 use crate::exit::Exit;
 use crate::progress::Progress;
 use anyhow::Result;
-use retold::config::Config;
-use retold::pipeline::Pipeline;
+use crate::memory::budget;
+use retold::config::{Config, Levels};
+use retold::pipeline::{PairList, Pipeline};
+use retold::report::Format;
 
 pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
     let run = &args.reading.run;
@@ -15,10 +17,20 @@ pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
     let mut config = Config::default();
     run.apply(&mut config);
     args.levels.apply(&mut config);
-    let pipeline = Pipeline::new(config)?;
+    let only_copies = config.levels == Levels::Copies;
+    let pipeline = Pipeline::new(config)?.with_memory(budget(run.memory)?);
     let progress = Progress::new(run.drawing());
-    let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
-    let report = pipeline.run(input, &progress)?;
+    let asked = |format| args.output.iter().any(|target| target.format == format);
+    let shows_texts = args.output.iter().any(|target| target.format.shows_texts());
+    let report = if only_copies && !shows_texts {
+        let pairs = if asked(Format::Pairs) { PairList::All } else { PairList::None };
+        let report = pipeline.assignments(&args.reading.inputs, pairs, &progress)?;
+        allow(&report.skipped, run)?;
+        report
+    } else {
+        let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
+        pipeline.run(input, &progress)?
+    };
     write(&report, &args.output, args.top)?;
     Ok(conclude(&report.skipped, run))
 }

@@ -12,6 +12,7 @@ use crate::progress::Progress;
 use anstream::eprintln;
 use anyhow::{Result, bail};
 use retold::input::Input;
+use retold::observe::Skip;
 use retold::pipeline::Pipeline;
 use retold::report::model::Report;
 use retold::report::terminal::{self, TerminalStyle};
@@ -24,16 +25,20 @@ const NAMED_SKIPS: usize = 10;
 /// Reads the inputs, and ends the run when `--strict` was given and a record is bad.
 fn read(pipeline: &Pipeline, inputs: &[String], run: &RunArgs, progress: &Progress) -> Result<Input> {
     let input = pipeline.read(inputs, progress)?;
-    if run.strict
-        && let Some(first) = input.skips.first()
-    {
-        bail!("{first}; {} bad in all, and --strict allows none", input.skips.len());
-    }
+    allow(&input.skips, run)?;
     Ok(input)
 }
 
+/// Ends the run when `--strict` was given and a record is bad.
+fn allow(skips: &[Skip], run: &RunArgs) -> Result<()> {
+    match skips.first().filter(|_| run.strict) {
+        Some(first) => bail!("{first}; {} bad in all, and --strict allows none", skips.len()),
+        None => Ok(()),
+    }
+}
+
 /// Says what was left out, and whether that makes the run incomplete.
-fn conclude(skips: &[retold::observe::Skip], run: &RunArgs) -> Exit {
+fn conclude(skips: &[Skip], run: &RunArgs) -> Exit {
     if !run.quiet {
         for skip in skips.iter().take(NAMED_SKIPS) {
             eprintln!("retold: skipped {}", printable(&skip.to_string()));

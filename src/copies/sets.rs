@@ -1,0 +1,117 @@
+//! The shingle sets of articles that are compared in full, read again when they are first asked for.
+
+use super::frequency::FrequencyCounter;
+use super::shingle::{ArticleTokens, Shingler, Shingles};
+use crate::document::ArticleIndex;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// A text could not be read a second time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}; run again when the input is at rest")]
+pub struct SourceError(pub String);
+
+/// Where the tokens of an article can be had again.
+pub trait TokenSource: Sync {
+    /// Replaces `into` by the tokens of `article`, the same as in the pass before.
+    fn tokens(&self, article: ArticleIndex, into: &mut ArticleTokens) -> Result<(), SourceError>;
+}
+
+/// A shingle set, with the weight of each shingle where shingles are weighed.
+#[derive(Debug, Default)]
+pub(super) struct WeighedSet {
+    pub(super) shingles: Shingles,
+    /// As long as the set, or empty when all weigh 1.
+    pub(super) weights: Box<[f32]>,
+    /// The sum of the weights.
+    pub(super) weight: f64,
+}
+
+impl WeighedSet {
+    pub(super) fn new(shingles: Shingles, counter: Option<&FrequencyCounter>) -> Self {
+        let weights: Box<[f32]> = counter.map_or_else(Box::default, |counter| {
+            shingles.hashes().iter().map(|&hash| counter.weight(hash) as f32).collect()
+        });
+        let weight = if counter.is_some() {
+            weights.iter().map(|&weight| f64::from(weight)).sum()
+        } else {
+            shingles.len() as f64
+        };
+        Self { shingles, weights, weight }
+    }
+
+    fn bytes(&self) -> u64 {
+        (size_of_val(self.shingles.hashes()) + size_of_val(&*self.weights)) as u64
+    }
+}
+
+/// Sets of some articles, kept while there is room and read anew otherwise.
+pub(super) struct Sets<'a> {
+    pub(super) reader: &'a SetReader<'a>,
+    /// The articles, sorted by class.
+    members: Vec<(u32, ArticleIndex)>,
+    cells: Vec<OnceLock<Arc<WeighedSet>>>,
+    room: AtomicU64,
+}
+
+/// Reads sets.
+pub(super) struct SetReader<'a> {
+    pub(super) source: &'a dyn TokenSource,
+    pub(super) shingler: Shingler,
+    pub(super) counter: Option<&'a FrequencyCounter>,
+}
+
+impl SetReader<'_> {
+    pub(super) fn read(&self, article: ArticleIndex) -> Result<WeighedSet, SourceError> {
+        let mut tokens = ArticleTokens::default();
+        self.source.tokens(article, &mut tokens)?;
+        let shingles = self.shingler.shingles(&tokens.hashes, tokens.unspaced);
+        Ok(WeighedSet::new(shingles, self.counter))
+    }
+}
+
+impl<'a> Sets<'a> {
+    /// Sets of classes, given with their leaders, in order of class. `room` bytes of them are kept.
+    pub(super) fn new(reader: &'a SetReader<'a>, members: Vec<(u32, ArticleIndex)>, room: u64) -> Self {
+        let cells = (0..members.len()).map(|_| OnceLock::new()).collect();
+        Self { reader, members, cells, room: AtomicU64::new(room) }
+    }
+
+    /// The classes, sorted.
+    pub(super) fn classes(&self) -> impl Iterator<Item = u32> {
+        self.members.iter().map(|&(class, _)| class)
+    }
+
+    /// The leader of a class.
+    pub(super) fn leader(&self, class: u32) -> ArticleIndex {
+        self.members[self.place(class)].1
+    }
+
+    fn place(&self, class: u32) -> usize {
+        // A class that is not a member would be a mistake of this room: the nearest stands in for it.
+        self.members.binary_search_by_key(&class, |&(own, _)| own).unwrap_or_else(|at| at.min(self.members.len() - 1))
+    }
+
+    /// The set of a class.
+    pub(super) fn get(&self, class: u32) -> Result<Arc<WeighedSet>, SourceError> {
+        let at = self.place(class);
+        if let Some(set) = self.cells[at].get() {
+            return Ok(Arc::clone(set));
+        }
+        let set = Arc::new(self.reader.read(self.members[at].1)?);
+        let bytes = set.bytes();
+        let fits = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes));
+        if fits.is_ok() {
+            return Ok(Arc::clone(self.cells[at].get_or_init(|| set)));
+        }
+        Ok(set)
+    }
+
+    /// Reads what fits, on all threads.
+    pub(super) fn prefetch(&self) -> Result<(), SourceError> {
+        self.members.par_iter().try_for_each(|&(class, _)| {
+            if self.room.load(Ordering::Relaxed) > 0 { self.get(class).map(|_| ()) } else { Ok(()) }
+        })
+    }
+}

@@ -1,0 +1,188 @@
+//! Copies alone, for results that show no texts: one pass over the input, of which only sketches stay, and a second look at
+//! what may be copies. Any number of articles goes through in bounded memory.
+
+use super::assemble::{copies_entries, exact_pairs, measurement};
+use super::catalogue::{Catalogue, Draft, Scratch};
+use super::making::{MakingScratch, articles};
+use super::{Pipeline, heads_per_file};
+use crate::config::{Config, Levels};
+use crate::copies::{ArticleTokens, CopiesFound, PROBES, Sketcher, find_copies};
+use crate::document::ArticleIndex;
+use crate::error::Error;
+use crate::hash::short_name;
+use crate::input::{Extent, Reading, UniqueNames, default_name};
+use crate::observe::{Observer, Phase, Silent, Skip};
+use crate::page::PageSplitter;
+use crate::report::model::{self, Report};
+use crate::spill::Spill;
+
+/// The share of the budget for tokens that cannot be read again.
+const SHARE_OF_TOKENS: u64 = 4;
+
+/// Whether every pair of copies is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PairList {
+    /// Each pair that was verified.
+    All,
+    /// None: groups name their members' relation to the representative anyway.
+    None,
+}
+
+impl Pipeline {
+    /// Finds the copies among the articles of the inputs, and reports them without texts and passages: for renderers
+    /// that show neither. Only [`Levels::Copies`] of the settings is done.
+    pub fn assignments(
+        &self,
+        inputs: &[String],
+        pairs: PairList,
+        observer: &dyn Observer,
+    ) -> Result<Report, Error> {
+        let reading = Reading::of(inputs, &self.config.input)?;
+        let splitter = PageSplitter::new(&self.config.page);
+        let heads = heads(&reading, &splitter);
+        let sketcher =
+            Sketcher::new(&self.config.copies, &self.memory, reading.expected_bytes(), &heads)?;
+        let spill = Spill::new(&self.memory, self.memory.budget / SHARE_OF_TOKENS);
+        let pass = reading.read(
+            Extent::Whole,
+            observer,
+            Scratch::default,
+            |scratch, draft: &mut Draft, record| draft.add(record, &splitter, &sketcher, scratch),
+            |draft| draft.finish(&sketcher, &spill),
+        );
+        observer.begin(Phase::Copies, None);
+        let (mut catalogue, blocks) = Catalogue::new(pass.chunks, &reading, &splitter, spill)?;
+        let sketches = sketcher.gather(blocks);
+        catalogue.remember(sketches.prints().to_vec());
+        let found = find_copies(&sketches, &catalogue, &catalogue, &self.config.copies, &self.memory)?;
+        drop(sketches);
+        observer.end(Phase::Copies);
+        observer.begin(Phase::Report, None);
+        let config = Config { levels: Levels::Copies, ..self.config.clone() };
+        let listing = Listing { catalogue: &catalogue, found: &found, pairs };
+        let report = listing.report(&config, reading.paths().len() as u64, pass.skips)?;
+        observer.end(Phase::Report);
+        Ok(report)
+    }
+}
+
+/// The first articles of each file.
+fn heads(reading: &Reading<'_>, splitter: &PageSplitter) -> Vec<ArticleTokens> {
+    let most = heads_per_file(reading.paths().len());
+    let pass = reading.read(
+        Extent::Heads(most),
+        &Silent,
+        MakingScratch::default,
+        |scratch, tokens: &mut Vec<ArticleTokens>, record| {
+            articles(splitter, record.layout, &record.fields, scratch, |made| tokens.push(made.tokens.clone()));
+        },
+        |tokens| tokens,
+    );
+    pass.chunks.into_iter().flat_map(|chunk| chunk.value).take(PROBES).collect()
+}
+
+/// What was found, as a report.
+struct Listing<'a> {
+    catalogue: &'a Catalogue<'a>,
+    found: &'a CopiesFound,
+    pairs: PairList,
+}
+
+impl Listing<'_> {
+    fn report(&self, config: &Config, files: u64, skipped: Vec<Skip>) -> Result<Report, Error> {
+        let names = self.document_names();
+        let article_name = |article: ArticleIndex| {
+            let entry = &self.catalogue.entries[article.at()];
+            format!("{}#{}", names[entry.document as usize], entry.number)
+        };
+        let groups = &self.found.copies.groups;
+        let group_names: Vec<String> = groups
+            .iter()
+            .map(|group| format!("copies-{}", short_name(&group.members.first().map_or_else(String::new, |it| article_name(*it)))))
+            .collect();
+        let pairs = if self.pairs == PairList::All { exact_pairs(self.found, &article_name) } else { Vec::new() };
+        let mut report = Report {
+            schema: model::SCHEMA,
+            tool: model::Tool::own(),
+            settings: serde_json::to_value(config)?,
+            funnel: model::Funnel::default(),
+            recall: measurement(self.found),
+            documents: self.documents(&names),
+            articles: self.articles(&names, &group_names),
+            copies: copies_entries(groups, &group_names, &article_name, |_| Vec::new()),
+            pairs,
+            stories: Vec::new(),
+            storylines: Vec::new(),
+            passages: Vec::new(),
+            spellings: Vec::new(),
+            skipped,
+        };
+        report.funnel = super::assemble::funnel(&report, self.found, files);
+        Ok(report)
+    }
+
+    fn document_names(&self) -> Vec<String> {
+        let mut unique = UniqueNames::default();
+        let documents = self.catalogue.documents.iter().enumerate();
+        documents
+            .map(|(at, listed)| {
+                let mut name = match &listed.id {
+                    Some(id) => id.to_string(),
+                    None => default_name(self.catalogue.path(at as u32), listed.number),
+                };
+                unique.make_unique(&mut name);
+                name
+            })
+            .collect()
+    }
+
+    fn documents(&self, names: &[String]) -> Vec<model::DocumentEntry> {
+        let documents = self.catalogue.documents.iter().zip(names).enumerate();
+        documents
+            .map(|(at, (listed, name))| model::DocumentEntry {
+                id: name.clone(),
+                path: self.catalogue.path(at as u32).to_string(),
+                record: listed.number,
+                source: listed.source.as_deref().map(str::to_string),
+                url: None,
+            })
+            .collect()
+    }
+
+    fn articles(&self, names: &[String], group_names: &[String]) -> Vec<model::ArticleEntry> {
+        let mut group_of = vec![u32::MAX; self.catalogue.entries.len()];
+        for (at, group) in self.found.copies.groups.iter().enumerate() {
+            group.members.iter().for_each(|member| group_of[member.at()] = at as u32);
+        }
+        let stands = |at: usize| {
+            let group = self.found.copies.groups.get(group_of[at] as usize);
+            group.is_none_or(|group| group.representative.at() == at)
+        };
+        let entries = self.catalogue.entries.iter().enumerate();
+        entries
+            .map(|(at, entry)| {
+                let document = &names[entry.document as usize];
+                let listed = &self.catalogue.documents[entry.document as usize];
+                model::ArticleEntry {
+                    id: format!("{document}#{}", entry.number),
+                    document: document.clone(),
+                    number: entry.number,
+                    kind: entry.kind,
+                    span: entry.span,
+                    lines: entry.lines,
+                    title: entry.title.as_deref().map(str::to_string),
+                    lang: None,
+                    published: entry.published,
+                    source: listed.source.as_deref().map(str::to_string),
+                    words: entry.words,
+                    copies: group_names.get(group_of[at] as usize).cloned(),
+                    story: None,
+                    storyline: None,
+                    representative: stands(at),
+                    coverage: 0.0,
+                    blocks: Vec::new(),
+                }
+            })
+            .collect()
+    }
+}

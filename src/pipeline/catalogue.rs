@@ -1,0 +1,229 @@
+//! What is kept of documents and articles whose texts are not: enough to name them, to show where they stand, and to read
+//! them again.
+
+use super::making::{MakingScratch, articles};
+use crate::copies::{
+    ArticleTokens, Print, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher, SourceError,
+    TokenSource,
+};
+use crate::document::{ArticleIndex, ArticleKind, Layout, Timestamp};
+use crate::input::{Chunk, Place, Reading, Record};
+use crate::page::PageSplitter;
+use crate::span::{Lines, Span};
+use crate::spill::{Block, Spill, SpillError};
+use std::cmp::Reverse;
+
+/// A document without its text.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) id: Option<Box<str>>,
+    pub(super) number: Option<u64>,
+    pub(super) source: Option<Box<str>>,
+    place: Option<Place>,
+}
+
+/// An article without its text.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Of its chunk, then of the run.
+    pub(super) document: u32,
+    pub(super) number: u32,
+    pub(super) kind: ArticleKind,
+    pub(super) span: Span,
+    pub(super) lines: Lines,
+    pub(super) title: Option<Box<str>>,
+    pub(super) published: Option<Timestamp>,
+    pub(super) words: u32,
+    unspaced: bool,
+    /// Where its tokens begin in the tokens of its chunk, when it cannot be read again.
+    kept: Option<u32>,
+}
+
+/// What a chunk of the input becomes, while it is made.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    documents: Vec<Listed>,
+    entries: Vec<Entry>,
+    sketches: SketchPart,
+    tokens: Vec<u64>,
+}
+
+/// What a chunk of the input became.
+#[derive(Debug)]
+pub(super) struct Page {
+    documents: Vec<Listed>,
+    entries: Vec<Entry>,
+    sketches: SketchBlock,
+    tokens: Block,
+}
+
+/// Buffers of one thread.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    making: MakingScratch,
+    sketching: SketchScratch,
+}
+
+impl Draft {
+    /// Adds the articles of a record.
+    pub(super) fn add(
+        &mut self,
+        record: Record<'_>,
+        splitter: &PageSplitter,
+        sketcher: &Sketcher,
+        scratch: &mut Scratch,
+    ) {
+        let Record { number, place, layout, fields } = record;
+        let document = self.documents.len() as u32;
+        let Scratch { making, sketching } = scratch;
+        articles(splitter, layout, &fields, making, |made| {
+            sketcher.add(made.tokens, sketching, &mut self.sketches);
+            let kept = place.is_none().then_some(self.tokens.len() as u32);
+            if kept.is_some() {
+                self.tokens.extend_from_slice(&made.tokens.hashes);
+            }
+            let article = made.article;
+            self.entries.push(Entry {
+                document,
+                number: article.number,
+                kind: article.kind,
+                span: article.span,
+                lines: article.lines,
+                title: article.title.map(String::into_boxed_str),
+                published: made.published,
+                words: made.tokens.hashes.len() as u32,
+                unspaced: made.tokens.unspaced,
+                kept,
+            });
+        });
+        let listed = |text: Option<String>| text.map(String::into_boxed_str);
+        self.documents.push(Listed { id: listed(fields.id), number, source: listed(fields.source), place });
+    }
+
+    /// Puts away what is large.
+    pub(super) fn finish(self, sketcher: &Sketcher, spill: &Spill) -> Result<Page, SpillError> {
+        Ok(Page {
+            documents: self.documents,
+            entries: self.entries,
+            sketches: sketcher.put(self.sketches)?,
+            tokens: spill.put(self.tokens)?,
+        })
+    }
+}
+
+/// All documents and articles of a run in canonical order, without their texts.
+pub(super) struct Catalogue<'r> {
+    pub(super) documents: Vec<Listed>,
+    pub(super) entries: Vec<Entry>,
+    /// The file of each chunk, and its first document and article.
+    chunks: Vec<(usize, u32, u32)>,
+    tokens: Vec<Block>,
+    prints: Vec<Print>,
+    reading: &'r Reading<'r>,
+    splitter: &'r PageSplitter,
+    spill: Spill,
+}
+
+impl<'r> Catalogue<'r> {
+    /// Puts the chunks of a pass together; the sketches come apart from them.
+    pub(super) fn new(
+        chunks: Vec<Chunk<Result<Page, SpillError>>>,
+        reading: &'r Reading<'r>,
+        splitter: &'r PageSplitter,
+        spill: Spill,
+    ) -> Result<(Self, Vec<SketchBlock>), SpillError> {
+        let mut all = Self {
+            documents: Vec::new(),
+            entries: Vec::new(),
+            chunks: Vec::with_capacity(chunks.len()),
+            tokens: Vec::with_capacity(chunks.len()),
+            prints: Vec::new(),
+            reading,
+            splitter,
+            spill,
+        };
+        let mut sketches = Vec::with_capacity(chunks.len());
+        for chunk in chunks {
+            let page = chunk.value?;
+            let (documents, entries) = (all.documents.len() as u32, all.entries.len() as u32);
+            all.chunks.push((chunk.file, documents, entries));
+            all.documents.extend(page.documents.into_iter().map(|listed| Listed {
+                number: listed.number.map(|number| number + chunk.before),
+                ..listed
+            }));
+            let moved = |entry: Entry| Entry { document: entry.document + documents, ..entry };
+            all.entries.extend(page.entries.into_iter().map(moved));
+            all.tokens.push(page.tokens);
+            sketches.push(page.sketches);
+        }
+        Ok((all, sketches))
+    }
+
+    /// Remembers what each article said, so that one that says something else when it is read again is found out.
+    pub(super) fn remember(&mut self, prints: Vec<Print>) {
+        self.prints = prints;
+    }
+
+    fn chunk_of_document(&self, document: u32) -> usize {
+        self.chunks.partition_point(|&(_, first, _)| first <= document) - 1
+    }
+
+    /// The file of a document.
+    pub(super) fn path(&self, document: u32) -> &str {
+        &self.reading.paths()[self.chunks[self.chunk_of_document(document)].0]
+    }
+
+    fn read_again(
+        &self,
+        entry: &Entry,
+        place: Place,
+        into: &mut ArticleTokens,
+    ) -> Result<(), SourceError> {
+        let path = self.path(entry.document);
+        let file = self.chunks[self.chunk_of_document(entry.document)].0;
+        let mut bytes = Vec::new();
+        let read = self.reading.again(file, place, &mut bytes);
+        read.map_err(|error| SourceError(format!("{path}: cannot be read a second time: {error}")))?;
+        let changed = || SourceError(format!("{path}: changed while it was read"));
+        let record = self.reading.record(&bytes).ok_or_else(changed)?;
+        articles(self.splitter, Layout::Record, &record, &mut MakingScratch::default(), |made| {
+            if made.article.number == entry.number {
+                into.clone_from(made.tokens);
+            }
+        });
+        Ok(())
+    }
+}
+
+impl TokenSource for Catalogue<'_> {
+    fn tokens(&self, article: ArticleIndex, into: &mut ArticleTokens) -> Result<(), SourceError> {
+        let entry = &self.entries[article.at()];
+        into.hashes.clear();
+        into.unspaced = entry.unspaced;
+        if let Some(start) = entry.kept {
+            let chunk = self.chunk_of_document(entry.document);
+            let range = start as usize..(start + entry.words) as usize;
+            let read = self.spill.read(&self.tokens[chunk], range, &mut into.hashes);
+            return read.map_err(|error| SourceError(error.to_string()));
+        }
+        if let Some(place) = self.documents[entry.document as usize].place {
+            self.read_again(entry, place, into)?;
+        }
+        if self.prints.get(article.at()).is_some_and(|print| *print != Print::of(&into.hashes)) {
+            return Err(SourceError(format!("{}: changed while it was read", self.path(entry.document))));
+        }
+        Ok(())
+    }
+}
+
+impl RepresentativeRank for Catalogue<'_> {
+    fn of(&self, article: ArticleIndex) -> Rank {
+        let entry = &self.entries[article.at()];
+        Rank {
+            kind: entry.kind,
+            length: Reverse(entry.words),
+            published: entry.published.map_or(i64::MAX, |time| time.seconds),
+            article,
+        }
+    }
+}
