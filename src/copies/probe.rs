@@ -2,15 +2,16 @@
 //!
 //! The first articles of each file are the *probes*. Every article that passes is compared with all of them; which pairs
 //! reach the threshold is then known exactly, and how many of them the bands met is counted afterwards. Brute force is
-//! made cheap by looking up an eighth of an article's shingles among those of the probes: a pair of two hundred shingles
-//! at a Jaccard of .5 shares none of these once in 10^7 cases. Whatever shares one is compared in full.
+//! made cheap by looking up a sixteenth of an article's shingles among those of the probes, and comparing in full only
+//! where at least a quarter is found of what a pair at the threshold is expected to share: such a pair of two hundred
+//! shingles is overlooked once in ten thousand cases, whatever the bands say of it.
 
 use super::shingle::{ArticleTokens, Shingler, Shingles};
 use super::sketch::Print;
 use ahash::AHashMap;
 
-/// Shingles with this many low bits zero are looked up.
-const LOOKED_UP: u64 = 7;
+/// Shingles with these bits zero are looked up: one in sixteen.
+const LOOKED_UP: u64 = 15;
 
 /// Of sets up to this size all shingles are looked up.
 const SMALL: usize = 200;
@@ -91,10 +92,16 @@ impl Probes {
             return;
         }
         seen.sort_unstable();
-        seen.dedup();
-        let own = Shingles::from_hashes(shingles.to_vec());
-        for (probe, set) in seen.into_iter().map(|at| &self.sets[at as usize]) {
-            if *probe != print && set.jaccard(&own) >= self.threshold {
+        let mut own: Option<Shingles> = None;
+        for found in seen.chunk_by(|x, y| x == y) {
+            let (probe, set) = &self.sets[found[0] as usize];
+            let longer = set.len().max(shingles.len());
+            let expected = self.threshold * longer as f64 / (LOOKED_UP + 1) as f64;
+            if *probe == print || 4.0 * (found.len() as f64) < expected.floor() {
+                continue;
+            }
+            let own = own.get_or_insert_with(|| Shingles::from_hashes(shingles.to_vec()));
+            if set.jaccard(own) >= self.threshold {
                 sightings.push(Sighting { probe: *probe, article });
             }
         }

@@ -4,6 +4,7 @@ use super::frequency::FrequencyCounter;
 use super::shingle::{ArticleTokens, Shingler, Shingles};
 use crate::document::ArticleIndex;
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -64,9 +65,13 @@ pub(super) struct SetReader<'a> {
 
 impl SetReader<'_> {
     pub(super) fn read(&self, article: ArticleIndex) -> Result<WeighedSet, SourceError> {
-        let mut tokens = ArticleTokens::default();
-        self.source.tokens(article, &mut tokens)?;
-        let shingles = self.shingler.shingles(&tokens.hashes, tokens.unspaced);
+        thread_local! {
+            static TOKENS: RefCell<ArticleTokens> = RefCell::default();
+        }
+        let shingles = TOKENS.with_borrow_mut(|tokens| {
+            self.source.tokens(article, tokens)?;
+            Ok(self.shingler.shingles(&tokens.hashes, tokens.unspaced))
+        })?;
         Ok(WeighedSet::new(shingles, self.counter))
     }
 }

@@ -48,7 +48,11 @@ pub(super) struct Fields<'a>(Vec<(u16, Field<'a>)>);
 
 impl<'a> Fields<'a> {
     pub(super) fn parse(line: &'a [u8], wanted: &Wanted) -> serde_json::Result<Self> {
-        let mut deserializer = serde_json::Deserializer::from_slice(line);
+        // Checked at once and not string by string; what is no UTF-8 fails in the other way, which says where.
+        let Ok(text) = simdutf8::basic::from_utf8(line) else {
+            return serde_json::from_slice::<IgnoredAny>(line).and_then(|_| Err(serde::de::Error::custom("no UTF-8")));
+        };
+        let mut deserializer = serde_json::Deserializer::from_str(text);
         let fields = ObjectSeed(wanted).deserialize(&mut deserializer)?;
         deserializer.end()?;
         Ok(fields)

@@ -30,11 +30,12 @@ mod view;
 mod words;
 
 use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout, Timestamp};
-use crate::span::{LineIndex, Span};
+use crate::span::{LineIndex, Lines, Span};
 use crate::text::{TokenScanner, TokenTable};
 pub use record::RecordScratch;
 
 use blocks::{lines, trim};
+use record::Title;
 use dateline::DateFinder;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -112,11 +113,12 @@ impl PageSplitter {
         if self.params.splitting == Splitting::Whole {
             return None;
         }
-        let plain = scratch.plain(text, tokens, &self.phrases)?;
-        let span = assemble::cover(&plain.pieces);
         let field = title.map(str::trim).filter(|title| !title.is_empty());
+        let wanted = if field.is_some() { Title::Given } else { Title::Wanted };
+        let plain = scratch.plain(text, tokens, &self.phrases, wanted)?;
+        let span = assemble::cover(&plain.pieces);
         let title = field.or_else(|| plain.head?.of(text)).map(str::to_owned);
-        let lines = LineIndex::new(text).lines(span);
+        let lines = lines_of(text, span);
         let pieces = plain.pieces;
         let kind = ArticleKind::Main;
         let article = Article { document: index, number: 1, kind, span, lines, title, pieces };
@@ -155,6 +157,14 @@ impl PageSplitter {
         }
         self.dates.published(&document.text, articles)
     }
+}
+
+/// The lines of one span, without an index of all lines; an empty span touches the line it stands in.
+fn lines_of(text: &str, span: Span) -> Lines {
+    let ends = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u32;
+    let (start, end) = (span.start as usize, (span.end.max(span.start + 1) - 1) as usize);
+    let first = 1 + ends(&text.as_bytes()[..start]);
+    Lines { first, last: first + ends(&text.as_bytes()[start..end.max(start)]) }
 }
 
 /// A document as one article.

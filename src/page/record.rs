@@ -35,6 +35,13 @@ pub struct RecordScratch {
     repeats: RepeatFinder,
 }
 
+/// Whether the record's title has to be found in its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Title {
+    Wanted,
+    Given,
+}
+
 /// A unit of the record.
 #[derive(Debug)]
 struct Draft {
@@ -42,6 +49,26 @@ struct Draft {
     tokens: Range<usize>,
     /// Length in words; a character of a script without spaces counts half.
     length: f32,
+    /// A bit for each word: which of 128 it is, is told by its hash.
+    words: u128,
+}
+
+/// More units than this are compared by the finder of repeats at once.
+const FEW_UNITS: usize = 64;
+
+/// Whether any two units may say the same: never wrongly no. Of two that have a word Jaccard of at least .9, the words
+/// that only one of them has are at most a nineteenth of all, and each makes one bit differ at most.
+fn may_repeat(units: &[Draft]) -> bool {
+    if units.len() > FEW_UNITS {
+        return true;
+    }
+    let alike = |x: &Draft, y: &Draft| {
+        19 * (x.words ^ y.words).count_ones() as usize <= x.tokens.len() + y.tokens.len()
+    };
+    let spoken = |unit: &&Draft| !unit.tokens.is_empty();
+    units.iter().enumerate().any(|(at, x)| {
+        !x.tokens.is_empty() && units[at + 1..].iter().filter(spoken).any(|y| alike(x, y))
+    })
 }
 
 impl RecordScratch {
@@ -51,11 +78,12 @@ impl RecordScratch {
         text: &str,
         tokens: &TokenTable,
         phrases: &Phrases,
+        title: Title,
     ) -> Option<PlainRecord> {
         self.cut(text, tokens);
         let Self { units, repeats, .. } = self;
-        let said: Vec<&[u64]> = units.iter().map(|unit| &tokens.hashes[unit.tokens.clone()]).collect();
-        let repeats = if units.len() > 1 { Some(repeats.repeats(&said)) } else { None };
+        let said = |unit: &Draft| &tokens.hashes[unit.tokens.clone()];
+        let repeats = may_repeat(units).then(|| repeats.repeats(&units.iter().map(said).collect::<Vec<_>>()));
         let is_first = |at: usize| repeats.as_ref().is_none_or(|repeats| repeats.first(at) == at);
         let headline = units.first()?.length <= LONGEST_RECORD_HEADLINE_WORDS;
         let mut record = PlainRecord::default();
@@ -69,9 +97,10 @@ impl RecordScratch {
                 // A doubled line may be a headline with a full stop.
                 return None;
             }
-            has_body |= unit.length >= BODY_WORDS;
-            let asked = (at == 0 && headline) || unit.is_suspicious(text, tokens, phrases);
-            let judged = (asked || !has_body && !short).then(|| unit.judge(text, phrases));
+            let suspicious = unit.is_suspicious(text, tokens, phrases);
+            has_body |= !short && !suspicious && unit.is_no_caption(text);
+            let asked = at == 0 && headline && title == Title::Wanted;
+            let judged = (asked || suspicious).then(|| unit.judge(text, phrases));
             match judged.as_ref().map(|it| it.role) {
                 Some(Role::Related | Role::Comments | Role::Copyright) => return None,
                 Some(Role::Noise) => {
@@ -138,7 +167,12 @@ impl Draft {
             let places = tokens.spans[start..*token].iter().filter_map(|place| place.of(text));
             places.filter(|word| word.starts_with(is_unit)).count()
         };
-        Self { span, tokens: start..*token, length: count - halves as f32 / 2.0 }
+        let words = tokens.hashes[start..*token].iter().fold((0_u64, 0_u64), |(low, high), hash| {
+            let (bit, side) = (1_u64 << (hash >> 57 & 63), (hash >> 63).wrapping_neg());
+            (low | bit & !side, high | bit & side)
+        });
+        let words = u128::from(words.0) | u128::from(words.1) << 64;
+        Self { span, tokens: start..*token, length: count - halves as f32 / 2.0, words }
     }
 
     /// Whether the unit may be furniture that decides something, or noise; what is not suspicious is not.
@@ -150,17 +184,26 @@ impl Draft {
         let (hashes, places) = (&tokens.hashes[self.tokens.clone()], &tokens.spans[self.tokens.clone()]);
         let opens = |at: usize| phrases.may_open(hashes[at]);
         let numeric = |at: usize| self.is_numeric(line, places[at]);
-        if opens(0) || numeric(0) || places.iter().any(|place| place.len() >= MACHINE_STRING_BYTES) {
+        let begins = opens(0) && phrases.may_begin(hashes);
+        if begins || numeric(0) || places.iter().any(|place| place.len() >= MACHINE_STRING_BYTES) {
             return true;
         }
         // Of a sentence only the beginning is compared with phrases.
-        if line.ends_with('.') && !line.ends_with("..") && self.length >= SENTENCE_WORDS {
+        let end = line.trim_end_matches(['"', '\'', '”', '’', '»']);
+        if end.ends_with('.') && !end.ends_with("..") && self.length >= SENTENCE_WORDS {
             return false;
         }
         memchr::memmem::find(line.as_bytes(), "©".as_bytes()).is_some()
             || line.starts_with("(c) ")
             || line.starts_with("(C) ")
             || (1..hashes.len()).filter(|&at| opens(at) || numeric(at)).nth(1).is_some()
+    }
+
+    /// Whether the unit is running text for sure, if it is no furniture: lines of more than a headline's length are, but
+    /// for captions that end in a bracket.
+    fn is_no_caption(&self, text: &str) -> bool {
+        let line = self.span.of(text).unwrap_or_default();
+        self.length >= BODY_WORDS || !line.ends_with([')', '）', ']', '】'])
     }
 
     /// Whether a word of the unit has a digit, which phrases take for any other.

@@ -1,7 +1,7 @@
 //! The words that mark furniture and sections, as the data file lists them, compiled into one look-up by hash.
 
 use crate::hash::chain64;
-use crate::text::{Token, tokenize, word_hash};
+use crate::text::{Token, is_numeric, tokenize, word_hash};
 use ahash::{AHashMap, AHashSet};
 
 static DATA: &str = include_str!("section_words.txt");
@@ -156,6 +156,16 @@ impl Phrases {
     pub(super) fn may_open(&self, word: u64) -> bool {
         let bit = word % MAYBE_BITS;
         self.maybe[(bit / 64) as usize] >> (bit % 64) & 1 == 1
+    }
+
+    /// Whether a phrase may begin at the first of these words: never wrongly no.
+    pub(super) fn may_begin(&self, words: &[u64]) -> bool {
+        let mut state = 0;
+        words.iter().take(self.longest).any(|&word| {
+            state = chain64(state, word);
+            // Phrases hold numbers as any number, so from the first one on nothing is known.
+            is_numeric(word) || self.table.contains_key(&state)
+        })
     }
 
     /// The longest phrase that begins at the first of `words`.

@@ -1,7 +1,7 @@
 //! What is kept of documents and articles whose texts are not: enough to name them, to show where they stand, and to read
 //! them again.
 
-use super::making::{MakingScratch, articles};
+use super::making::{MakingScratch, articles, tokens_again};
 use crate::copies::{
     ArticleTokens, Print, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher, SourceError,
     TokenSource,
@@ -11,7 +11,9 @@ use crate::input::{Chunk, Place, Reading, Record};
 use crate::page::PageSplitter;
 use crate::span::{Lines, Span};
 use crate::spill::{Block, Spill, SpillError};
+use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::ops::Range;
 
 /// A document without its text.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub(super) struct Entry {
     unspaced: bool,
     /// Where its tokens begin in the tokens of its chunk, when it cannot be read again.
     kept: Option<u32>,
+    /// Which of the record's tokens are none of its own, when the record is this article and nothing else.
+    dropped: Option<Box<[Range<usize>]>>,
 }
 
 /// What a chunk of the input becomes, while it is made.
@@ -94,6 +98,7 @@ impl Draft {
                 words: made.tokens.hashes.len() as u32,
                 unspaced: made.tokens.unspaced,
                 kept,
+                dropped: made.dropped.map(Vec::into_boxed_slice),
             });
         });
         let listed = |text: Option<String>| text.map(String::into_boxed_str);
@@ -109,6 +114,11 @@ impl Draft {
             tokens: spill.put(self.tokens)?,
         })
     }
+}
+
+thread_local! {
+    /// Buffers for reading records again: candidates are asked for one by one, from many threads.
+    static AGAIN: RefCell<(Vec<u8>, MakingScratch)> = RefCell::default();
 }
 
 /// All documents and articles of a run in canonical order, without their texts.
@@ -181,17 +191,22 @@ impl<'r> Catalogue<'r> {
     ) -> Result<(), SourceError> {
         let path = self.path(entry.document);
         let file = self.chunks[self.chunk_of_document(entry.document)].0;
-        let mut bytes = Vec::new();
-        let read = self.reading.again(file, place, &mut bytes);
-        read.map_err(|error| SourceError(format!("{path}: cannot be read a second time: {error}")))?;
-        let changed = || SourceError(format!("{path}: changed while it was read"));
-        let record = self.reading.record(&bytes).ok_or_else(changed)?;
-        articles(self.splitter, Layout::Record, &record, &mut MakingScratch::default(), |made| {
-            if made.article.number == entry.number {
-                into.clone_from(made.tokens);
+        AGAIN.with_borrow_mut(|(bytes, making)| {
+            let read = self.reading.again(file, place, bytes);
+            read.map_err(|error| SourceError(format!("{path}: cannot be read a second time: {error}")))?;
+            let changed = || SourceError(format!("{path}: changed while it was read"));
+            let record = self.reading.record(bytes).ok_or_else(changed)?;
+            if let Some(dropped) = &entry.dropped {
+                tokens_again(&record, dropped, making, into);
+                return Ok(());
             }
-        });
-        Ok(())
+            articles(self.splitter, Layout::Record, &record, making, |made| {
+                if made.article.number == entry.number {
+                    into.clone_from(made.tokens);
+                }
+            });
+            Ok(())
+        })
     }
 }
 

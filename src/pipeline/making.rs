@@ -5,6 +5,7 @@ use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout, Tim
 use crate::input::RecordText;
 use crate::page::{PageSplitter, RecordScratch};
 use crate::text::{TokenScanner, TokenTable};
+use std::ops::Range;
 
 /// Buffers of one thread.
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ pub(super) struct Made<'a> {
     pub(super) article: Article,
     pub(super) published: Option<Timestamp>,
     pub(super) tokens: &'a ArticleTokens,
+    /// Which of the record's tokens are none of the article's, when the record is this article and nothing else.
+    pub(super) dropped: Option<Vec<Range<usize>>>,
 }
 
 /// Calls `sink` for each article of a record, in order.
@@ -35,15 +38,9 @@ pub(super) fn articles(
     if layout == Layout::Record {
         table.fill(&record.text, scanner);
         if let Some(found) = splitter.one_record(&record.text, record.title.as_deref(), index, table, one) {
-            tokens.unspaced = table.is_unspaced();
-            tokens.hashes.clear();
-            let mut start = 0;
-            for dropped in &found.dropped {
-                tokens.hashes.extend_from_slice(&table.hashes[start..dropped.start]);
-                start = dropped.end;
-            }
-            tokens.hashes.extend_from_slice(&table.hashes[start..]);
-            sink(Made { article: found.article, published: record.published, tokens });
+            keep(table, &found.dropped, tokens);
+            let dropped = Some(found.dropped);
+            sink(Made { article: found.article, published: record.published, tokens, dropped });
             return;
         }
     }
@@ -60,6 +57,29 @@ pub(super) fn articles(
         tokens.unspaced = own.is_unspaced();
         tokens.hashes = own.hashes;
         let dates = layout == Layout::Record || article.kind == ArticleKind::Main;
-        sink(Made { published: dated.filter(|_| dates), article, tokens });
+        sink(Made { published: dated.filter(|_| dates), article, tokens, dropped: None });
     }
 }
+
+/// The tokens of a record that was found to be one article, when it is read again.
+pub(super) fn tokens_again(
+    record: &RecordText<'_>,
+    dropped: &[Range<usize>],
+    scratch: &mut MakingScratch,
+    into: &mut ArticleTokens,
+) {
+    scratch.table.fill(&record.text, &mut scratch.scanner);
+    keep(&scratch.table, dropped, into);
+}
+
+fn keep(table: &TokenTable, dropped: &[Range<usize>], into: &mut ArticleTokens) {
+    into.unspaced = table.is_unspaced();
+    into.hashes.clear();
+    let mut start = 0;
+    for range in dropped {
+        into.hashes.extend_from_slice(table.hashes.get(start..range.start).unwrap_or_default());
+        start = range.end;
+    }
+    into.hashes.extend_from_slice(table.hashes.get(start..).unwrap_or_default());
+}
+

@@ -76,7 +76,7 @@ pub(crate) fn is_unit(c: char) -> bool {
         | 0x2_0000..=0x3_FFFF)
 }
 
-fn classify(c: char) -> Class {
+pub(super) fn classify(c: char) -> Class {
     use GeneralCategory as G;
     match c {
         '\'' | '\u{2019}' | '\u{02BC}' | '\u{00B7}' | '\u{05F3}' | '\u{05F4}' | '\u{FF07}' => {

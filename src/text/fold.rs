@@ -4,6 +4,7 @@
 //! which word it is; vowels of Arabic and Hebrew that are *letters*, accents of Latin script and tones of Vietnamese
 //! stay, because dropping them merges different words. `docs/folding.md` lists every rule.
 
+use super::class::{Class, classify};
 use icu_normalizer::ComposingNormalizerBorrowed;
 use std::sync::OnceLock;
 
@@ -98,6 +99,8 @@ pub(super) struct QuickFold(&'static [u16]);
 const SLOW: u16 = 0xFFFF;
 /// The character is dropped.
 const DROPPED: u16 = 0;
+/// The character ends a word. U+FFFE is no character.
+const END: u16 = 0xFFFE;
 
 impl QuickFold {
     /// The table, made at its first use.
@@ -106,32 +109,39 @@ impl QuickFold {
         Self(TABLE.get_or_init(|| (0..0x1_0000).map(|code| char::from_u32(code).map_or(SLOW, quick)).collect()))
     }
 
-    /// Appends the folded form of `word` to `out` and says so, or gives up with `out` half filled.
-    pub(super) fn fold(self, word: &str, out: &mut Vec<u8>) -> bool {
-        for c in word.chars() {
-            let folded = self.0.get(c as usize).copied().unwrap_or(SLOW);
-            match folded {
-                DROPPED => {}
-                0x01..0x80 => out.push(folded as u8),
-                0x80..0x800 => out.extend([0xC0 | (folded >> 6) as u8, 0x80 | (folded & 0x3F) as u8]),
-                SLOW => return false,
-                _ => out.extend([
-                    0xE0 | (folded >> 12) as u8,
-                    0x80 | (folded >> 6 & 0x3F) as u8,
-                    0x80 | (folded & 0x3F) as u8,
-                ]),
-            }
+    /// What becomes of a character.
+    #[inline]
+    pub(super) fn of(self, c: char) -> QuickChar {
+        match self.0.get(c as usize).copied().unwrap_or(SLOW) {
+            DROPPED => QuickChar::Dropped,
+            END => QuickChar::End,
+            SLOW => QuickChar::Slow,
+            folded => QuickChar::Kept(folded),
         }
-        true
     }
+}
+
+/// What becomes of a character inside a word, as far as it can be said without its neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum QuickChar {
+    /// It is folded to this one.
+    Kept(u16),
+    /// Nothing is left of it.
+    Dropped,
+    /// It ends the word.
+    End,
+    /// Its neighbours decide.
+    Slow,
 }
 
 /// What a character folds to alone and in any company, or [`SLOW`].
 fn quick(c: char) -> u16 {
+    if classify(c) == Class::Break {
+        return END;
+    }
     let free = match c {
         // Arabic vowel signs are dropped in any order; the carriers' marks (U+0653 to U+0655) compose and are not here.
         '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' => return DROPPED,
-        '\'' | '’' => return '\'' as u16,
         // Devanagari vowel signs that compose with nothing; the nukta and the virama look at their neighbours.
         '\u{0901}'..='\u{0903}' | '\u{093E}'..='\u{094C}' => true,
         // Hangul in parts composes, sigma and the dotted i need their neighbours.
@@ -144,7 +154,7 @@ fn quick(c: char) -> u16 {
     fold_char(one, &mut out, 0);
     let mut folded = out.chars();
     match (folded.next(), folded.next()) {
-        (Some(one), None) if (one as u32) < u32::from(SLOW) => one as u16,
+        (Some(one), None) if (one as u32) < u32::from(END) => one as u16,
         _ => SLOW,
     }
 }

@@ -7,10 +7,11 @@
 //! digits, goes the general way, a character at a time, with a table of the characters whose folding is one look-up.
 
 use super::class::{Class, Classes};
-use super::fold::{QuickFold, fold_word};
+use super::fold::{QuickChar, QuickFold, fold_word};
 use super::lanes::{LANES, Lanes, Masks};
-use super::tokenize::{class_at, fold_number, unit_end, word_end, word_hash};
-use crate::hash::hash64;
+use super::tokenize::{
+    SHORT_WORD, class_at, fold_number, hash_of_short, hash_of_word, unit_end, word_end, word_hash,
+};
 
 /// Cuts texts into hashed tokens; keeps its buffers from one text to the next.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ impl TokenScanner {
         let bytes = text.as_bytes();
         self.lower.clear();
         self.lower.extend(bytes.iter().map(u8::to_ascii_lowercase));
-        self.lower.resize(bytes.len().next_multiple_of(LANES), b' ');
+        self.lower.resize(bytes.len().next_multiple_of(LANES) + SHORT_WORD, b' ');
         let Self { lanes, general, lower } = self;
         let (blocks, _) = lower.as_chunks::<LANES>();
         let masks_at = |at: usize| blocks.get(at).map_or_else(Masks::default, |block| lanes.masks(block));
@@ -88,7 +89,14 @@ struct Run {
 impl Run {
     /// The hash of a run that is one plain word.
     fn hash(self, lower: &[u8]) -> u64 {
-        hash64(&lower[self.start..self.end]) & !1 | u64::from(self.numeric)
+        let length = self.end - self.start;
+        if length > SHORT_WORD {
+            return hash_of_word(&lower[self.start..self.end], self.numeric);
+        }
+        // The buffer goes on behind its last word, so sixteen bytes can always be had; those of others are cut off.
+        let bytes = lower[self.start..].first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
+        let own = bytes & (u128::MAX >> (8 * (SHORT_WORD - length)));
+        hash_of_short(own, length) & !1 | u64::from(self.numeric)
     }
 }
 
@@ -163,13 +171,48 @@ fn below(at: u32) -> u64 {
 struct General {
     classes: Classes,
     quick: QuickFold,
-    word: Vec<u8>,
+    word: Word,
     slow: String,
+}
+
+/// A folded word while it is made.
+#[derive(Debug)]
+struct Word {
+    bytes: [u8; Word::MOST + SHORT_WORD],
+    length: usize,
+    numeric: bool,
+}
+
+impl Word {
+    /// Longer words go the slow way.
+    const MOST: usize = 96;
+
+    fn clear(&mut self) {
+        self.length = 0;
+        self.numeric = false;
+    }
+
+    fn hash(&self) -> Option<u64> {
+        match self.length {
+            0 => None,
+            1..=SHORT_WORD => {
+                let bytes = self.bytes.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
+                let own = bytes & (u128::MAX >> (8 * (SHORT_WORD - self.length)));
+                Some(hash_of_short(own, self.length) & !1 | u64::from(self.numeric))
+            }
+            _ => Some(hash_of_word(&self.bytes[..self.length], self.numeric)),
+        }
+    }
 }
 
 impl General {
     fn new() -> Self {
-        Self { classes: Classes::get(), quick: QuickFold::get(), word: Vec::new(), slow: String::new() }
+        Self {
+            classes: Classes::get(),
+            quick: QuickFold::get(),
+            word: Word { bytes: [0; Word::MOST + SHORT_WORD], length: 0, numeric: false },
+            slow: String::new(),
+        }
     }
 
     /// The tokens of `text[start..end]`, whose ends no word crosses.
@@ -178,15 +221,25 @@ impl General {
         let mut at = 0;
         while at < run.len() {
             let (class, width) = class_at(self.classes, run, at);
-            let stop = match class {
-                Class::Letter | Class::Digit => word_end(self.classes, run, at),
-                Class::Unit => unit_end(self.classes, run, at + width),
+            let (stop, hash) = match class {
+                Class::Letter | Class::Digit => match self.quick_word(run, at) {
+                    Some(stop) => (stop, self.word.hash()),
+                    None => {
+                        let stop = word_end(self.classes, run, at);
+                        (stop, self.slow_hash(&run[at..stop]))
+                    }
+                },
+                Class::Unit => {
+                    let stop = unit_end(self.classes, run, at + width);
+                    let quick = self.quick_word(&run[..stop], at).is_some();
+                    (stop, if quick { self.word.hash() } else { self.slow_hash(&run[at..stop]) })
+                }
                 _ => {
                     at += width;
                     continue;
                 }
             };
-            if let Some(hash) = self.hash(&run[at..stop]) {
+            if let Some(hash) = hash {
                 let (from, to) = ((start + at) as u32, (start + stop) as u32);
                 sink(ScannedToken { hash, start: from, end: to, unit: class == Class::Unit });
             }
@@ -194,17 +247,59 @@ impl General {
         }
     }
 
-    /// The hash of a folded word; nothing when nothing of it counts.
-    fn hash(&mut self, word: &str) -> Option<u64> {
-        self.word.clear();
-        if self.quick.fold(word, &mut self.word) {
-            let numeric = self.word.iter().any(u8::is_ascii_digit);
-            return (!self.word.is_empty()).then(|| hash64(&self.word) & !1 | u64::from(numeric));
+    /// Folds the word that begins at `at`, and says where it ends: nothing when a character of it, or the one behind it,
+    /// needs a look at its neighbours.
+    fn quick_word(&mut self, run: &str, at: usize) -> Option<usize> {
+        let word = &mut self.word;
+        word.clear();
+        let mut end = at;
+        for c in run[at..].chars() {
+            match self.quick.of(c) {
+                QuickChar::Kept(folded) => {
+                    if word.length >= Word::MOST {
+                        return None;
+                    }
+                    let width = encode(folded, &mut word.bytes, word.length);
+                    word.numeric |= (u16::from(b'0')..=u16::from(b'9')).contains(&folded);
+                    word.length += width;
+                }
+                QuickChar::Dropped => {}
+                QuickChar::End => return Some(end),
+                QuickChar::Slow => return None,
+            }
+            end += c.len_utf8();
         }
+        Some(end)
+    }
+
+    /// The hash of a folded word; nothing when nothing of it counts.
+    fn slow_hash(&mut self, word: &str) -> Option<u64> {
         self.slow.clear();
         fold_word(word, &mut self.slow);
         fold_number(&mut self.slow);
         (!self.slow.is_empty()).then(|| word_hash(&self.slow))
+    }
+}
+
+/// Writes a character of the basic plane as UTF-8; there is room for three bytes.
+#[inline]
+fn encode(code: u16, bytes: &mut [u8], at: usize) -> usize {
+    match code {
+        0..0x80 => {
+            bytes[at] = code as u8;
+            1
+        }
+        0x80..0x800 => {
+            bytes[at] = 0xC0 | (code >> 6) as u8;
+            bytes[at + 1] = 0x80 | (code & 0x3F) as u8;
+            2
+        }
+        _ => {
+            bytes[at] = 0xE0 | (code >> 12) as u8;
+            bytes[at + 1] = 0x80 | (code >> 6 & 0x3F) as u8;
+            bytes[at + 2] = 0x80 | (code & 0x3F) as u8;
+            3
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::class::{Class, Classes};
 use super::fold::fold_word;
 use super::scan::TokenScanner;
-use crate::hash::hash64;
+use crate::hash::{hash64, stir64};
 use crate::span::Span;
 
 /// What a token looked like in the source.
@@ -28,11 +28,36 @@ pub struct Token<'a> {
     pub shape: Shape,
 }
 
-/// The hash of a folded word, as token tables hold it: the crate's stable hash, whose lowest bit says whether the word
-/// has a digit.
+/// The hash of a folded word, as token tables hold it. Its lowest bit says whether the word has a digit, the others are a
+/// stable hash: of up to sixteen bytes, filled up with zeros to two numbers, the product of both (Lemire's and Wang Yi's
+/// way, a fifth of the price of a general hash); of more bytes the crate's.
 pub fn word_hash(word: &str) -> u64 {
     let numeric = word.bytes().any(|byte| byte.is_ascii_digit());
-    hash64(word.as_bytes()) & !1 | u64::from(numeric)
+    hash_of_word(word.as_bytes(), numeric)
+}
+
+/// [`word_hash`] of the bytes of a word of which is known whether it has a digit.
+#[inline]
+pub(super) fn hash_of_word(word: &[u8], numeric: bool) -> u64 {
+    let hash = if word.len() <= SHORT_WORD {
+        let mut bytes = [0; SHORT_WORD];
+        bytes[..word.len()].copy_from_slice(word);
+        hash_of_short(u128::from_le_bytes(bytes), word.len())
+    } else {
+        hash64(word)
+    };
+    hash & !1 | u64::from(numeric)
+}
+
+/// Bytes of a word that is hashed as two numbers.
+pub(super) const SHORT_WORD: usize = 16;
+
+/// The hash of up to sixteen bytes, the others being zero.
+#[inline]
+pub(super) fn hash_of_short(bytes: u128, length: usize) -> u64 {
+    let (low, high) = (bytes as u64, (bytes >> 64) as u64);
+    let product = u128::from(low ^ 0xa076_1d64_78bd_642f) * u128::from(high ^ 0xe703_7ed1_a0b4_28db ^ length as u64);
+    stir64((product as u64) ^ ((product >> 64) as u64))
 }
 
 /// Whether the word with this [`word_hash`] has a digit.
@@ -187,6 +212,9 @@ impl TokenTable {
         self.spans.clear();
         self.seams.clear();
         self.units = 0;
+        // A word of news and the space behind it take six bytes.
+        self.hashes.reserve(text.len() / 6);
+        self.spans.reserve(text.len() / 6);
         scanner.scan(text, |token| {
             self.hashes.push(token.hash);
             self.spans.push(Span { start: token.start, end: token.end });
