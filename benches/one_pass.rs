@@ -11,7 +11,9 @@
 #![allow(clippy::print_stdout, reason = "a benchmark says what it measured")]
 
 use anyhow::{Context, Result};
-use retold::copies::{ArticleTokens, CopiesParams, MinHasher, Shingler, Signature, SketchPart, SketchScratch, Sketcher};
+use retold::copies::{
+    CopiesParams, MinHasher, Shingler, Signature, SketchPart, SketchScratch, Sketcher, Words,
+};
 use retold::document::DocumentIndex;
 use retold::page::{PageParams, PageSplitter, RecordScratch};
 use retold::spill::Memory;
@@ -66,7 +68,6 @@ struct Buffers {
     signature: Signature,
     sketch: SketchScratch,
     part: SketchPart,
-    tokens: ArticleTokens,
     whole: u64,
     words: u64,
 }
@@ -109,8 +110,7 @@ impl Bench {
             black_box(&b.signature);
         }
         if stage >= Stage::Sketch {
-            b.tokens.hashes.clone_from(&b.table.hashes);
-            self.sketcher.add(&b.tokens, &mut b.sketch, &mut b.part);
+            self.sketcher.add(Words::from(&b.table), &mut b.sketch, &mut b.part);
         }
         Ok(())
     }

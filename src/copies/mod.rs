@@ -39,7 +39,7 @@ pub use group::{Copies, CopiesGroup};
 pub use minhash::{MinHasher, Signature};
 pub use probe::PROBES;
 pub use sets::{SourceError, TokenSource};
-pub use shingle::{ArticleTokens, Shingler, Shingles};
+pub use shingle::{ArticleTokens, Shingler, Shingles, Words};
 pub use sketch::{Print, SketchBlock, SketchPart, SketchScratch, Sketcher, Sketches};
 pub use verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
 

@@ -17,7 +17,7 @@ const LOOKED_UP: u64 = 15;
 const SMALL: usize = 200;
 
 /// Bits of the filter before the table: a few for each shingle.
-const FILTER_BITS: u64 = 1 << 21;
+const FILTER_BITS: u64 = 1 << 18;
 
 /// Probes of a run.
 pub const PROBES: usize = 512;

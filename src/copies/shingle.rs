@@ -13,6 +13,27 @@ pub struct ArticleTokens {
     pub unspaced: bool,
 }
 
+/// The same, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// Hash of each word, in order.
+    pub hashes: &'a [u64],
+    /// Whether most are characters of scripts without spaces.
+    pub unspaced: bool,
+}
+
+impl<'a> From<&'a TokenTable> for Words<'a> {
+    fn from(table: &'a TokenTable) -> Self {
+        Self { hashes: &table.hashes, unspaced: table.is_unspaced() }
+    }
+}
+
+impl From<Words<'_>> for ArticleTokens {
+    fn from(words: Words<'_>) -> Self {
+        Self { hashes: words.hashes.to_vec(), unspaced: words.unspaced }
+    }
+}
+
 impl From<&TokenTable> for ArticleTokens {
     fn from(table: &TokenTable) -> Self {
         Self { hashes: table.hashes.clone(), unspaced: table.is_unspaced() }
@@ -103,7 +124,7 @@ impl Shingles {
 
     /// Plain Jaccard similarity with another set, in [0, 1]; 0 when both are empty.
     pub fn jaccard(&self, other: &Self) -> f64 {
-        let shared = shared(&self.0, &other.0);
+        let shared = shared_values(&self.0, &other.0);
         let union = self.len() + other.len() - shared;
         if union == 0 { 0.0 } else { shared as f64 / union as f64 }
     }
@@ -111,7 +132,7 @@ impl Shingles {
 
 /// How many values two sorted lists share. Without a branch that depends on the values: which list is behind is as good
 /// as random, and a wrong guess costs more than the step.
-fn shared(x: &[u64], y: &[u64]) -> usize {
+pub(super) fn shared_values(x: &[u64], y: &[u64]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < x.len() && j < y.len() {
         let (a, b) = (x[i], y[j]);

@@ -6,7 +6,7 @@ use super::frequency::FrequencyCounter;
 use super::minhash::{MinHasher, Signature};
 use super::probe::{Probes, Sighting};
 use super::sample::{LEAD, is_sampled};
-use super::shingle::{ArticleTokens, Shingler};
+use super::shingle::{ArticleTokens, Shingler, Words};
 use super::{CopiesError, CopiesParams, SimilarityMeasure};
 use crate::hash::chain64;
 use crate::spill::{Block, Memory, Spill, SpillError};
@@ -119,12 +119,12 @@ impl Sketcher {
     }
 
     /// Adds the next article to a part.
-    pub fn add(&self, tokens: &ArticleTokens, scratch: &mut SketchScratch, part: &mut SketchPart) {
-        let print = Print::of(&tokens.hashes);
+    pub fn add(&self, tokens: Words<'_>, scratch: &mut SketchScratch, part: &mut SketchPart) {
+        let print = Print::of(tokens.hashes);
         let at = part.prints.len() as u32;
         part.prints.push(print);
         let SketchScratch { shingles, signature } = scratch;
-        self.shingler.sequence(&tokens.hashes, tokens.unspaced, shingles);
+        self.shingler.sequence(tokens.hashes, tokens.unspaced, shingles);
         self.hasher.fill(shingles, signature);
         part.keys.extend((0..self.banding.bands).map(|band| self.banding.key(signature, band)));
         self.probes.look(at, print, shingles, &mut part.sightings);

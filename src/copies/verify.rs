@@ -2,7 +2,7 @@
 
 use super::bands::CandidatePair;
 use super::sets::{Sets, SourceError, WeighedSet};
-use super::shingle::ArticleTokens;
+use super::shingle::{ArticleTokens, shared_values};
 use super::spread::{self, MEAN_WEIGHT};
 use super::{CopiesParams, SimilarityMeasure};
 use std::cmp::Ordering;
@@ -176,6 +176,11 @@ fn is_telling(similarity: PairSimilarity) -> bool {
 pub(super) fn similarity(x: &WeighedSet, y: &WeighedSet) -> PairSimilarity {
     let (a, b) = (x.shingles.hashes(), y.shingles.hashes());
     let (mut i, mut j, mut shared, mut both) = (0, 0, 0_usize, 0.0);
+    if x.weights.is_empty() {
+        shared = shared_values(a, b);
+        both = shared as f64;
+        i = a.len();
+    }
     while i < a.len() && j < b.len() {
         // Without a branch on which list is behind, which would be as good as random.
         let order = a[i].cmp(&b[j]);

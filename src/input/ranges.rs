@@ -2,42 +2,43 @@
 
 use crate::spill::read_at;
 use std::fs::File;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 /// Read at a time while looking for the end of a line that leaves its range.
-const STEP: usize = 1 << 16;
+const STEP: u64 = 1 << 16;
 
-/// Replaces `buffer` by the lines that begin in bytes `start..end` of the file, whole, and says where they begin: a line
-/// that begins before `start` belongs to the range before.
-pub(super) fn lines_within(file: &File, start: u64, end: u64, buffer: &mut Vec<u8>) -> io::Result<u64> {
+/// Replaces `buffer` by bytes of the file among which are the lines that begin in bytes `start..end`, whole, and says
+/// where in the buffer those are: a line that begins before `start` belongs to the range before.
+pub(super) fn lines_within(
+    file: &mut File,
+    start: u64,
+    end: u64,
+    buffer: &mut Vec<u8>,
+) -> io::Result<Range<usize>> {
     buffer.clear();
     // The byte before tells whether a line begins at `start`.
     let from = start.saturating_sub(1);
-    extend(file, from, (end - from) as usize, buffer)?;
-    let mut skipped = 0;
+    file.seek(SeekFrom::Start(from))?;
+    file.by_ref().take(end - from).read_to_end(buffer)?;
+    let mut first = 0;
     if start > 0 {
-        let Some(at) = memchr::memchr(b'\n', buffer) else {
-            buffer.clear();
-            return Ok(end);
-        };
-        skipped = at + 1;
+        let Some(at) = memchr::memchr(b'\n', buffer) else { return Ok(0..0) };
+        first = at + 1;
     }
-    if skipped < buffer.len() {
-        let mut at = from + buffer.len() as u64;
+    if first < buffer.len() {
         while buffer.last() != Some(&b'\n') {
             let before = buffer.len();
-            extend(file, at, STEP, buffer)?;
+            file.by_ref().take(STEP).read_to_end(buffer)?;
             if buffer.len() == before {
                 break;
             }
             if let Some(newline) = memchr::memchr(b'\n', &buffer[before..]) {
                 buffer.truncate(before + newline + 1);
             }
-            at += (buffer.len() - before) as u64;
         }
     }
-    buffer.drain(..skipped);
-    Ok(from + skipped as u64)
+    Ok(first..buffer.len())
 }
 
 /// Appends up to `length` bytes from `offset`: fewer at the end of the file.
@@ -73,11 +74,11 @@ mod tests {
             while start < text.len() as u64 {
                 let end = (start + size).min(text.len() as u64);
                 let mut buffer = Vec::new();
-                let begins = lines_within(&file, start, end, &mut buffer).unwrap();
-                if !buffer.is_empty() {
-                    prop_assert_eq!(begins, all.len() as u64);
+                let lines = lines_within(&mut file, start, end, &mut buffer).unwrap();
+                if !lines.is_empty() {
+                    prop_assert_eq!(start.saturating_sub(1) + lines.start as u64, all.len() as u64);
                 }
-                all.extend(buffer);
+                all.extend_from_slice(&buffer[lines]);
                 start = end;
             }
             prop_assert_eq!(String::from_utf8(all).unwrap(), text);

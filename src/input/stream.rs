@@ -10,6 +10,7 @@ use crate::document::{Document, Layout};
 use crate::observe::{Observer, Phase, Skip, SkipReason};
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::sync::OnceLock;
@@ -27,6 +28,11 @@ const HEAD: usize = 1 << 16;
 
 /// More files than this are opened anew for each record that is read again, so that open files stay few.
 const KEPT_OPEN: usize = 256;
+
+thread_local! {
+    /// The bytes of a range: memory that is given back for each range has to be cleared anew by the system.
+    static CHUNK_BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// Where a record stands in a file that is not packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,10 +262,13 @@ impl<F, W> Run<'_, F, W> {
         let path = &self.reading.paths[task.file];
         let mut part = Part::default();
         let done = match task.range {
-            Some((start, end)) => File::open(path).and_then(|file| {
-                let mut buffer = Vec::with_capacity(CHUNK + (CHUNK >> 4));
-                let offset = lines_within(&file, start, end, &mut buffer)?;
-                self.lines(path, &buffer, Some(offset), &mut part, scratch);
+            Some((start, end)) => File::open(path).and_then(|mut file| {
+                // Taken out while it is used, so that work that is done in between finds the place empty and not taken.
+                let mut buffer = CHUNK_BUFFER.take();
+                let lines = lines_within(&mut file, start, end, &mut buffer)?;
+                let offset = start.saturating_sub(1) + lines.start as u64;
+                self.lines(path, &buffer[lines], Some(offset), &mut part, scratch);
+                CHUNK_BUFFER.set(buffer);
                 Ok(end - start)
             }),
             None => std::fs::read(path).map(|bytes| {

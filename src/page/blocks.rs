@@ -299,6 +299,12 @@ fn form(length: f32, wordless: bool, ends: &Ends) -> Form {
     }
 }
 
+/// The form of a line of `length` words, and whether it ends in a credit.
+pub(super) fn form_of(line: &str, length: f32) -> (Form, bool) {
+    let ends = Ends::of(line);
+    (form(length, length == 0.0, &ends), ends.credit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

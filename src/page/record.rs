@@ -5,12 +5,12 @@
 //! looked at one by one for that, and only those that begin with a word of such a phrase, or hold two, are judged in
 //! full. Whatever is in doubt goes to the walk in `split`, which is the model: a test compares the two.
 
-use super::blocks::{Blocks, Form, SENTENCE_WORDS, Unit, is_wrapped, lines, trim};
+use super::blocks::{Blocks, Form, SENTENCE_WORDS, Unit, form_of, is_wrapped, lines, trim};
 use super::furniture::{LONGEST_FURNITURE_WORDS, MACHINE_STRING_BYTES, Role, role};
 use super::repeats::RepeatFinder;
 use super::words::{LONGEST_RECORD_HEADLINE_WORDS, Phrases, RECORD_REPEAT_WORDS};
 use crate::span::Span;
-use crate::text::{TokenTable, is_unit};
+use crate::text::{TokenTable, is_numeric, is_unit};
 use std::ops::Range;
 
 /// A caption with its credit is a short unit however long, but never from this length.
@@ -100,7 +100,11 @@ impl RecordScratch {
             let suspicious = unit.is_suspicious(text, tokens, phrases);
             has_body |= !short && !suspicious && unit.is_no_caption(text);
             let asked = at == 0 && headline && title == Title::Wanted;
-            let judged = (asked || suspicious).then(|| unit.judge(text, phrases));
+            let judged = match (suspicious, asked) {
+                (false, false) => None,
+                (false, true) if unit.is_plain(text, tokens, phrases) => Some(unit.look(text)),
+                _ => Some(unit.judge(text, phrases)),
+            };
             match judged.as_ref().map(|it| it.role) {
                 Some(Role::Related | Role::Comments | Role::Copyright) => return None,
                 Some(Role::Noise) => {
@@ -183,7 +187,7 @@ impl Draft {
         let line = self.span.of(text).unwrap_or_default();
         let (hashes, places) = (&tokens.hashes[self.tokens.clone()], &tokens.spans[self.tokens.clone()]);
         let opens = |at: usize| phrases.may_open(hashes[at]);
-        let numeric = |at: usize| self.is_numeric(line, places[at]);
+        let numeric = |at: usize| is_numeric(hashes[at]);
         let begins = opens(0) && phrases.may_begin(hashes);
         if begins || numeric(0) || places.iter().any(|place| place.len() >= MACHINE_STRING_BYTES) {
             return true;
@@ -197,6 +201,27 @@ impl Draft {
             || line.starts_with("(c) ")
             || line.starts_with("(C) ")
             || (1..hashes.len()).filter(|&at| opens(at) || numeric(at)).nth(1).is_some()
+                && (tokens.units > 0 || phrases.may_cover(hashes))
+    }
+
+    /// Whether nothing in a unit that is not suspicious can make a date or a menu of it.
+    fn is_plain(&self, text: &str, tokens: &TokenTable, phrases: &Phrases) -> bool {
+        let line = self.span.of(text).unwrap_or_default();
+        let hashes = &tokens.hashes[self.tokens.clone()];
+        let says_nothing = |&hash: &u64| !is_numeric(hash) && !phrases.may_open(hash);
+        hashes.iter().all(says_nothing) && !line.contains(['>', '»', '›', '/', '|', '→'])
+    }
+
+    /// What a plain unit is by its form alone.
+    fn look(&self, text: &str) -> Judged {
+        let (form, credit) = form_of(self.span.of(text).unwrap_or_default(), self.length);
+        let role = match form {
+            Form::Sentence => Role::Text,
+            Form::Long => Role::Row,
+            Form::Short => Role::Line,
+            Form::Mark => Role::Rule,
+        };
+        Judged { role, credit }
     }
 
     /// Whether the unit is running text for sure, if it is no furniture: lines of more than a headline's length are, but
@@ -204,13 +229,6 @@ impl Draft {
     fn is_no_caption(&self, text: &str) -> bool {
         let line = self.span.of(text).unwrap_or_default();
         self.length >= BODY_WORDS || !line.ends_with([')', '）', ']', '】'])
-    }
-
-    /// Whether a word of the unit has a digit, which phrases take for any other.
-    fn is_numeric(&self, line: &str, place: Span) -> bool {
-        let from = (place.start - self.span.start) as usize;
-        let word = line.get(from..(place.end - self.span.start) as usize).unwrap_or_default();
-        word.chars().any(|c| c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()))
     }
 
     fn judge(&self, text: &str, phrases: &Phrases) -> Judged {

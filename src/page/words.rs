@@ -158,6 +158,34 @@ impl Phrases {
         self.maybe[(bit / 64) as usize] >> (bit % 64) & 1 == 1
     }
 
+    /// Whether two phrases or more may cover three fifths of these words: never wrongly no.
+    pub(super) fn may_cover(&self, words: &[u64]) -> bool {
+        let (mut covered, mut phrases, mut at) = (0, 0, 0);
+        while at < words.len() {
+            let mut taken = 0;
+            if is_numeric(words[at]) {
+                // Phrases hold numbers as any number: what begins with one, or has one inside, may be any of them.
+                return true;
+            }
+            if self.may_open(words[at]) {
+                let mut state = 0;
+                for (more, &word) in words[at..].iter().take(self.longest).enumerate() {
+                    if is_numeric(word) {
+                        return true;
+                    }
+                    state = chain64(state, word);
+                    if self.table.contains_key(&state) {
+                        taken = more + 1;
+                    }
+                }
+            }
+            covered += taken;
+            phrases += usize::from(taken > 0);
+            at += taken.max(1);
+        }
+        phrases >= 2 && 5 * covered >= 3 * words.len()
+    }
+
     /// Whether a phrase may begin at the first of these words: never wrongly no.
     pub(super) fn may_begin(&self, words: &[u64]) -> bool {
         let mut state = 0;

@@ -74,7 +74,7 @@ fn heads(reading: &Reading<'_>, splitter: &PageSplitter) -> Vec<ArticleTokens> {
         &Silent,
         MakingScratch::default,
         |scratch, tokens: &mut Vec<ArticleTokens>, record| {
-            articles(splitter, record.layout, &record.fields, scratch, |made| tokens.push(made.tokens.clone()));
+            articles(splitter, record.layout, &record.fields, scratch, |made| tokens.push(made.tokens.into()));
         },
         |tokens| tokens,
     );

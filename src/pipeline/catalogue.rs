@@ -84,7 +84,7 @@ impl Draft {
             sketcher.add(made.tokens, sketching, &mut self.sketches);
             let kept = place.is_none().then_some(self.tokens.len() as u32);
             if kept.is_some() {
-                self.tokens.extend_from_slice(&made.tokens.hashes);
+                self.tokens.extend_from_slice(made.tokens.hashes);
             }
             let article = made.article;
             self.entries.push(Entry {
@@ -202,7 +202,7 @@ impl<'r> Catalogue<'r> {
             }
             articles(self.splitter, Layout::Record, &record, making, |made| {
                 if made.article.number == entry.number {
-                    into.clone_from(made.tokens);
+                    into.hashes.extend_from_slice(made.tokens.hashes);
                 }
             });
             Ok(())

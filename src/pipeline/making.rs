@@ -1,6 +1,6 @@
 //! From a record to its articles with their tokens: the same for the pass that sketches them and for reading one again.
 
-use crate::copies::ArticleTokens;
+use crate::copies::{ArticleTokens, Words};
 use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout, Timestamp};
 use crate::input::RecordText;
 use crate::page::{PageSplitter, RecordScratch};
@@ -20,7 +20,7 @@ pub(super) struct MakingScratch {
 pub(super) struct Made<'a> {
     pub(super) article: Article,
     pub(super) published: Option<Timestamp>,
-    pub(super) tokens: &'a ArticleTokens,
+    pub(super) tokens: Words<'a>,
     /// Which of the record's tokens are none of the article's, when the record is this article and nothing else.
     pub(super) dropped: Option<Vec<Range<usize>>>,
 }
@@ -38,7 +38,12 @@ pub(super) fn articles(
     if layout == Layout::Record {
         table.fill(&record.text, scanner);
         if let Some(found) = splitter.one_record(&record.text, record.title.as_deref(), index, table, one) {
-            keep(table, &found.dropped, tokens);
+            let tokens = if found.dropped.is_empty() {
+                Words::from(&*table)
+            } else {
+                keep(table, &found.dropped, tokens);
+                Words { hashes: &tokens.hashes, unspaced: tokens.unspaced }
+            };
             let dropped = Some(found.dropped);
             sink(Made { article: found.article, published: record.published, tokens, dropped });
             return;
@@ -54,8 +59,7 @@ pub(super) fn articles(
     for article in found {
         let pieces = article.pieces.iter().filter_map(|&span| Some((span, span.of(&document.text)?)));
         let own = TokenTable::of_pieces(&document.text, pieces);
-        tokens.unspaced = own.is_unspaced();
-        tokens.hashes = own.hashes;
+        let tokens = Words::from(&own);
         let dates = layout == Layout::Record || article.kind == ArticleKind::Main;
         sink(Made { published: dated.filter(|_| dates), article, tokens, dropped: None });
     }

@@ -129,7 +129,7 @@ impl Pipeline {
             .par_chunks(TOGETHER)
             .map_init(SketchScratch::default, |scratch, tables| {
                 let mut part = SketchPart::default();
-                tables.iter().for_each(|table| sketcher.add(&ArticleTokens::from(table), scratch, &mut part));
+                tables.iter().for_each(|table| sketcher.add(table.into(), scratch, &mut part));
                 sketcher.put(part)
             })
             .collect::<Result<Vec<_>, _>>();

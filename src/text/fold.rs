@@ -93,39 +93,15 @@ fn fold_char(c: char, out: &mut String, start: usize) {
 /// digits that are their own NFKC form and have one lower-case letter, and the marks that are dropped. A word of such
 /// characters alone folds a character at a time; [`fold_word`] is the model, and a test compares the two.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct QuickFold(&'static [u16]);
-
-/// Not in the table: the word goes the slow way.
-const SLOW: u16 = 0xFFFF;
-/// The character is dropped.
-const DROPPED: u16 = 0;
-/// The character ends a word. U+FFFE is no character.
-const END: u16 = 0xFFFE;
-
-impl QuickFold {
-    /// The table, made at its first use.
-    pub(super) fn get() -> Self {
-        static TABLE: OnceLock<Vec<u16>> = OnceLock::new();
-        Self(TABLE.get_or_init(|| (0..0x1_0000).map(|code| char::from_u32(code).map_or(SLOW, quick)).collect()))
-    }
-
-    /// What becomes of a character.
-    #[inline]
-    pub(super) fn of(self, c: char) -> QuickChar {
-        match self.0.get(c as usize).copied().unwrap_or(SLOW) {
-            DROPPED => QuickChar::Dropped,
-            END => QuickChar::End,
-            SLOW => QuickChar::Slow,
-            folded => QuickChar::Kept(folded),
-        }
-    }
-}
+pub(super) struct QuickFold(&'static [QuickChar]);
 
 /// What becomes of a character inside a word, as far as it can be said without its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum QuickChar {
     /// It is folded to this one.
     Kept(u16),
+    /// The same, and it is a word alone, in a script without spaces.
+    Unit(u16),
     /// Nothing is left of it.
     Dropped,
     /// It ends the word.
@@ -134,14 +110,28 @@ pub(super) enum QuickChar {
     Slow,
 }
 
-/// What a character folds to alone and in any company, or [`SLOW`].
-fn quick(c: char) -> u16 {
-    if classify(c) == Class::Break {
-        return END;
+impl QuickFold {
+    /// The table, made at its first use.
+    pub(super) fn get() -> Self {
+        static TABLE: OnceLock<Vec<QuickChar>> = OnceLock::new();
+        let of = |code| char::from_u32(code).map_or(QuickChar::Slow, quick);
+        Self(TABLE.get_or_init(|| (0..0x1_0000).map(of).collect()))
     }
+
+    /// What becomes of a character.
+    #[inline]
+    pub(super) fn of(self, c: char) -> QuickChar {
+        self.0.get(c as usize).copied().unwrap_or(QuickChar::Slow)
+    }
+}
+
+/// What a character folds to alone and in any company.
+fn quick(c: char) -> QuickChar {
+    let class = classify(c);
     let free = match c {
+        _ if class == Class::Break => return QuickChar::End,
         // Arabic vowel signs are dropped in any order; the carriers' marks (U+0653 to U+0655) compose and are not here.
-        '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' => return DROPPED,
+        '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' => return QuickChar::Dropped,
         // Devanagari vowel signs that compose with nothing; the nukta and the virama look at their neighbours.
         '\u{0901}'..='\u{0903}' | '\u{093E}'..='\u{094C}' => true,
         // Hangul in parts composes, sigma and the dotted i need their neighbours.
@@ -149,13 +139,14 @@ fn quick(c: char) -> u16 {
         _ => c.is_ascii_alphanumeric() || (c as u32 >= 0x80 && c.is_alphanumeric() && is_own_form(c)),
     };
     let mut lower = c.to_lowercase();
-    let (Some(one), None, true) = (lower.next(), lower.next(), free) else { return SLOW };
+    let (Some(one), None, true) = (lower.next(), lower.next(), free) else { return QuickChar::Slow };
     let mut out = String::new();
     fold_char(one, &mut out, 0);
     let mut folded = out.chars();
-    match (folded.next(), folded.next()) {
-        (Some(one), None) if (one as u32) < u32::from(END) => one as u16,
-        _ => SLOW,
+    match (folded.next().map(|one| u16::try_from(one as u32)), folded.next()) {
+        (Some(Ok(one)), None) if class == Class::Unit => QuickChar::Unit(one),
+        (Some(Ok(one)), None) => QuickChar::Kept(one),
+        _ => QuickChar::Slow,
     }
 }
 

@@ -192,6 +192,13 @@ impl Word {
         self.numeric = false;
     }
 
+    /// Appends a character; there is always room for one.
+    #[inline]
+    fn push(&mut self, folded: u16) {
+        self.numeric |= (u16::from(b'0')..=u16::from(b'9')).contains(&folded);
+        self.length += encode(folded, &mut self.bytes, self.length);
+    }
+
     fn hash(&self) -> Option<u64> {
         match self.length {
             0 => None,
@@ -219,29 +226,24 @@ impl General {
     fn scan(&mut self, text: &str, start: usize, end: usize, sink: &mut impl FnMut(ScannedToken)) {
         let run = &text[start..end];
         let mut at = 0;
-        while at < run.len() {
-            let (class, width) = class_at(self.classes, run, at);
-            let (stop, hash) = match class {
-                Class::Letter | Class::Digit => match self.quick_word(run, at) {
-                    Some(stop) => (stop, self.word.hash()),
-                    None => {
-                        let stop = word_end(self.classes, run, at);
-                        (stop, self.slow_hash(&run[at..stop]))
-                    }
-                },
-                Class::Unit => {
-                    let stop = unit_end(self.classes, run, at + width);
-                    let quick = self.quick_word(&run[..stop], at).is_some();
-                    (stop, if quick { self.word.hash() } else { self.slow_hash(&run[at..stop]) })
-                }
-                _ => {
-                    at += width;
+        while let Some(first) = run[at..].chars().next() {
+            let (stop, hash, unit) = match self.quick.of(first) {
+                QuickChar::End => {
+                    at += first.len_utf8();
                     continue;
                 }
+                QuickChar::Kept(_) => match self.quick_word(run, at) {
+                    Some(stop) => (stop, self.word.hash(), false),
+                    None => self.slow_token(run, at),
+                },
+                QuickChar::Unit(folded) => match self.quick_unit(run, at, first, folded) {
+                    Some(stop) => (stop, self.word.hash(), true),
+                    None => self.slow_token(run, at),
+                },
+                QuickChar::Dropped | QuickChar::Slow => self.slow_token(run, at),
             };
             if let Some(hash) = hash {
-                let (from, to) = ((start + at) as u32, (start + stop) as u32);
-                sink(ScannedToken { hash, start: from, end: to, unit: class == Class::Unit });
+                sink(ScannedToken { hash, start: (start + at) as u32, end: (start + stop) as u32, unit });
             }
             at = stop;
         }
@@ -255,21 +257,37 @@ impl General {
         let mut end = at;
         for c in run[at..].chars() {
             match self.quick.of(c) {
-                QuickChar::Kept(folded) => {
-                    if word.length >= Word::MOST {
-                        return None;
-                    }
-                    let width = encode(folded, &mut word.bytes, word.length);
-                    word.numeric |= (u16::from(b'0')..=u16::from(b'9')).contains(&folded);
-                    word.length += width;
-                }
+                QuickChar::Kept(folded) if word.length < Word::MOST => word.push(folded),
                 QuickChar::Dropped => {}
-                QuickChar::End => return Some(end),
-                QuickChar::Slow => return None,
+                QuickChar::End | QuickChar::Unit(_) => return Some(end),
+                QuickChar::Kept(_) | QuickChar::Slow => return None,
             }
             end += c.len_utf8();
         }
         Some(end)
+    }
+
+    /// The same for a character that is a word alone.
+    fn quick_unit(&mut self, run: &str, at: usize, first: char, folded: u16) -> Option<usize> {
+        let end = at + first.len_utf8();
+        let alone = match run[end..].chars().next().map(|c| self.quick.of(c)) {
+            None | Some(QuickChar::End | QuickChar::Kept(_) | QuickChar::Unit(_)) => true,
+            Some(QuickChar::Dropped | QuickChar::Slow) => false,
+        };
+        self.word.clear();
+        self.word.push(folded);
+        alone.then_some(end)
+    }
+
+    /// The token that may begin at `at`, the slow way: where it ends, its hash when there is one, whether it is a unit.
+    fn slow_token(&mut self, run: &str, at: usize) -> (usize, Option<u64>, bool) {
+        let (class, width) = class_at(self.classes, run, at);
+        let (stop, unit) = match class {
+            Class::Letter | Class::Digit => (word_end(self.classes, run, at), false),
+            Class::Unit => (unit_end(self.classes, run, at + width), true),
+            _ => return (at + width, None, false),
+        };
+        (stop, self.slow_hash(&run[at..stop]), unit)
     }
 
     /// The hash of a folded word; nothing when nothing of it counts.
