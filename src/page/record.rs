@@ -188,14 +188,17 @@ impl Draft {
         let (hashes, places) = (&tokens.hashes[self.tokens.clone()], &tokens.spans[self.tokens.clone()]);
         let opens = |at: usize| phrases.may_open(hashes[at]);
         let numeric = |at: usize| is_numeric(hashes[at]);
-        let begins = opens(0) && phrases.may_begin(hashes);
-        if begins || numeric(0) || places.iter().any(|place| place.len() >= MACHINE_STRING_BYTES) {
+        let machine = |at: usize| numeric(at) && places[at].len() >= MACHINE_STRING_BYTES;
+        if phrases.may_begin(hashes) || (0..places.len()).any(machine) {
             return true;
         }
         // Of a sentence only the beginning is compared with phrases.
-        let end = line.trim_end_matches(['"', '\'', '”', '’', '»']);
-        if end.ends_with('.') && !end.ends_with("..") && self.length >= SENTENCE_WORDS {
+        if self.is_sentence(line) {
             return false;
+        }
+        // `12 comments`.
+        if numeric(0) && hashes.get(1).is_some_and(|&next| is_numeric(next) || phrases.may_open(next)) {
+            return true;
         }
         memchr::memmem::find(line.as_bytes(), "©".as_bytes()).is_some()
             || line.starts_with("(c) ")
@@ -204,12 +207,19 @@ impl Draft {
                 && (tokens.units > 0 || phrases.may_cover(hashes))
     }
 
+    /// Whether the line ends like a sentence, beyond doubt.
+    fn is_sentence(&self, line: &str) -> bool {
+        let end = line.trim_end_matches(['"', '\'', '”', '’', '»']);
+        end.ends_with('.') && !end.ends_with("..") && self.length >= SENTENCE_WORDS
+    }
+
     /// Whether nothing in a unit that is not suspicious can make a date or a menu of it.
     fn is_plain(&self, text: &str, tokens: &TokenTable, phrases: &Phrases) -> bool {
         let line = self.span.of(text).unwrap_or_default();
         let hashes = &tokens.hashes[self.tokens.clone()];
         let says_nothing = |&hash: &u64| !is_numeric(hash) && !phrases.may_open(hash);
-        hashes.iter().all(says_nothing) && !line.contains(['>', '»', '›', '/', '|', '→'])
+        self.is_sentence(line)
+            || hashes.iter().all(says_nothing) && !line.contains(['>', '»', '›', '/', '|', '→'])
     }
 
     /// What a plain unit is by its form alone.

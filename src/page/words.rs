@@ -107,6 +107,10 @@ pub(super) struct Phrases {
     openers: AHashSet<u64>,
     /// A bit for each of a number of hash values: what has none is no opener, without a look at the set.
     maybe: Vec<u64>,
+    /// The beginnings of longer phrases.
+    prefixes: AHashSet<u64>,
+    /// Second words of phrases that begin with a number.
+    after_number: AHashSet<u64>,
     longest: usize,
 }
 
@@ -124,6 +128,8 @@ impl Phrases {
             table: AHashMap::new(),
             openers: AHashSet::new(),
             maybe: vec![0; (MAYBE_BITS / 64) as usize],
+            prefixes: AHashSet::new(),
+            after_number: AHashSet::new(),
             longest: 0,
         };
         let mut section = None;
@@ -146,7 +152,16 @@ impl Phrases {
         let bit = first.key % MAYBE_BITS;
         self.maybe[(bit / 64) as usize] |= 1 << (bit % 64);
         self.longest = self.longest.max(words.len());
-        let key = words.iter().fold(0, |state, word| chain64(state, word.key));
+        let mut key = 0;
+        for word in words {
+            self.prefixes.insert(key);
+            key = chain64(key, word.key);
+        }
+        if let [number, next, ..] = words
+            && number.numeric
+        {
+            self.after_number.insert(next.key);
+        }
         let entry = self.table.entry(key).or_default();
         *entry = entry.with(section);
     }
@@ -158,42 +173,50 @@ impl Phrases {
         self.maybe[(bit / 64) as usize] >> (bit % 64) & 1 == 1
     }
 
+    /// The longest phrase that may begin at the first of these words, in words; nothing when there is none for sure.
+    /// Phrases hold a number as any number: where one may stand in a phrase, all that is said is that there may be one.
+    fn may_take(&self, words: &[u64]) -> Option<usize> {
+        let &first = words.first()?;
+        if is_numeric(first) {
+            let counted = words.get(1).is_some_and(|&next| is_numeric(next) || self.after_number.contains(&next));
+            return (words.len() == 1 || counted).then_some(words.len());
+        }
+        if !self.may_open(first) {
+            return None;
+        }
+        let (mut state, mut taken) = (0, None);
+        for (at, &word) in words.iter().enumerate() {
+            if is_numeric(word) {
+                return Some(words.len());
+            }
+            state = chain64(state, word);
+            if self.table.contains_key(&state) {
+                taken = Some(at + 1);
+            }
+            if !self.prefixes.contains(&state) {
+                break;
+            }
+        }
+        taken
+    }
+
     /// Whether two phrases or more may cover three fifths of these words: never wrongly no.
     pub(super) fn may_cover(&self, words: &[u64]) -> bool {
         let (mut covered, mut phrases, mut at) = (0, 0, 0);
         while at < words.len() {
-            let mut taken = 0;
-            if is_numeric(words[at]) {
-                // Phrases hold numbers as any number: what begins with one, or has one inside, may be any of them.
-                return true;
-            }
-            if self.may_open(words[at]) {
-                let mut state = 0;
-                for (more, &word) in words[at..].iter().take(self.longest).enumerate() {
-                    if is_numeric(word) {
-                        return true;
-                    }
-                    state = chain64(state, word);
-                    if self.table.contains_key(&state) {
-                        taken = more + 1;
-                    }
-                }
-            }
-            covered += taken;
-            phrases += usize::from(taken > 0);
-            at += taken.max(1);
+            let taken = self.may_take(&words[at..]);
+            covered += taken.unwrap_or(0);
+            phrases += usize::from(taken.is_some());
+            // What may be a phrase to the end may also be two of them.
+            phrases += usize::from(taken.is_some_and(|taken| taken > 1 && at + taken == words.len()));
+            at += taken.unwrap_or(1);
         }
         phrases >= 2 && 5 * covered >= 3 * words.len()
     }
 
     /// Whether a phrase may begin at the first of these words: never wrongly no.
     pub(super) fn may_begin(&self, words: &[u64]) -> bool {
-        let mut state = 0;
-        words.iter().take(self.longest).any(|&word| {
-            state = chain64(state, word);
-            // Phrases hold numbers as any number, so from the first one on nothing is known.
-            is_numeric(word) || self.table.contains_key(&state)
-        })
+        self.may_take(words).is_some()
     }
 
     /// The longest phrase that begins at the first of `words`.
