@@ -45,8 +45,10 @@ pub use verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
 
 use crate::document::ArticleIndex;
 use crate::spill::{Memory, SpillError};
+use crate::text::TokenTable;
 use component::Resolver;
 use exact::ExactClasses;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sets::{SetReader, Sets};
 
@@ -202,6 +204,29 @@ pub struct Rank {
     pub article: ArticleIndex,
 }
 
+/// Articles that are sketched together.
+const TOGETHER: usize = 1024;
+
+/// Sketches of articles that are all in memory; see [`Sketcher::new`].
+pub fn sketch_all(
+    tables: &[TokenTable],
+    params: &CopiesParams,
+    memory: &Memory,
+    bytes: u64,
+    heads: &[ArticleTokens],
+) -> Result<Sketches, CopiesError> {
+    let sketcher = Sketcher::new(params, memory, bytes, heads)?;
+    let blocks = tables
+        .par_chunks(TOGETHER)
+        .map_init(SketchScratch::default, |scratch, tables| {
+            let mut part = SketchPart::default();
+            tables.iter().for_each(|table| sketcher.add(table.into(), scratch, &mut part));
+            sketcher.put(part)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(sketcher.gather(blocks))
+}
+
 /// How much of the budget shingles may take while they are compared.
 const SHARE_OF_SETS: u64 = 4;
 
@@ -219,7 +244,7 @@ pub fn find_copies(
     let sampled = sample::candidates(sketches, &classes)?;
     if !sampled.is_empty() {
         meetings.pairs.extend(sampled);
-        rayon::slice::ParallelSliceMut::par_sort_unstable(meetings.pairs.as_mut_slice());
+        meetings.pairs.par_sort_unstable();
         meetings.pairs.dedup();
     }
     let resolver = Resolver {

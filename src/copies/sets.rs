@@ -3,6 +3,7 @@
 use super::frequency::FrequencyCounter;
 use super::shingle::{ArticleTokens, Shingler, Shingles};
 use crate::document::ArticleIndex;
+use crate::text::TokenTable;
 use rayon::prelude::*;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,6 +18,15 @@ pub struct SourceError(pub String);
 pub trait TokenSource: Sync {
     /// Replaces `into` by the tokens of `article`, the same as in the pass before.
     fn tokens(&self, article: ArticleIndex, into: &mut ArticleTokens) -> Result<(), SourceError>;
+}
+
+impl TokenSource for Vec<TokenTable> {
+    fn tokens(&self, article: ArticleIndex, into: &mut ArticleTokens) -> Result<(), SourceError> {
+        let table = &self[article.at()];
+        into.hashes.clone_from(&table.hashes);
+        into.unspaced = table.is_unspaced();
+        Ok(())
+    }
 }
 
 /// A shingle set, with the weight of each shingle where shingles are weighed.

@@ -80,6 +80,11 @@ impl VerifiedPair {
     }
 }
 
+/// A plain Jaccard similarity from which two articles are copies however many others carry the text: a word or two differ.
+/// The rare shingles of such a pair are those of its few edits, so that weighed by rarity it is not similar at all when
+/// hundreds of articles are edited each in its own way.
+const SAME_TEXT: f64 = 0.9;
+
 /// Judges pairs of the articles whose sets it is given.
 pub struct Verifier<'a> {
     params: &'a CopiesParams,
@@ -94,6 +99,13 @@ impl<'a> Verifier<'a> {
     /// Compares a candidate in full.
     pub fn verify(&self, pair: CandidatePair) -> Result<Option<VerifiedPair>, SourceError> {
         let (a, b) = (pair.a() as u32, pair.b() as u32);
+        if self.params.similarity == SimilarityMeasure::Plain {
+            // A set shares no more than all of itself.
+            let [x, y] = [self.sets.get(a)?.shingles.len(), self.sets.get(b)?.shingles.len()];
+            if (x.min(y) as f64) < self.params.threshold * x.max(y) as f64 {
+                return Ok(None);
+            }
+        }
         let similarity = self.similarity(a, b)?;
         let relation = self.relation([a, b], similarity)?;
         Ok(relation.map(|relation| VerifiedPair { a, b, relation, similarity }))
@@ -138,6 +150,7 @@ impl<'a> Verifier<'a> {
             SimilarityMeasure::Plain => similarity.jaccard >= 0.5 * params.threshold,
             SimilarityMeasure::Rarity => {
                 similarity.rarity >= 0.5 * params.threshold
+                    || similarity.jaccard >= SAME_TEXT - 0.1
                     || similarity.containment >= 0.5 * params.containment
                     || similarity.containment >= 0.5 * params.edited && is_telling(similarity)
             }
@@ -152,6 +165,9 @@ fn by_share(params: &CopiesParams, similarity: PairSimilarity) -> Option<Relatio
         SimilarityMeasure::Rarity => similarity.rarity,
     };
     if near >= params.threshold {
+        return Some(Relation::Near);
+    }
+    if similarity.jaccard >= SAME_TEXT {
         return Some(Relation::Near);
     }
     let contained =

@@ -46,6 +46,24 @@ impl Default for FieldNames {
     }
 }
 
+/// What is looked for in a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum List {
+    Text,
+    Title,
+    Date,
+    Url,
+    Source,
+    Lang,
+    Id,
+}
+
+impl List {
+    pub(super) const ALL: [Self; 7] =
+        [Self::Text, Self::Title, Self::Date, Self::Url, Self::Source, Self::Lang, Self::Id];
+}
+
 /// Why a record is no document.
 pub(super) struct Unfit {
     pub(super) reason: SkipReason,
@@ -72,21 +90,29 @@ pub struct RecordText<'a> {
 }
 
 impl FieldNames {
-    /// The names of every field that is looked at.
-    pub(super) fn lists(&self) -> [&[String]; 7] {
-        [&self.text, &self.title, &self.date, &self.url, &self.source, &self.lang, &self.id]
+    /// The names of one field.
+    pub(super) fn list(&self, list: List) -> &[String] {
+        match list {
+            List::Text => &self.text,
+            List::Title => &self.title,
+            List::Date => &self.date,
+            List::Url => &self.url,
+            List::Source => &self.source,
+            List::Lang => &self.lang,
+            List::Id => &self.id,
+        }
     }
 
     /// What the bytes of one JSON object say.
     pub(super) fn record<'a>(&self, line: &'a [u8], wanted: &Wanted) -> Result<RecordText<'a>, Unfit> {
         let mut fields = Fields::parse(line, wanted).map_err(|error| fault(line, &error))?;
-        let string = |names: &[String]| string(&fields, names, wanted);
-        let title = string(&self.title)?;
-        let url = string(&self.url)?;
-        let source = string(&self.source)?;
-        let id = string(&self.id)?;
-        let language = string(&self.lang)?;
-        let published = fields.find(&self.date, wanted).and_then(|(_, found)| match found {
+        let string = |list: List| self.string(&fields, list, wanted);
+        let title = string(List::Title)?;
+        let url = string(List::Url)?;
+        let source = string(List::Source)?;
+        let id = string(List::Id)?;
+        let language = string(List::Lang)?;
+        let published = fields.find(List::Date, self, wanted).and_then(|(_, found)| match found {
             Found::Text { text, .. } => super::date::of_text(text),
             Found::Other(value) => super::date::of_value(value),
         });
@@ -102,7 +128,7 @@ impl FieldNames {
         line: &[u8],
         wanted: &Wanted,
     ) -> Result<Cow<'a, str>, Unfit> {
-        let (name, text) = match fields.find(&self.text, wanted) {
+        let (name, text) = match fields.find(List::Text, self, wanted) {
             None => return Err(missing_text(line)),
             Some((name, Found::Text { at, .. })) => (name, fields.take_text(at)),
             Some((name, Found::Other(Value::String(text)))) => (name, Cow::Owned(text.clone())),
@@ -125,6 +151,33 @@ impl FieldNames {
         }
         Ok(text)
     }
+
+    /// A short field as text. Numbers are taken as they are written; of an object its `name`, as `NewsAPI` has sources.
+    fn string(&self, fields: &Fields<'_>, list: List, wanted: &Wanted) -> Result<Option<String>, Unfit> {
+        let Some((name, found)) = fields.find(list, self, wanted) else { return Ok(None) };
+        let value = match found {
+            Found::Text { text, .. } => return Ok(Some(text.trim()).filter(|it| !it.is_empty()).map(str::to_owned)),
+            Found::Other(value) => value,
+        };
+        let text = match value {
+            Value::String(text) => text.trim().to_string(),
+            Value::Number(number) => number.to_string(),
+            // Several outlets or languages: the first stands for the record.
+            Value::Array(several) => match several.first() {
+                Some(Value::String(first)) => first.trim().to_string(),
+                None => String::new(),
+                Some(_) => return Err(wrong_type(name, "an array of something else than strings")),
+            },
+            Value::Bool(_) | Value::Null => return Err(wrong_type(name, kind(value))),
+            Value::Object(inner) => {
+                match ["name", "title", "id", "$oid", "href"].iter().find_map(|key| inner.get(*key)) {
+                    Some(Value::String(text)) => text.trim().to_string(),
+                    _ => return Err(wrong_type(name, "an object without a name")),
+                }
+            }
+        };
+        Ok((!text.is_empty()).then_some(text))
+    }
 }
 
 /// Why bytes are no record: no JSON, or JSON of another kind.
@@ -145,33 +198,6 @@ fn missing_text(line: &[u8]) -> Unfit {
     let known: Vec<&str> = object.keys().take(8).map(String::as_str).collect();
     let detail = format!("its fields: {}; name the text field with --text-field", known.join(", "));
     Unfit { reason: SkipReason::MissingText, detail }
-}
-
-/// A short field as text. Numbers are taken as they are written; of an object its `name`, as `NewsAPI` has sources.
-fn string(fields: &Fields<'_>, names: &[String], wanted: &Wanted) -> Result<Option<String>, Unfit> {
-    let Some((name, found)) = fields.find(names, wanted) else { return Ok(None) };
-    let value = match found {
-        Found::Text { text, .. } => return Ok(Some(text.trim()).filter(|it| !it.is_empty()).map(str::to_owned)),
-        Found::Other(value) => value,
-    };
-    let text = match value {
-        Value::String(text) => text.trim().to_string(),
-        Value::Number(number) => number.to_string(),
-        // Several outlets or languages: the first stands for the record.
-        Value::Array(several) => match several.first() {
-            Some(Value::String(first)) => first.trim().to_string(),
-            None => String::new(),
-            Some(_) => return Err(wrong_type(name, "an array of something else than strings")),
-        },
-        Value::Bool(_) | Value::Null => return Err(wrong_type(name, kind(value))),
-        Value::Object(inner) => {
-            match ["name", "title", "id", "$oid", "href"].iter().find_map(|key| inner.get(*key)) {
-                Some(Value::String(text)) => text.trim().to_string(),
-                _ => return Err(wrong_type(name, "an object without a name")),
-            }
-        }
-    };
-    Ok((!text.is_empty()).then_some(text))
 }
 
 fn wrong_type(name: &str, kind: &str) -> Unfit {

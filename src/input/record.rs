@@ -1,6 +1,6 @@
 //! A JSON object as the fields somebody asked for, borrowed from the input where it has no escapes.
 
-use super::fields::FieldNames;
+use super::fields::{FieldNames, List};
 use ahash::AHashMap;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -11,23 +11,28 @@ use std::fmt;
 #[derive(Debug)]
 pub(super) struct Wanted {
     names: AHashMap<String, u16>,
+    /// By number, a bit for each list that the name, or something inside it, is in.
+    lists: Vec<u8>,
 }
 
 impl Wanted {
     pub(super) fn new(fields: &FieldNames) -> Self {
-        let mut names = AHashMap::new();
-        for name in fields.lists().into_iter().flatten() {
-            let mut outer = name.as_str();
-            loop {
-                let next = names.len() as u16;
-                names.entry(outer.to_string()).or_insert(next);
-                match outer.rsplit_once('.') {
-                    Some((before, _)) => outer = before,
-                    None => break,
+        let (mut names, mut lists) = (AHashMap::new(), Vec::new());
+        for list in List::ALL {
+            for name in fields.list(list) {
+                let mut outer = name.as_str();
+                loop {
+                    let number = *names.entry(outer.to_string()).or_insert(lists.len() as u16);
+                    lists.resize(lists.len().max(number as usize + 1), 0);
+                    lists[number as usize] |= 1 << list as u8;
+                    match outer.rsplit_once('.') {
+                        Some((before, _)) => outer = before,
+                        None => break,
+                    }
                 }
             }
         }
-        Self { names }
+        Self { names, lists }
     }
 
     pub(super) fn number(&self, name: &str) -> Option<u16> {
@@ -62,9 +67,18 @@ impl<'a> Fields<'a> {
         self.0.iter().rposition(|&(own, _)| own == number)
     }
 
-    /// The first of `names` that has a value: its name, and where it stands.
-    pub(super) fn find<'n>(&self, names: &'n [String], wanted: &Wanted) -> Option<(&'n str, Found<'_>)> {
-        names.iter().find_map(|name| Some((name.as_str(), self.get(name, wanted)?)))
+    /// The first of the names of a list that has a value: its name, and where it stands.
+    pub(super) fn find<'n>(
+        &self,
+        list: List,
+        names: &'n FieldNames,
+        wanted: &Wanted,
+    ) -> Option<(&'n str, Found<'_>)> {
+        // Most records have three fields and most lists a dozen names: the fields are asked first.
+        if !self.0.iter().any(|&(number, _)| wanted.lists[number as usize] & 1 << list as u8 != 0) {
+            return None;
+        }
+        names.list(list).iter().find_map(|name| Some((name.as_str(), self.get(name, wanted)?)))
     }
 
     fn get(&self, name: &str, wanted: &Wanted) -> Option<Found<'_>> {

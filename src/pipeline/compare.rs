@@ -15,7 +15,7 @@ impl Pipeline {
     /// told by the whole corpus.
     pub fn compare(&self, prepared: &Prepared, pair: [ArticleIndex; 2]) -> Result<Comparison, Error> {
         let count = prepared.tokens.len() as u32;
-        let judged = copies::compare(prepared, count, pair, &self.config.copies)?;
+        let judged = copies::compare(&prepared.tokens, count, pair, &self.config.copies)?;
         let report = self.entries(prepared, pair)?;
         let entry = |article: ArticleIndex| report.articles[article.at()].clone();
         let path = |article: ArticleIndex| {

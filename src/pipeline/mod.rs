@@ -16,8 +16,7 @@ pub use assignments::PairList;
 
 use crate::config::{Config, Levels};
 use crate::copies::{
-    self, ArticleTokens, CopiesFound, PROBES, Rank, RepresentativeRank, SketchPart, SketchScratch, Sketcher, SourceError,
-    TokenSource,
+    self, ArticleTokens, CopiesFound, PROBES, Rank, RepresentativeRank,
 };
 use crate::document::{Article, ArticleIndex, Corpus, Document, DocumentIndex, Language};
 use crate::error::Error;
@@ -123,18 +122,9 @@ impl Pipeline {
     fn copies(&self, prepared: &Prepared, bytes: u64, observer: &dyn Observer) -> Result<CopiesFound, Error> {
         observer.begin(Phase::Copies, None);
         let params = &self.config.copies;
-        let sketcher = Sketcher::new(params, &self.memory, bytes, &prepared.heads())?;
-        let blocks = prepared
-            .tokens
-            .par_chunks(TOGETHER)
-            .map_init(SketchScratch::default, |scratch, tables| {
-                let mut part = SketchPart::default();
-                tables.iter().for_each(|table| sketcher.add(table.into(), scratch, &mut part));
-                sketcher.put(part)
-            })
-            .collect::<Result<Vec<_>, _>>();
-        let sketches = sketcher.gather(blocks.map_err(copies::CopiesError::from)?);
-        let found = copies::find_copies(&sketches, prepared, prepared, params, &self.memory)?;
+        let sketches =
+            copies::sketch_all(&prepared.tokens, params, &self.memory, bytes, &prepared.heads())?;
+        let found = copies::find_copies(&sketches, &prepared.tokens, prepared, params, &self.memory)?;
         observer.end(Phase::Copies);
         Ok(found)
     }
@@ -165,9 +155,6 @@ impl Pipeline {
     }
 }
 
-/// Articles that are sketched together.
-const TOGETHER: usize = 1024;
-
 /// How many records at the beginning of each file are looked at to measure the recall on.
 fn heads_per_file(files: usize) -> usize {
     PROBES.div_ceil(files.max(1))
@@ -190,15 +177,6 @@ impl Prepared {
         let articles = self.corpus.articles.iter().zip(&self.tokens);
         let heads = articles.filter(|(article, _)| wanted[article.document.at()]);
         heads.map(|(_, table)| ArticleTokens::from(table)).take(PROBES).collect()
-    }
-}
-
-impl TokenSource for Prepared {
-    fn tokens(&self, article: ArticleIndex, into: &mut ArticleTokens) -> Result<(), SourceError> {
-        let table = &self.tokens[article.at()];
-        into.hashes.clone_from(&table.hashes);
-        into.unspaced = table.is_unspaced();
-        Ok(())
     }
 }
 

@@ -100,6 +100,8 @@ pub(super) struct QuickFold(&'static [QuickChar]);
 pub(super) enum QuickChar {
     /// It is folded to this one.
     Kept(u16),
+    /// The same, but it belongs to the character before it and begins no word.
+    Mark(u16),
     /// The same, and it is a word alone, in a script without spaces.
     Unit(u16),
     /// Nothing is left of it.
@@ -131,7 +133,7 @@ fn quick(c: char) -> QuickChar {
     let free = match c {
         _ if class == Class::Break => return QuickChar::End,
         // Arabic vowel signs are dropped in any order; the carriers' marks (U+0653 to U+0655) compose and are not here.
-        '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' => return QuickChar::Dropped,
+        '\u{064B}'..='\u{0652}' | '\u{0670}' => return QuickChar::Dropped,
         // Devanagari vowel signs that compose with nothing; the nukta and the virama look at their neighbours.
         '\u{0901}'..='\u{0903}' | '\u{093E}'..='\u{094C}' => true,
         // Hangul in parts composes, sigma and the dotted i need their neighbours.
@@ -145,6 +147,7 @@ fn quick(c: char) -> QuickChar {
     let mut folded = out.chars();
     match (folded.next().map(|one| u16::try_from(one as u32)), folded.next()) {
         (Some(Ok(one)), None) if class == Class::Unit => QuickChar::Unit(one),
+        (Some(Ok(one)), None) if class == Class::Mark => QuickChar::Mark(one),
         (Some(Ok(one)), None) => QuickChar::Kept(one),
         _ => QuickChar::Slow,
     }

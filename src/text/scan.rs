@@ -240,7 +240,7 @@ impl General {
                     Some(stop) => (stop, self.word.hash(), true),
                     None => self.slow_token(run, at),
                 },
-                QuickChar::Dropped | QuickChar::Slow => self.slow_token(run, at),
+                QuickChar::Mark(_) | QuickChar::Dropped | QuickChar::Slow => self.slow_token(run, at),
             };
             if let Some(hash) = hash {
                 sink(ScannedToken { hash, start: (start + at) as u32, end: (start + stop) as u32, unit });
@@ -257,10 +257,10 @@ impl General {
         let mut end = at;
         for c in run[at..].chars() {
             match self.quick.of(c) {
-                QuickChar::Kept(folded) if word.length < Word::MOST => word.push(folded),
+                QuickChar::Kept(folded) | QuickChar::Mark(folded) if word.length < Word::MOST => word.push(folded),
                 QuickChar::Dropped => {}
                 QuickChar::End | QuickChar::Unit(_) => return Some(end),
-                QuickChar::Kept(_) | QuickChar::Slow => return None,
+                QuickChar::Kept(_) | QuickChar::Mark(_) | QuickChar::Slow => return None,
             }
             end += c.len_utf8();
         }
@@ -272,7 +272,7 @@ impl General {
         let end = at + first.len_utf8();
         let alone = match run[end..].chars().next().map(|c| self.quick.of(c)) {
             None | Some(QuickChar::End | QuickChar::Kept(_) | QuickChar::Unit(_)) => true,
-            Some(QuickChar::Dropped | QuickChar::Slow) => false,
+            Some(QuickChar::Mark(_) | QuickChar::Dropped | QuickChar::Slow) => false,
         };
         self.word.clear();
         self.word.push(folded);
