@@ -45,26 +45,51 @@ impl MinHasher {
         if shingles.is_empty() {
             return;
         }
-        for round in 0..2 * bins {
-            let tag = round << 32;
-            let salt = round.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            if round < bins {
-                for &shingle in shingles {
-                    let hash = if round == 0 { shingle } else { stir64(shingle ^ salt) };
-                    let bin = ((hash >> 32) * bins) >> 32;
-                    let slot = &mut least[bin as usize];
-                    *slot = (*slot).min(tag | hash & 0xffff_ffff);
-                }
-            } else {
-                let own = (round - bins) as usize;
-                if least[own] == EMPTY {
-                    let smallest = shingles.iter().map(|&shingle| stir64(shingle ^ salt) & 0xffff_ffff).min();
-                    least[own] = tag | smallest.unwrap_or(0);
-                }
-            }
+        for round in 0..=FEW_ROUNDS {
+            self.round(round, shingles, least);
             if !least.contains(&EMPTY) {
                 return;
             }
+            if round == FEW_ROUNDS {
+                // So many rounds are needed by few shingles only: a text may say one word a thousand times.
+                let mut distinct = shingles.to_vec();
+                distinct.sort_unstable();
+                distinct.dedup();
+                return self.more_rounds(&distinct, least);
+            }
+        }
+    }
+}
+
+/// Rounds before repeats are looked for.
+const FEW_ROUNDS: u64 = 8;
+
+impl MinHasher {
+    fn more_rounds(&self, shingles: &[u64], least: &mut [u64]) {
+        for round in FEW_ROUNDS + 1..2 * u64::from(self.bins) {
+            self.round(round, shingles, least);
+            if !least.contains(&EMPTY) {
+                return;
+            }
+        }
+    }
+
+    fn round(&self, round: u64, shingles: &[u64], least: &mut [u64]) {
+        let bins = u64::from(self.bins);
+        let tag = round << 32;
+        let salt = round.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        if round < bins {
+            for &shingle in shingles {
+                let hash = if round == 0 { shingle } else { stir64(shingle ^ salt) };
+                let slot = &mut least[((hash >> 32) * bins >> 32) as usize];
+                *slot = (*slot).min(tag | hash & 0xffff_ffff);
+            }
+            return;
+        }
+        let own = (round % bins) as usize;
+        if least[own] == EMPTY {
+            let smallest = shingles.iter().map(|&shingle| stir64(shingle ^ salt) & 0xffff_ffff).min();
+            least[own] = tag | smallest.unwrap_or(0);
         }
     }
 }

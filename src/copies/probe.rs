@@ -4,11 +4,13 @@
 //! reach the threshold is then known exactly, and how many of them the bands met is counted afterwards. Brute force is
 //! made cheap by looking up a sixteenth of an article's shingles among those of the probes, and comparing in full only
 //! where at least a quarter is found of what a pair at the threshold is expected to share: such a pair of two hundred
-//! shingles is overlooked once in ten thousand cases, whatever the bands say of it.
+//! shingles is overlooked once in ten thousand cases, whatever the bands say of it. An article is compared with the four
+//! probes it shares most with, so that a corpus in which all is alike costs no more than another.
 
 use super::shingle::{ArticleTokens, Shingler, Shingles};
 use super::sketch::Print;
 use ahash::AHashMap;
+use std::cmp::Reverse;
 
 /// Shingles with these bits zero are looked up: one in sixteen.
 const LOOKED_UP: u64 = 15;
@@ -18,6 +20,11 @@ const SMALL: usize = 200;
 
 /// Bits of the filter before the table: a few for each shingle.
 const FILTER_BITS: u64 = 1 << 18;
+
+/// Probes that are remembered of one shingle, and that one article is compared with in full: where hundreds are alike, a
+/// few pairs measure as much as all of them.
+const MOST_HOLDERS: usize = 8;
+const MOST_COMPARED: usize = 4;
 
 /// Probes of a run.
 pub const PROBES: usize = 512;
@@ -64,8 +71,8 @@ impl Probes {
         }
         for run in entries.chunk_by(|x, y| x.0 == y.0) {
             let first = probes.holders.len() as u32;
-            probes.holders.extend(run.iter().map(|&(_, at)| at));
-            probes.table.insert(run[0].0, (first, run.len() as u32));
+            probes.holders.extend(run.iter().map(|&(_, at)| at).take(MOST_HOLDERS));
+            probes.table.insert(run[0].0, (first, run.len().min(MOST_HOLDERS) as u32));
             let bit = (run[0].0 >> 8) % FILTER_BITS;
             probes.filter[(bit / 64) as usize] |= 1 << (bit % 64);
         }
@@ -79,7 +86,12 @@ impl Probes {
         }
         let all = shingles.len() < SMALL;
         let mut seen: Vec<u32> = Vec::new();
+        let mut before = 0;
         for &hash in shingles.iter().filter(|&&hash| all || hash & LOOKED_UP == 0) {
+            // A text may say one word a thousand times.
+            if std::mem::replace(&mut before, hash) == hash {
+                continue;
+            }
             let bit = (hash >> 8) % FILTER_BITS;
             if self.filter[(bit / 64) as usize] >> (bit % 64) & 1 == 0 {
                 continue;
@@ -92,12 +104,15 @@ impl Probes {
             return;
         }
         seen.sort_unstable();
+        let mut found: Vec<(Reverse<usize>, u32)> =
+            seen.chunk_by(|x, y| x == y).map(|run| (Reverse(run.len()), run[0])).collect();
+        found.sort_unstable();
         let mut own: Option<Shingles> = None;
-        for found in seen.chunk_by(|x, y| x == y) {
-            let (probe, set) = &self.sets[found[0] as usize];
+        for (Reverse(count), at) in found.into_iter().take(MOST_COMPARED) {
+            let (probe, set) = &self.sets[at as usize];
             let longer = set.len().max(shingles.len());
             let expected = self.threshold * longer as f64 / (LOOKED_UP + 1) as f64;
-            if *probe == print || 4.0 * (found.len() as f64) < expected.floor() {
+            if *probe == print || 4.0 * (count as f64) < expected.floor() {
                 continue;
             }
             let own = own.get_or_insert_with(|| Shingles::from_hashes(shingles.to_vec()));
