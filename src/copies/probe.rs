@@ -3,8 +3,8 @@
 //! The first articles of each file are the *probes*. Every article that passes is compared with all of them; which pairs
 //! reach the threshold is then known exactly, and how many of them the bands met is counted afterwards. Brute force is
 //! made cheap by looking up a sixteenth of an article's shingles among those of the probes, and comparing in full only
-//! where at least a quarter is found of what a pair at the threshold is expected to share: such a pair of two hundred
-//! shingles is overlooked once in ten thousand cases, whatever the bands say of it. An article is compared with the four
+//! where at least a quarter is found of what a pair at the threshold is expected to share: which pairs are overlooked
+//! has nothing to do with the bands: of two hundred shingles one in ten thousand, of seventy one in thirty. An article is compared with the four
 //! probes it shares most with, so that a corpus in which all is alike costs no more than another.
 
 use super::shingle::{ArticleTokens, Shingler, Shingles};
@@ -16,10 +16,10 @@ use std::cmp::Reverse;
 const LOOKED_UP: u64 = 15;
 
 /// Of sets up to this size all shingles are looked up.
-const SMALL: usize = 200;
+const SMALL: usize = 64;
 
 /// Bits of the filter before the table: a few for each shingle.
-const FILTER_BITS: u64 = 1 << 18;
+const FILTER_BITS: u64 = 1 << 19;
 
 /// Probes that are remembered of one shingle, and that one article is compared with in full: where hundreds are alike, a
 /// few pairs measure as much as all of them.

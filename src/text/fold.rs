@@ -93,7 +93,63 @@ fn fold_char(c: char, out: &mut String, start: usize) {
 /// digits that are their own NFKC form and have one lower-case letter, and the marks that are dropped. A word of such
 /// characters alone folds a character at a time; [`fold_word`] is the model, and a test compares the two.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct QuickFold(&'static [QuickChar]);
+pub(super) struct QuickFold(&'static Tables);
+
+#[derive(Debug)]
+struct Tables {
+    basic: Vec<QuickChar>,
+    narrow: Box<[Narrow; 0x800]>,
+}
+
+/// What becomes of a character of up to two bytes, as bytes: Latin, Greek, Cyrillic, Hebrew, Arabic.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Narrow {
+    /// What it is folded to.
+    pub(super) bytes: [u8; 2],
+    /// How many of these count.
+    pub(super) length: u8,
+    kind: u8,
+}
+
+impl Narrow {
+    const END: u8 = 1;
+    const SLOW: u8 = 2;
+    const DIGIT: u8 = 4;
+
+    fn of(quick: QuickChar) -> Self {
+        let slow = Self { kind: Self::SLOW, ..Self::default() };
+        match quick {
+            QuickChar::Kept(code) | QuickChar::Mark(code) => {
+                let Some(c) = char::from_u32(u32::from(code)).filter(|c| c.len_utf8() <= 2) else { return slow };
+                let mut bytes = [0; 2];
+                let length = c.encode_utf8(&mut bytes).len() as u8;
+                let kind = if c.is_ascii_digit() { Self::DIGIT } else { 0 };
+                Self { bytes, length, kind }
+            }
+            QuickChar::Dropped => Self::default(),
+            QuickChar::End | QuickChar::Unit(_) => Self { kind: Self::END, ..Self::default() },
+            QuickChar::Slow => slow,
+        }
+    }
+
+    /// Whether the character is no simple part of the word.
+    #[inline]
+    pub(super) fn stops(self) -> bool {
+        self.kind & (Self::END | Self::SLOW) != 0
+    }
+
+    /// Whether it ends the word; if it stops it without ending it, its neighbours decide.
+    #[inline]
+    pub(super) fn ends(self) -> bool {
+        self.kind & Self::END != 0
+    }
+
+    /// Not zero for a digit.
+    #[inline]
+    pub(super) fn digit(self) -> u8 {
+        self.kind & Self::DIGIT
+    }
+}
 
 /// What becomes of a character inside a word, as far as it can be said without its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,15 +171,25 @@ pub(super) enum QuickChar {
 impl QuickFold {
     /// The table, made at its first use.
     pub(super) fn get() -> Self {
-        static TABLE: OnceLock<Vec<QuickChar>> = OnceLock::new();
+        static TABLES: OnceLock<Tables> = OnceLock::new();
         let of = |code| char::from_u32(code).map_or(QuickChar::Slow, quick);
-        Self(TABLE.get_or_init(|| (0..0x1_0000).map(of).collect()))
+        Self(TABLES.get_or_init(|| {
+            let basic: Vec<QuickChar> = (0..0x1_0000).map(of).collect();
+            let narrow = Box::new(std::array::from_fn(|code| Narrow::of(basic[code])));
+            Tables { basic, narrow }
+        }))
+    }
+
+    /// What becomes of the characters below U+0800.
+    #[inline]
+    pub(super) fn narrow(self) -> &'static [Narrow; 0x800] {
+        &self.0.narrow
     }
 
     /// What becomes of a character.
     #[inline]
     pub(super) fn of(self, c: char) -> QuickChar {
-        self.0.get(c as usize).copied().unwrap_or(QuickChar::Slow)
+        self.0.basic.get(c as usize).copied().unwrap_or(QuickChar::Slow)
     }
 }
 

@@ -6,10 +6,10 @@
 /// Bytes a mask tells of.
 pub(super) const LANES: usize = 64;
 
-/// The kinds of the bytes of a block of lower-case text.
+/// The kinds of the bytes of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Masks {
-    /// `a` to `z`.
+    /// `a` to `z`, `A` to `Z`.
     pub(super) letters: u64,
     /// `0` to `9`.
     pub(super) digits: u64,
@@ -41,7 +41,7 @@ impl Lanes {
         Self::Portable
     }
 
-    /// The masks of a block whose letters are lower case.
+    /// The masks of a block.
     #[inline]
     pub(super) fn masks(self, block: &[u8; LANES]) -> Masks {
         match self {
@@ -55,6 +55,10 @@ impl Lanes {
     }
 }
 
+/// The bit that tells a capital letter from a small one. Digits, apostrophes and points have it set, so that setting it in
+/// every byte of an ASCII word makes the word lower case and changes nothing else.
+pub(super) const CASE: u8 = 0x20;
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
@@ -65,15 +69,15 @@ fn portable(block: &[u8; LANES]) -> Masks {
         let shift = 8 * at;
         let high = x & TOPS;
         let low = x & !TOPS;
-        let among = |first: u8, last: u8| -> u64 {
+        let among = |low: u64, first: u8, last: u8| -> u64 {
             // Of a byte below 128, the top bit of `byte + (128 - bound)` says whether it reaches the bound.
             let reaches = |bound: u8| low + ONES * u64::from(0x80 - bound);
             reaches(first) & !reaches(last + 1) & TOPS & !high
         };
-        masks.letters |= gather(among(b'a', b'z')) << shift;
-        masks.digits |= gather(among(b'0', b'9')) << shift;
-        masks.quotes |= gather(among(b'\'', b'\'')) << shift;
-        masks.points |= gather(among(b',', b',') | among(b'.', b'.')) << shift;
+        masks.letters |= gather(among(low | ONES * u64::from(CASE), b'a', b'z')) << shift;
+        masks.digits |= gather(among(low, b'0', b'9')) << shift;
+        masks.quotes |= gather(among(low, b'\'', b'\'')) << shift;
+        masks.points |= gather(among(low, b',', b',') | among(low, b'.', b'.')) << shift;
         masks.high |= gather(high) << shift;
     }
     masks
@@ -88,8 +92,8 @@ fn gather(tops: u64) -> u64 {
 #[target_feature(enable = "avx2")]
 fn avx2(block: &[u8; LANES]) -> Masks {
     use std::arch::x86_64::{
-        __m256i, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_movemask_epi8, _mm256_set_epi64x,
-        _mm256_set1_epi8,
+        __m256i, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_movemask_epi8, _mm256_or_si256,
+        _mm256_set_epi64x, _mm256_set1_epi8,
     };
     let word = |at: usize| -> i64 {
         let eight = block.as_chunks::<8>().0[at];
@@ -98,15 +102,15 @@ fn avx2(block: &[u8; LANES]) -> Masks {
     let bits = |lanes: __m256i| u64::from(_mm256_movemask_epi8(lanes).cast_unsigned());
     let half = |x: __m256i| -> Masks {
         // Signed comparison: bytes beyond ASCII are negative and in none of the ranges.
-        let among = |first: u8, last: u8| {
+        let among = |x: __m256i, first: u8, last: u8| {
             let above = _mm256_cmpgt_epi8(x, _mm256_set1_epi8(first.cast_signed() - 1));
             let beyond = _mm256_cmpgt_epi8(x, _mm256_set1_epi8(last.cast_signed()));
             bits(above) & !bits(beyond)
         };
         let equal = |byte: u8| bits(_mm256_cmpeq_epi8(x, _mm256_set1_epi8(byte.cast_signed())));
         Masks {
-            letters: among(b'a', b'z'),
-            digits: among(b'0', b'9'),
+            letters: among(_mm256_or_si256(x, _mm256_set1_epi8(CASE.cast_signed())), b'a', b'z'),
+            digits: among(x, b'0', b'9'),
             quotes: equal(b'\''),
             points: equal(b',') | equal(b'.'),
             high: bits(x),
@@ -133,7 +137,7 @@ mod tests {
             block.iter().enumerate().fold(0, |mask, (at, &byte)| mask | u64::from(test(byte)) << at)
         };
         Masks {
-            letters: of(|b| b.is_ascii_lowercase()),
+            letters: of(|b| b.is_ascii_alphabetic()),
             digits: of(|b| b.is_ascii_digit()),
             quotes: of(|b| b == b'\''),
             points: of(|b| b == b'.' || b == b','),

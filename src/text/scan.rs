@@ -1,24 +1,26 @@
 //! Tokens as hashes: the same tokens as [`tokenize`](super::tokenize) gives, several times faster, for the passes that
 //! need no spelling.
 //!
-//! The text is lower-cased into a buffer and looked at in blocks of 64 bytes ([`Lanes`]). Bit arithmetic on the masks of
+//! The text is looked at in blocks of 64 bytes ([`Lanes`]). Bit arithmetic on the masks of
 //! a block gives the runs of bytes between which a word must end: a run of ASCII letters and digits, with apostrophes
 //! inside, is one token and is hashed where it stands. A run that holds a character beyond ASCII, or a point between
 //! digits, goes the general way, a character at a time, with a table of the characters whose folding is one look-up.
 
 use super::class::{Class, Classes};
 use super::fold::{QuickChar, QuickFold, fold_word};
-use super::lanes::{LANES, Lanes, Masks};
+use super::lanes::{CASE, LANES, Lanes, Masks};
 use super::tokenize::{
     SHORT_WORD, class_at, fold_number, hash_of_short, hash_of_word, unit_end, word_end, word_hash,
 };
+use std::cmp::Ordering;
+use std::str::Chars;
 
 /// Cuts texts into hashed tokens; keeps its buffers from one text to the next.
 #[derive(Debug)]
 pub struct TokenScanner {
     lanes: Lanes,
     general: General,
-    lower: Vec<u8>,
+    long: Vec<u8>,
 }
 
 /// A token without its spelling.
@@ -36,7 +38,7 @@ pub struct ScannedToken {
 
 impl Default for TokenScanner {
     fn default() -> Self {
-        Self { lanes: Lanes::best(), general: General::new(), lower: Vec::new() }
+        Self { lanes: Lanes::best(), general: General::new(), long: Vec::new() }
     }
 }
 
@@ -44,22 +46,24 @@ impl TokenScanner {
     /// Calls `sink` for each token of `text`, in order.
     pub fn scan(&mut self, text: &str, mut sink: impl FnMut(ScannedToken)) {
         let bytes = text.as_bytes();
-        self.lower.clear();
-        self.lower.extend(bytes.iter().map(u8::to_ascii_lowercase));
-        self.lower.resize(bytes.len().next_multiple_of(LANES) + SHORT_WORD, b' ');
-        let Self { lanes, general, lower } = self;
-        let (blocks, _) = lower.as_chunks::<LANES>();
-        let masks_at = |at: usize| blocks.get(at).map_or_else(Masks::default, |block| lanes.masks(block));
+        let Self { lanes, general, long } = self;
+        let (blocks, tail) = bytes.as_chunks::<LANES>();
+        let mut last = [b' '; LANES];
+        last[..tail.len()].copy_from_slice(tail);
+        let masks_at = |at: usize| match at.cmp(&blocks.len()) {
+            Ordering::Less => lanes.masks(&blocks[at]),
+            Ordering::Equal => lanes.masks(&last),
+            Ordering::Greater => Masks::default(),
+        };
         let mut runs = Runs::default();
         let mut masks = masks_at(0);
-        for at in 0..blocks.len() {
+        for at in 0..=blocks.len() {
             let next = masks_at(at + 1);
             runs.block(at * LANES, &masks, &next, |run| {
                 if run.rough {
                     general.scan(text, run.start, run.end, &mut sink);
                 } else {
-                    let hash = run.hash(lower);
-                    sink(ScannedToken { hash, start: run.start as u32, end: run.end as u32, unit: false });
+                    sink(run.token(bytes, long));
                 }
             });
             masks = next;
@@ -68,8 +72,7 @@ impl TokenScanner {
             if run.rough {
                 general.scan(text, run.start, run.end, &mut sink);
             } else {
-                let hash = run.hash(lower);
-                sink(ScannedToken { hash, start: run.start as u32, end: run.end as u32, unit: false });
+                sink(run.token(bytes, long));
             }
         }
     }
@@ -87,16 +90,30 @@ struct Run {
 }
 
 impl Run {
-    /// The hash of a run that is one plain word.
-    fn hash(self, lower: &[u8]) -> u64 {
+    /// The token of a run that is one plain word.
+    #[inline]
+    fn token(self, text: &[u8], long: &mut Vec<u8>) -> ScannedToken {
+        let hash = self.hash(text, long);
+        ScannedToken { hash, start: self.start as u32, end: self.end as u32, unit: false }
+    }
+
+    /// The hash of a run that is one plain word; `long` is a buffer for words of more than sixteen bytes.
+    #[inline]
+    fn hash(self, text: &[u8], long: &mut Vec<u8>) -> u64 {
         let length = self.end - self.start;
-        if length > SHORT_WORD {
-            return hash_of_word(&lower[self.start..self.end], self.numeric);
+        // Sixteen bytes can be had but for the last words of a text; those behind the word are cut off.
+        match text[self.start..].first_chunk() {
+            Some(bytes) if length <= SHORT_WORD => {
+                let lower = u128::from_le_bytes(*bytes) | u128::from_ne_bytes([CASE; SHORT_WORD]);
+                let own = lower & (u128::MAX >> (8 * (SHORT_WORD - length)));
+                hash_of_short(own, length) & !1 | u64::from(self.numeric)
+            }
+            _ => {
+                long.clear();
+                long.extend(text[self.start..self.end].iter().map(|byte| byte | CASE));
+                hash_of_word(long, self.numeric)
+            }
         }
-        // The buffer goes on behind its last word, so sixteen bytes can always be had; those of others are cut off.
-        let bytes = lower[self.start..].first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
-        let own = bytes & (u128::MAX >> (8 * (SHORT_WORD - length)));
-        hash_of_short(own, length) & !1 | u64::from(self.numeric)
     }
 }
 
@@ -123,40 +140,49 @@ impl Runs {
         let points = masks.points & beside(digits, self.digit, next.digits | next.high);
         let inside = letters | digits | quotes | points;
         let rough = masks.high | points;
-        let mut edges = inside ^ (inside << 1 | self.inside);
-        let mut open = self.inside == 1;
-        let mut from = 0_u32;
-        while edges != 0 {
-            let at = edges.trailing_zeros();
-            edges &= edges - 1;
-            if open {
-                let within = |mask: u64| (mask & below(at)) >> from != 0;
-                let (rough, numeric) = (self.rough | within(rough), self.numeric | within(masks.digits));
-                close(Run { start: self.start, end: base + at as usize, rough, numeric });
-            } else {
-                self.start = base + at as usize;
-                (self.rough, self.numeric) = (false, false);
-                from = at;
+        let before = inside << 1 | self.inside;
+        let (mut starts, mut ends) = (inside & !before, !inside & before);
+        if self.inside == 1 {
+            // The run that the block before left open ends here, or goes on behind the block.
+            let own = if ends == 0 { u64::MAX } else { below(ends.trailing_zeros()) };
+            self.rough |= rough & own != 0;
+            self.numeric |= masks.digits & own != 0;
+            if ends != 0 {
+                close(self.run(base + ends.trailing_zeros() as usize));
+                ends &= ends - 1;
             }
-            open = !open;
         }
-        if open {
-            self.rough |= rough >> from != 0;
-            self.numeric |= masks.digits >> from != 0;
+        while ends != 0 {
+            let (start, end) = (starts.trailing_zeros(), ends.trailing_zeros());
+            starts &= starts - 1;
+            ends &= ends - 1;
+            let own = below(end) & !below(start);
+            close(Run {
+                start: base + start as usize,
+                end: base + end as usize,
+                rough: rough & own != 0,
+                numeric: masks.digits & own != 0,
+            });
+        }
+        if starts != 0 {
+            let start = starts.trailing_zeros();
+            self.start = base + start as usize;
+            self.rough = rough >> start != 0;
+            self.numeric = masks.digits >> start != 0;
         }
         self.letter = letters >> 63;
         self.digit = digits >> 63;
         self.inside = inside >> 63;
     }
 
+    /// The open run, which ends at `end`.
+    fn run(&self, end: usize) -> Run {
+        Run { start: self.start, end, rough: self.rough, numeric: self.numeric }
+    }
+
     /// The run that reaches to the end of the text.
     fn last(&self, end: usize) -> Option<Run> {
-        (self.inside == 1).then_some(Run {
-            start: self.start,
-            end,
-            rough: self.rough,
-            numeric: self.numeric,
-        })
+        (self.inside == 1).then(|| self.run(end))
     }
 }
 
@@ -175,10 +201,36 @@ struct General {
     slow: String,
 }
 
+/// The first sixteen bytes of a word, in registers: what was just written to memory byte by byte cannot be read from there
+/// eight at a time without waiting.
+#[derive(Clone, Copy, Debug, Default)]
+struct Short {
+    low: u64,
+    high: u64,
+}
+
+impl Short {
+    /// Adds two bytes, of which the second may be zero, as the bytes from `at` on; those from the sixteenth on are lost.
+    #[inline]
+    fn push(&mut self, bytes: [u8; 2], at: usize) {
+        let value = u64::from(u16::from_le_bytes(bytes));
+        match at {
+            0..7 => self.low |= value << (8 * at),
+            7 => {
+                self.low |= value << 56;
+                self.high |= value >> 8;
+            }
+            8..SHORT_WORD => self.high |= value << (8 * at - 64),
+            _ => {}
+        }
+    }
+}
+
 /// A folded word while it is made.
 #[derive(Debug)]
 struct Word {
     bytes: [u8; Word::MOST + SHORT_WORD],
+    short: Short,
     length: usize,
     numeric: bool,
 }
@@ -187,24 +239,11 @@ impl Word {
     /// Longer words go the slow way.
     const MOST: usize = 96;
 
-    fn clear(&mut self) {
-        self.length = 0;
-        self.numeric = false;
-    }
-
-    /// Appends a character; there is always room for one.
-    #[inline]
-    fn push(&mut self, folded: u16) {
-        self.numeric |= (u16::from(b'0')..=u16::from(b'9')).contains(&folded);
-        self.length += encode(folded, &mut self.bytes, self.length);
-    }
-
     fn hash(&self) -> Option<u64> {
         match self.length {
             0 => None,
             1..=SHORT_WORD => {
-                let bytes = self.bytes.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
-                let own = bytes & (u128::MAX >> (8 * (SHORT_WORD - self.length)));
+                let own = u128::from(self.short.low) | u128::from(self.short.high) << 64;
                 Some(hash_of_short(own, self.length) & !1 | u64::from(self.numeric))
             }
             _ => Some(hash_of_word(&self.bytes[..self.length], self.numeric)),
@@ -217,7 +256,12 @@ impl General {
         Self {
             classes: Classes::get(),
             quick: QuickFold::get(),
-            word: Word { bytes: [0; Word::MOST + SHORT_WORD], length: 0, numeric: false },
+            word: Word {
+                bytes: [0; Word::MOST + SHORT_WORD],
+                short: Short::default(),
+                length: 0,
+                numeric: false,
+            },
             slow: String::new(),
         }
     }
@@ -225,19 +269,18 @@ impl General {
     /// The tokens of `text[start..end]`, whose ends no word crosses.
     fn scan(&mut self, text: &str, start: usize, end: usize, sink: &mut impl FnMut(ScannedToken)) {
         let run = &text[start..end];
-        let mut at = 0;
-        while let Some(first) = run[at..].chars().next() {
+        let mut rest = run.chars();
+        loop {
+            let at = run.len() - rest.as_str().len();
+            let Some(first) = rest.next() else { return };
             let (stop, hash, unit) = match self.quick.of(first) {
-                QuickChar::End => {
-                    at += first.len_utf8();
-                    continue;
-                }
-                QuickChar::Kept(_) => match self.quick_word(run, at) {
-                    Some(stop) => (stop, self.word.hash(), false),
+                QuickChar::End => continue,
+                QuickChar::Kept(_) => match self.quick_word(&run[at..]) {
+                    Some(behind) => (run.len() - behind, self.word.hash(), false),
                     None => self.slow_token(run, at),
                 },
-                QuickChar::Unit(folded) => match self.quick_unit(run, at, first, folded) {
-                    Some(stop) => (stop, self.word.hash(), true),
+                QuickChar::Unit(folded) => match self.quick_unit(&rest, folded) {
+                    Some(behind) => (run.len() - behind, self.word.hash(), true),
                     None => self.slow_token(run, at),
                 },
                 QuickChar::Mark(_) | QuickChar::Dropped | QuickChar::Slow => self.slow_token(run, at),
@@ -245,38 +288,70 @@ impl General {
             if let Some(hash) = hash {
                 sink(ScannedToken { hash, start: (start + at) as u32, end: (start + stop) as u32, unit });
             }
-            at = stop;
+            rest = run[stop..].chars();
         }
     }
 
-    /// Folds the word that begins at `at`, and says where it ends: nothing when a character of it, or the one behind it,
-    /// needs a look at its neighbours.
-    fn quick_word(&mut self, run: &str, at: usize) -> Option<usize> {
-        let word = &mut self.word;
-        word.clear();
-        let mut end = at;
-        for c in run[at..].chars() {
-            match self.quick.of(c) {
-                QuickChar::Kept(folded) | QuickChar::Mark(folded) if word.length < Word::MOST => word.push(folded),
-                QuickChar::Dropped => {}
-                QuickChar::End | QuickChar::Unit(_) => return Some(end),
-                QuickChar::Kept(_) | QuickChar::Mark(_) | QuickChar::Slow => return None,
+    /// Folds the word that `rest` begins with, and says how many bytes are behind it: nothing when a character of it, or
+    /// the one behind it, needs a look at its neighbours.
+    fn quick_word(&mut self, rest: &str) -> Option<usize> {
+        let (narrow, folded) = (self.quick.narrow(), &mut self.word.bytes);
+        let (text, mut at, mut length, mut digits) = (rest.as_bytes(), 0, 0, 0);
+        let mut short = Short::default();
+        while let Some(&byte) = text.get(at) {
+            let (code, width) = match byte {
+                0..0x80 => (usize::from(byte), 1),
+                0xC0..0xE0 => (usize::from(byte & 0x1F) << 6 | usize::from(text.get(at + 1)? & 0x3F), 2),
+                _ => {
+                    let c = rest[at..].chars().next()?;
+                    match self.quick.of(c) {
+                        QuickChar::Kept(code) | QuickChar::Mark(code) if length < Word::MOST => {
+                            digits |= u8::from(is_digit(code));
+                            let before = length;
+                            length += encode(code, folded, length);
+                            (before..length).for_each(|at| short.push([folded[at], 0], at));
+                        }
+                        QuickChar::Dropped => {}
+                        QuickChar::End | QuickChar::Unit(_) => break,
+                        QuickChar::Kept(_) | QuickChar::Mark(_) | QuickChar::Slow => return None,
+                    }
+                    at += c.len_utf8();
+                    continue;
+                }
+            };
+            let entry = narrow[code & 0x7FF];
+            if entry.stops() {
+                if entry.ends() {
+                    break;
+                }
+                return None;
             }
-            end += c.len_utf8();
+            *folded[length..].first_chunk_mut()? = entry.bytes;
+            short.push(entry.bytes, length);
+            length += usize::from(entry.length);
+            digits |= entry.digit();
+            if length >= Word::MOST {
+                return None;
+            }
+            at += width;
         }
-        Some(end)
+        (self.word.length, self.word.numeric, self.word.short) = (length, digits != 0, short);
+        Some(rest.len() - at)
     }
 
     /// The same for a character that is a word alone.
-    fn quick_unit(&mut self, run: &str, at: usize, first: char, folded: u16) -> Option<usize> {
-        let end = at + first.len_utf8();
-        let alone = match run[end..].chars().next().map(|c| self.quick.of(c)) {
+    fn quick_unit(&mut self, rest: &Chars<'_>, folded: u16) -> Option<usize> {
+        let alone = match rest.clone().next().map(|c| self.quick.of(c)) {
             None | Some(QuickChar::End | QuickChar::Kept(_) | QuickChar::Unit(_)) => true,
             Some(QuickChar::Mark(_) | QuickChar::Dropped | QuickChar::Slow) => false,
         };
-        self.word.clear();
-        self.word.push(folded);
-        alone.then_some(end)
+        self.word.length = encode(folded, &mut self.word.bytes, 0);
+        self.word.short = Short::default();
+        for at in 0..self.word.length {
+            self.word.short.push([self.word.bytes[at], 0], at);
+        }
+        self.word.numeric = is_digit(folded);
+        alone.then(|| rest.as_str().len())
     }
 
     /// The token that may begin at `at`, the slow way: where it ends, its hash when there is one, whether it is a unit.
@@ -297,6 +372,10 @@ impl General {
         fold_number(&mut self.slow);
         (!self.slow.is_empty()).then(|| word_hash(&self.slow))
     }
+}
+
+fn is_digit(code: u16) -> bool {
+    (u16::from(b'0')..=u16::from(b'9')).contains(&code)
 }
 
 /// Writes a character of the basic plane as UTF-8; there is room for three bytes.
