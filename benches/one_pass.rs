@@ -102,7 +102,8 @@ impl Bench {
             black_box(&b.shingles);
         }
         if stage >= Stage::Page {
-            let found = self.splitter.one_record(&record.text, None, DocumentIndex(0), &b.table, &mut b.record);
+            let found =
+                self.splitter.one_record(&record.text, None, DocumentIndex(0), &b.table, &mut b.record);
             b.whole += u64::from(found.is_some());
         }
         if stage == Stage::Signature {
@@ -122,7 +123,8 @@ impl Bench {
         if stage >= Stage::Split {
             let mut from = 0;
             for end in memchr::memchr_iter(b'\n', &text) {
-                let line = if stage >= Stage::Parse { simdutf8::basic::from_utf8(&text[from..end])? } else { "" };
+                let line =
+                    if stage >= Stage::Parse { simdutf8::basic::from_utf8(&text[from..end])? } else { "" };
                 self.line(line, stage, &mut buffers)?;
                 from = end + 1;
             }

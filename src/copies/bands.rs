@@ -104,7 +104,8 @@ pub(super) struct Meetings {
 impl Meetings {
     /// Whether two classes meet in a band.
     pub(super) fn hold(&self, pair: CandidatePair) -> bool {
-        let in_giant = |bucket: &Vec<u32>| [pair.a, pair.b].iter().all(|class| bucket.binary_search(class).is_ok());
+        let in_giant =
+            |bucket: &Vec<u32>| [pair.a, pair.b].iter().all(|class| bucket.binary_search(class).is_ok());
         self.pairs.binary_search(&pair).is_ok() || self.giants.iter().any(in_giant)
     }
 }

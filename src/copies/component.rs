@@ -124,7 +124,8 @@ impl Resolver<'_> {
         }
         if !resolved.verified.is_empty() {
             let grouping = Grouping { verifier: &verifier, classes: self.classes, rank: self.rank };
-            resolved.groups = grouping.groups(&sets.classes().collect::<Vec<_>>(), resolved.verified.clone())?;
+            resolved.groups =
+                grouping.groups(&sets.classes().collect::<Vec<_>>(), resolved.verified.clone())?;
         }
         Ok(resolved)
     }

@@ -60,7 +60,10 @@ impl ExactClasses {
     /// All articles of a class but the first, in canonical order.
     pub(super) fn others(&self, class: u32) -> impl Iterator<Item = ArticleIndex> {
         let start = self.others.partition_point(|&(own, _)| own < class);
-        self.others[start..].iter().take_while(move |&&(own, _)| own == class).map(|&(_, at)| ArticleIndex(at))
+        self.others[start..]
+            .iter()
+            .take_while(move |&&(own, _)| own == class)
+            .map(|&(_, at)| ArticleIndex(at))
     }
 
     /// The classes of more than one article.

@@ -62,9 +62,7 @@ impl FrequencyCounter {
     }
 
     fn page(&self, place: usize) -> &[AtomicU8] {
-        self.pages[place / PAGE].get_or_init(|| {
-            (0..PAGE).map(|_| AtomicU8::new(0)).collect()
-        })
+        self.pages[place / PAGE].get_or_init(|| (0..PAGE).map(|_| AtomicU8::new(0)).collect())
     }
 
     /// Counts an article with these shingles, each given once. Saturating addition commutes, so the result does not
@@ -81,7 +79,8 @@ impl FrequencyCounter {
             for place in self.places(shingle) {
                 let cell = &self.page(place)[place % PAGE];
                 if cell.load(Ordering::Relaxed) < u8::MAX {
-                    let _ = cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |count| count.checked_add(1));
+                    let _ =
+                        cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |count| count.checked_add(1));
                 }
             }
         }

@@ -26,14 +26,14 @@ pub(super) struct Tamed {
 }
 
 /// Compares candidates once each and remembers how that went.
-struct Compared<'a> {
+struct Judge<'a> {
     verifier: &'a Verifier<'a>,
     known: AHashMap<CandidatePair, bool>,
     verified: Vec<VerifiedPair>,
     compared: u64,
 }
 
-impl Compared<'_> {
+impl Judge<'_> {
     fn all(&mut self, mut pairs: Vec<CandidatePair>) -> Result<(), SourceError> {
         pairs.retain(|pair| !self.known.contains_key(pair));
         pairs.par_sort_unstable();
@@ -61,7 +61,7 @@ pub(super) fn tame(
     sets: &Sets<'_>,
     params: &CopiesParams,
 ) -> Result<Tamed, SourceError> {
-    let mut compared = Compared { verifier, known, verified: Vec::new(), compared: 0 };
+    let mut judge = Judge { verifier, known, verified: Vec::new(), compared: 0 };
     let sizes: Vec<usize> = buckets.iter().map(Vec::len).collect();
     for round in 0..ROUNDS {
         let open = |at: usize, bucket: &Vec<u32>| {
@@ -76,22 +76,23 @@ pub(super) fn tame(
             let (leader, others) = (buckets[at][0], &buckets[at][1..]);
             others.iter().filter_map(move |&other| CandidatePair::new(leader, other))
         });
-        compared.all(pairs.collect())?;
+        judge.all(pairs.collect())?;
         for at in led {
             let leader = buckets[at][0];
-            buckets[at].retain(|&member| member != leader && !compared.are_copies(leader, member));
+            buckets[at].retain(|&member| member != leader && !judge.are_copies(leader, member));
         }
     }
-    let (small, large): (Vec<_>, Vec<_>) = buckets.into_iter().partition(|bucket| bucket.len() <= GIANT_BUCKET);
+    let (small, large): (Vec<_>, Vec<_>) =
+        buckets.into_iter().partition(|bucket| bucket.len() <= GIANT_BUCKET);
     let pairs = small.iter().flat_map(|bucket| all_pairs(bucket)).collect();
-    compared.all(pairs)?;
+    judge.all(pairs)?;
     if params.similarity == SimilarityMeasure::Plain && !large.is_empty() {
         let mut members: Vec<u32> = large.into_iter().flatten().collect();
         members.sort_unstable();
         members.dedup();
-        compared.all(by_prefix(&members, sets, params.threshold)?)?;
+        judge.all(by_prefix(&members, sets, params.threshold)?)?;
     }
-    Ok(Tamed { verified: compared.verified, compared: compared.compared })
+    Ok(Tamed { verified: judge.verified, compared: judge.compared })
 }
 
 fn all_pairs(members: &[u32]) -> impl Iterator<Item = CandidatePair> {

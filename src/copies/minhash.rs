@@ -65,7 +65,7 @@ impl MinHasher {
 const FEW_ROUNDS: u64 = 8;
 
 impl MinHasher {
-    fn more_rounds(&self, shingles: &[u64], least: &mut [u64]) {
+    fn more_rounds(self, shingles: &[u64], least: &mut [u64]) {
         for round in FEW_ROUNDS + 1..2 * u64::from(self.bins) {
             self.round(round, shingles, least);
             if !least.contains(&EMPTY) {
@@ -74,14 +74,14 @@ impl MinHasher {
         }
     }
 
-    fn round(&self, round: u64, shingles: &[u64], least: &mut [u64]) {
+    fn round(self, round: u64, shingles: &[u64], least: &mut [u64]) {
         let bins = u64::from(self.bins);
         let tag = round << 32;
         let salt = round.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         if round < bins {
             for &shingle in shingles {
                 let hash = if round == 0 { shingle } else { stir64(shingle ^ salt) };
-                let slot = &mut least[((hash >> 32) * bins >> 32) as usize];
+                let slot = &mut least[(((hash >> 32) * bins) >> 32) as usize];
                 *slot = (*slot).min(tag | hash & 0xffff_ffff);
             }
             return;
@@ -137,15 +137,23 @@ mod tests {
 
     #[test]
     fn the_estimate_is_unbiased_and_its_spread_is_the_binomial_one_from_three_shingles_to_a_million() {
-        for (shared, only, runs) in
-            [(2, 1, 3000), (3, 1, 3000), (20, 10, 2000), (300, 100, 800), (5000, 2500, 100), (500_000, 250_000, 12)]
-        {
+        for (shared, only, runs) in [
+            (2, 1, 3000),
+            (3, 1, 3000),
+            (20, 10, 2000),
+            (300, 100, 800),
+            (5000, 2500, 100),
+            (500_000, 250_000, 12),
+        ] {
             let (bias, variance, binomial) = spread(MinHasher::new(128), shared, only, runs);
             let of_mean = (variance / runs as f64).sqrt();
             assert!(bias.abs() < 4.0 * of_mean + 1e-3, "{shared}+{only}: bias {bias}");
             // The variance itself is estimated, the worse the fewer runs there are.
             let slack = 1.0 + 4.0 * (2.0 / runs as f64).sqrt();
-            assert!(variance < 1.1 * slack * binomial, "{shared}+{only}: variance {variance}, binomial {binomial}");
+            assert!(
+                variance < 1.1 * slack * binomial,
+                "{shared}+{only}: variance {variance}, binomial {binomial}"
+            );
         }
     }
 

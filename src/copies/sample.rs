@@ -35,7 +35,10 @@ pub(super) fn is_sampled(shingle: u64) -> bool {
 }
 
 /// All pairs of classes that share enough rare shingles, sorted, without repeats.
-pub(super) fn candidates(sketches: &Sketches, classes: &ExactClasses) -> Result<Vec<CandidatePair>, SpillError> {
+pub(super) fn candidates(
+    sketches: &Sketches,
+    classes: &ExactClasses,
+) -> Result<Vec<CandidatePair>, SpillError> {
     let Some(counter) = sketches.counter() else { return Ok(Vec::new()) };
     let rare = |hash: u64| (2..=RARE_ENOUGH).contains(&counter.of(hash));
     let mut total = 0;
@@ -48,7 +51,10 @@ pub(super) fn candidates(sketches: &Sketches, classes: &ExactClasses) -> Result<
         let own = |hash: u64| hash >> 8 & (parts - 1) == part;
         sketches.samples(
             |hash| own(hash) && rare(hash),
-            |entry| entries.extend(classes.led_by(entry.article as usize).map(|class| SampleEntry { article: class, ..entry })),
+            |entry| {
+                let class = classes.led_by(entry.article as usize);
+                entries.extend(class.map(|class| SampleEntry { article: class, ..entry }));
+            },
         )?;
         entries.par_sort_unstable();
         let mut found: Vec<(CandidatePair, u32)> = entries
@@ -77,7 +83,8 @@ fn pairs_of(run: &[SampleEntry]) -> impl Iterator<Item = (CandidatePair, u32)> {
 
 /// Adds up the weights of equal pairs of two sorted lists, of which the first has no repeats.
 fn summed(known: Vec<(CandidatePair, u32)>, found: &[(CandidatePair, u32)]) -> Vec<(CandidatePair, u32)> {
-    let sums = found.chunk_by(|x, y| x.0 == y.0).map(|run| (run[0].0, run.iter().map(|it| it.1).sum::<u32>()));
+    let sums =
+        found.chunk_by(|x, y| x.0 == y.0).map(|run| (run[0].0, run.iter().map(|it| it.1).sum::<u32>()));
     if known.is_empty() {
         return sums.collect();
     }

@@ -105,7 +105,9 @@ impl<'a> Sets<'a> {
 
     fn place(&self, class: u32) -> usize {
         // A class that is not a member would be a mistake of this room: the nearest stands in for it.
-        self.members.binary_search_by_key(&class, |&(own, _)| own).unwrap_or_else(|at| at.min(self.members.len() - 1))
+        self.members
+            .binary_search_by_key(&class, |&(own, _)| own)
+            .unwrap_or_else(|at| at.min(self.members.len() - 1))
     }
 
     /// The set of a class.
@@ -116,7 +118,8 @@ impl<'a> Sets<'a> {
         }
         let set = Arc::new(self.reader.read(self.members[at].1)?);
         let bytes = set.bytes();
-        let fits = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes));
+        let fits =
+            self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes));
         if fits.is_ok() {
             return Ok(Arc::clone(self.cells[at].get_or_init(|| set)));
         }

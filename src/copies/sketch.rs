@@ -227,7 +227,9 @@ impl Sketches {
             for &end in &block.sample_ends {
                 let own = &hashes[start..end as usize];
                 let distinct = own.iter().enumerate().filter(|&(at, hash)| at == 0 || own[at - 1] != *hash);
-                distinct.filter(|&(_, &hash)| wanted(hash)).for_each(|(_, &hash)| sink(SampleEntry { hash, article }));
+                distinct
+                    .filter(|&(_, &hash)| wanted(hash))
+                    .for_each(|(_, &hash)| sink(SampleEntry { hash, article }));
                 start = end as usize;
                 article += 1;
             }

@@ -59,7 +59,9 @@ impl<'a> Covered<'a> {
     /// Number of pieces, length of the longest, and length of all.
     fn pieces(&self) -> (usize, usize, usize) {
         let runs = self.covered.chunk_by(|x, y| x == y).filter(|run| run[0]);
-        runs.fold((0, 0, 0), |(count, longest, all), run| (count + 1, longest.max(run.len()), all + run.len()))
+        runs.fold((0, 0, 0), |(count, longest, all), run| {
+            (count + 1, longest.max(run.len()), all + run.len())
+        })
     }
 
     fn opens(&self) -> bool {
@@ -70,7 +72,8 @@ impl<'a> Covered<'a> {
 
     /// The figures outside the shared text.
     fn figures(&self) -> AHashSet<u64> {
-        let own = self.hashes.iter().zip(&self.covered).filter(|(hash, covered)| !**covered && is_numeric(**hash));
+        let own =
+            self.hashes.iter().zip(&self.covered).filter(|(hash, covered)| !**covered && is_numeric(**hash));
         own.map(|(&hash, _)| hash).collect()
     }
 }

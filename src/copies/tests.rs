@@ -47,7 +47,8 @@ fn plain(threshold: f64) -> CopiesParams {
 
 /// Invented words without a digit, different for every seed.
 fn soup(seed: u64, words: usize) -> Vec<String> {
-    let word = |number: u64| (0..5).map(|place| char::from(b'a' + (number >> (4 * place) & 15) as u8)).collect();
+    let word =
+        |number: u64| (0..5).map(|place| char::from(b'a' + (number >> (4 * place) & 15) as u8)).collect();
     (0..words as u64).map(|at| word(crate::hash::mix64(seed << 32 | at))).collect()
 }
 
@@ -217,7 +218,7 @@ fn texts_of_one_word_are_copies_only_when_they_are_as_long_or_long_enough() {
     // Up to four words a text is one shingle that tells its length; from five on all have the same shingle.
     let all: Vec<u32> = (4..399).collect();
     for params in [plain(0.7), CopiesParams::default()] {
-        assert_eq!(groups(&texts, &params), [all.clone()]);
+        assert_eq!(groups(&texts, &params), std::slice::from_ref(&all));
     }
 }
 
@@ -263,7 +264,7 @@ fn parameters_out_of_range_are_named() {
     let params = CopiesParams { threshold: 1.5, ..CopiesParams::default() };
     assert!(matches!(checked(params), Some(CopiesError::Share { value, .. }) if value > 1.4));
     let params = CopiesParams { recall: 1.0, ..CopiesParams::default() };
-    assert!(matches!(checked(params), Some(CopiesError::Recall(recall)) if recall == 1.0));
+    assert!(matches!(checked(params), Some(CopiesError::Recall(recall)) if recall > 0.999));
 }
 
 #[test]
@@ -274,7 +275,9 @@ fn the_promise_holds_at_the_threshold_for_short_texts_as_for_long_ones() {
         let hasher = super::MinHasher::new(banding.hashes());
         let (mut met, runs) = (0, 1500_u64);
         for seed in 0..runs {
-            let draw = |from: u64, count: u64| (from..from + count).map(move |it| crate::hash::mix64(seed << 32 | it));
+            let draw = |from: u64, count: u64| {
+                (from..from + count).map(move |it| crate::hash::mix64(seed << 32 | it))
+            };
             let own = size * 3 / 14;
             let one: Vec<u64> = draw(0, size).chain(draw(1 << 20, own)).collect();
             let two: Vec<u64> = draw(0, size).chain(draw(1 << 21, own)).collect();

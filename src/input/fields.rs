@@ -156,7 +156,9 @@ impl FieldNames {
     fn string(&self, fields: &Fields<'_>, list: List, wanted: &Wanted) -> Result<Option<String>, Unfit> {
         let Some((name, found)) = fields.find(list, self, wanted) else { return Ok(None) };
         let value = match found {
-            Found::Text { text, .. } => return Ok(Some(text.trim()).filter(|it| !it.is_empty()).map(str::to_owned)),
+            Found::Text { text, .. } => {
+                return Ok(Some(text.trim()).filter(|it| !it.is_empty()).map(str::to_owned));
+            }
             Found::Other(value) => value,
         };
         let text = match value {

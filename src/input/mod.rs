@@ -82,7 +82,12 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
         |(), documents: &mut Vec<Document>, record| documents.push(document(record)),
         |documents| documents,
     );
-    let mut input = Input { files: reading.paths().len() as u64, skips: pass.skips, bytes: reading.expected_bytes(), ..Input::default() };
+    let mut input = Input {
+        files: reading.paths().len() as u64,
+        skips: pass.skips,
+        bytes: reading.expected_bytes(),
+        ..Input::default()
+    };
     for chunk in pass.chunks {
         let path = &reading.paths()[chunk.file];
         input.documents.extend(chunk.value.into_iter().map(|document| {

@@ -55,7 +55,8 @@ impl<'a> Fields<'a> {
     pub(super) fn parse(line: &'a [u8], wanted: &Wanted) -> serde_json::Result<Self> {
         // Checked at once and not string by string; what is no UTF-8 fails in the other way, which says where.
         let Ok(text) = simdutf8::basic::from_utf8(line) else {
-            return serde_json::from_slice::<IgnoredAny>(line).and_then(|_| Err(serde::de::Error::custom("no UTF-8")));
+            return serde_json::from_slice::<IgnoredAny>(line)
+                .and_then(|_| Err(serde::de::Error::custom("no UTF-8")));
         };
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let fields = ObjectSeed(wanted).deserialize(&mut deserializer)?;
@@ -186,8 +187,8 @@ impl<'de> DeserializeSeed<'de> for FieldSeed {
 }
 
 /// Anything but a string is kept as a value.
-fn other<E: serde::de::Error>(value: impl Into<Value>) -> Result<Field<'static>, E> {
-    Ok(Field::Other(value.into()))
+fn other(value: impl Into<Value>) -> Field<'static> {
+    Field::Other(value.into())
 }
 
 impl<'de> Visitor<'de> for FieldSeed {
@@ -210,19 +211,19 @@ impl<'de> Visitor<'de> for FieldSeed {
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Field<'de>, E> {
-        other(value)
+        Ok(other(value))
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Field<'de>, E> {
-        other(value)
+        Ok(other(value))
     }
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Field<'de>, E> {
-        other(value)
+        Ok(other(value))
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Field<'de>, E> {
-        other(value)
+        Ok(other(value))
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> Result<Field<'de>, E> {

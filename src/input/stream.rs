@@ -118,10 +118,21 @@ struct Part<T> {
     records: usize,
 }
 
+/// Where bytes come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// They are the file's own, and can be read again.
+    File,
+    /// They were unpacked, or came through a pipe.
+    Archive,
+    /// The same, and the end is missing.
+    CutArchive,
+}
+
 /// Bytes of an archive on their way to a thread.
 enum Piece {
     Lines(Vec<u8>),
-    Whole { bytes: Vec<u8>, cut_short: bool },
+    Whole { bytes: Vec<u8>, origin: Origin },
 }
 
 impl<'p> Reading<'p> {
@@ -160,7 +171,8 @@ impl<'p> Reading<'p> {
         work: impl Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
         finish: impl Fn(T) -> R + Sync + Send,
     ) -> Pass<R> {
-        let total = self.paths.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|it| it.len()).sum();
+        let total =
+            self.paths.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|it| it.len()).sum();
         if extent == Extent::Whole {
             observer.begin(Phase::Read, Some(total));
         }
@@ -292,7 +304,7 @@ impl<F, W> Run<'_, F, W> {
     {
         let packing = Packing::of(&bytes);
         if packing == Packing::Plain {
-            self.whole(path, bytes, false, true, part, scratch);
+            self.whole(path, &bytes, Origin::File, part, scratch);
             return;
         }
         let mut unpacked = Vec::new();
@@ -301,25 +313,20 @@ impl<F, W> Run<'_, F, W> {
             Err(error) => Some((SkipReason::Damaged, format!("{error}; "))),
         };
         let length = unpacked.len() as u64;
-        self.whole(path, unpacked, fault.is_some(), false, part, scratch);
+        let origin = if fault.is_some() { Origin::CutArchive } else { Origin::Archive };
+        self.whole(path, &unpacked, origin, part, scratch);
         if let Some((reason, detail)) = fault.map(|fault| explain(fault, length)) {
             part.skip(path, reason, detail);
         }
     }
 
     /// The bytes of a file of any form, with the way back to them when they are the file's own.
-    fn whole<T, S>(
-        &self,
-        path: &str,
-        bytes: Vec<u8>,
-        cut_short: bool,
-        plain: bool,
-        part: &mut Part<T>,
-        scratch: &mut S,
-    ) where
+    fn whole<T, S>(&self, path: &str, bytes: &[u8], origin: Origin, part: &mut Part<T>, scratch: &mut S)
+    where
         W: Fn(&mut S, &mut T, Record<'_>),
     {
-        let content = without_mark(&bytes);
+        let cut_short = origin == Origin::CutArchive;
+        let content = without_mark(bytes);
         if content.iter().all(u8::is_ascii_whitespace) {
             // A damaged archive that gave nothing is already reported as damaged.
             if !cut_short {
@@ -332,8 +339,8 @@ impl<F, W> Run<'_, F, W> {
         }
         match form(path, content) {
             Form::JsonLines => {
-                let complete = if cut_short { whole_lines(&bytes) } else { &bytes };
-                self.lines(path, complete, plain.then_some(0), part, scratch);
+                let complete = if cut_short { whole_lines(bytes) } else { bytes };
+                self.lines(path, complete, (origin == Origin::File).then_some(0), part, scratch);
             }
             Form::Page | Form::JsonWhole if cut_short => {}
             Form::JsonWhole => {
@@ -351,14 +358,8 @@ impl<F, W> Run<'_, F, W> {
         }
     }
 
-    fn lines<T, S>(
-        &self,
-        path: &str,
-        bytes: &[u8],
-        offset: Option<u64>,
-        part: &mut Part<T>,
-        scratch: &mut S,
-    ) where
+    fn lines<T, S>(&self, path: &str, bytes: &[u8], offset: Option<u64>, part: &mut Part<T>, scratch: &mut S)
+    where
         W: Fn(&mut S, &mut T, Record<'_>),
     {
         let content = if offset.unwrap_or(0) == 0 { without_mark(bytes) } else { bytes };
@@ -393,11 +394,7 @@ impl<F, W> Run<'_, F, W> {
     }
 
     /// A file that is unpacked, or standard input, on a thread of its own, while others work on what came before.
-    fn stream<T: Default, R: Send, S>(
-        &self,
-        file: usize,
-        finish: &(impl Fn(T) -> R + Sync),
-    ) -> Vec<Part<R>>
+    fn stream<T: Default, R: Send, S>(&self, file: usize, finish: &(impl Fn(T) -> R + Sync)) -> Vec<Part<R>>
     where
         F: Fn() -> S + Sync + Send,
         W: Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
@@ -412,12 +409,15 @@ impl<F, W> Run<'_, F, W> {
         } else {
             match File::open(path) {
                 Ok(file) => Box::new(file),
-                Err(error) => return vec![skipped(path, SkipReason::Unreadable, error.to_string()).map(finish)],
+                Err(error) => {
+                    return vec![skipped(path, SkipReason::Unreadable, error.to_string()).map(finish)];
+                }
             }
         };
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
-            let watched = Watched { inner: source, observer: self.observer, counts: self.extent == Extent::Whole };
+            let watched =
+                Watched { inner: source, observer: self.observer, counts: self.extent == Extent::Whole };
             let first_only = self.extent != Extent::Whole;
             let unpacker = scope.spawn(move || unpack(path, watched, first_only, &sender));
             let mut parts = self.work_on(path, receiver, finish);
@@ -448,8 +448,8 @@ impl<F, W> Run<'_, F, W> {
                 let mut part = Part::default();
                 match piece {
                     Piece::Lines(bytes) => self.lines(path, &bytes, None, &mut part, scratch),
-                    Piece::Whole { bytes, cut_short } => {
-                        self.whole(path, bytes, cut_short, false, &mut part, scratch);
+                    Piece::Whole { bytes, origin } => {
+                        self.whole(path, &bytes, origin, &mut part, scratch);
                     }
                 }
                 (at, part.map(finish))
@@ -469,10 +469,11 @@ impl<F, W> Run<'_, F, W> {
                 (last, before) = (file, 0);
             }
             seen[file] |= part.records > 0 || !part.skips.is_empty();
-            pass.skips.extend(part.skips.into_iter().map(|skip| Skip {
-                record: skip.record.map(|record| record + before),
-                ..skip
-            }));
+            pass.skips.extend(
+                part.skips
+                    .into_iter()
+                    .map(|skip| Skip { record: skip.record.map(|record| record + before), ..skip }),
+            );
             pass.chunks.push(Chunk { file, before, value: part.value });
             before += part.lines;
         }
@@ -520,7 +521,12 @@ impl<R: Read> Read for Watched<'_, R> {
 }
 
 /// Unpacks a stream and sends it on in whole lines, or whole where it holds no lines.
-fn unpack(path: &str, source: impl Read + Send, first_only: bool, sender: &SyncSender<Piece>) -> Option<Fault> {
+fn unpack(
+    path: &str,
+    source: impl Read + Send,
+    first_only: bool,
+    sender: &SyncSender<Piece>,
+) -> Option<Fault> {
     let mut source = BufReader::with_capacity(1 << 17, source);
     let mut magic = Vec::new();
     if let Err(error) = source.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic) {
@@ -545,11 +551,11 @@ fn unpack(path: &str, source: impl Read + Send, first_only: bool, sender: &SyncS
         });
         let fault = fault.map(|fault| explain(fault, unpacked));
         if ended {
-            let cut_short = fault.is_some();
-            let rest = match (as_lines, cut_short) {
+            let rest = match (as_lines, fault.is_some()) {
                 (true, true) => Piece::Lines(whole_lines(&bytes).to_vec()),
                 (true, false) => Piece::Lines(bytes),
-                (false, _) => Piece::Whole { bytes, cut_short },
+                (false, true) => Piece::Whole { bytes, origin: Origin::CutArchive },
+                (false, false) => Piece::Whole { bytes, origin: Origin::Archive },
             };
             // Nobody listens any more only when a thread panicked, and then that is what is told.
             let _ = sender.send(rest);

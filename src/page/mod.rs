@@ -35,8 +35,8 @@ use crate::text::{TokenScanner, TokenTable};
 pub use record::RecordScratch;
 
 use blocks::{lines, trim};
-use record::Title;
 use dateline::DateFinder;
+use record::Title;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use view::View;

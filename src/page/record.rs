@@ -66,9 +66,10 @@ fn may_repeat(units: &[Draft]) -> bool {
         19 * (x.words ^ y.words).count_ones() as usize <= x.tokens.len() + y.tokens.len()
     };
     let spoken = |unit: &&Draft| !unit.tokens.is_empty();
-    units.iter().enumerate().any(|(at, x)| {
-        !x.tokens.is_empty() && units[at + 1..].iter().filter(spoken).any(|y| alike(x, y))
-    })
+    units
+        .iter()
+        .enumerate()
+        .any(|(at, x)| !x.tokens.is_empty() && units[at + 1..].iter().filter(spoken).any(|y| alike(x, y)))
 }
 
 impl RecordScratch {
@@ -245,7 +246,11 @@ impl Draft {
         let line = self.span.of(text).unwrap_or_default();
         let blocks = Blocks::one(line);
         let unit: &Unit = &blocks.units[0];
-        let role = if unit.form == Form::Mark { Role::Rule } else { role(line, unit, blocks.words_of(unit), phrases) };
+        let role = if unit.form == Form::Mark {
+            Role::Rule
+        } else {
+            role(line, unit, blocks.words_of(unit), phrases)
+        };
         Judged { role, credit: unit.credit }
     }
 }

@@ -354,7 +354,9 @@ impl Walk<'_> {
     fn record_head(&self, gap: Range<usize>) -> Option<Head> {
         let first = gap.into_iter().next()?;
         let line = &self.view.blocks.units[first];
-        let reads_so = self.view.roles[first] == Role::Line && !line.credit && line.length <= LONGEST_RECORD_HEADLINE_WORDS;
+        let reads_so = self.view.roles[first] == Role::Line
+            && !line.credit
+            && line.length <= LONGEST_RECORD_HEADLINE_WORDS;
         reads_so.then_some(Head { unit: first, fit: 1.0, doubled: false })
     }
 

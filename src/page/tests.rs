@@ -333,8 +333,12 @@ fn the_quick_look_at_the_samples_is_the_walk_and_serves_most() {
             let tokens = crate::text::TokenTable::of_text(text, &mut crate::text::TokenScanner::default());
             let mut scratch = super::RecordScratch::default();
             all += 1;
-            quick += u32::from(splitter.one_record(text, None, DocumentIndex(0), &tokens, &mut scratch).is_some());
-            assert_eq!(splitter.split(&document, DocumentIndex(0)), splitter.walk(&document, DocumentIndex(0)));
+            quick +=
+                u32::from(splitter.one_record(text, None, DocumentIndex(0), &tokens, &mut scratch).is_some());
+            assert_eq!(
+                splitter.split(&document, DocumentIndex(0)),
+                splitter.walk(&document, DocumentIndex(0))
+            );
         }
     }
     assert!(quick * 10 >= all * 8, "{quick} of {all}");

@@ -178,7 +178,8 @@ impl Phrases {
     fn may_take(&self, words: &[u64]) -> Option<usize> {
         let &first = words.first()?;
         if is_numeric(first) {
-            let counted = words.get(1).is_some_and(|&next| is_numeric(next) || self.after_number.contains(&next));
+            let counted =
+                words.get(1).is_some_and(|&next| is_numeric(next) || self.after_number.contains(&next));
             return (words.len() == 1 || counted).then_some(words.len());
         }
         if !self.may_open(first) {

@@ -463,7 +463,9 @@ pub(super) fn copies_entries(
                 pairs: pairs
                     .map(|(member, relation, it)| pair_entry(own(), article(*member), *relation, it))
                     .collect(),
-                weakest: group.weakest.map(|(a, b, relation, it)| pair_entry(article(a), article(b), relation, &it)),
+                weakest: group
+                    .weakest
+                    .map(|(a, b, relation, it)| pair_entry(article(a), article(b), relation, &it)),
                 passages: passages(at),
             }
         })

@@ -40,8 +40,7 @@ impl Pipeline {
         let reading = Reading::of(inputs, &self.config.input)?;
         let splitter = PageSplitter::new(&self.config.page);
         let heads = heads(&reading, &splitter);
-        let sketcher =
-            Sketcher::new(&self.config.copies, &self.memory, reading.expected_bytes(), &heads)?;
+        let sketcher = Sketcher::new(&self.config.copies, &self.memory, reading.expected_bytes(), &heads)?;
         let spill = Spill::new(&self.memory, self.memory.budget / SHARE_OF_TOKENS);
         let pass = reading.read(
             Extent::Whole,
@@ -74,7 +73,9 @@ fn heads(reading: &Reading<'_>, splitter: &PageSplitter) -> Vec<ArticleTokens> {
         &Silent,
         MakingScratch::default,
         |scratch, tokens: &mut Vec<ArticleTokens>, record| {
-            articles(splitter, record.layout, &record.fields, scratch, |made| tokens.push(made.tokens.into()));
+            articles(splitter, record.layout, &record.fields, scratch, |made| {
+                tokens.push(made.tokens.into());
+            });
         },
         |tokens| tokens,
     );
@@ -98,9 +99,15 @@ impl Listing<'_> {
         let groups = &self.found.copies.groups;
         let group_names: Vec<String> = groups
             .iter()
-            .map(|group| format!("copies-{}", short_name(&group.members.first().map_or_else(String::new, |it| article_name(*it)))))
+            .map(|group| {
+                format!(
+                    "copies-{}",
+                    short_name(&group.members.first().map_or_else(String::new, |it| article_name(*it)))
+                )
+            })
             .collect();
-        let pairs = if self.pairs == PairList::All { exact_pairs(self.found, &article_name) } else { Vec::new() };
+        let pairs =
+            if self.pairs == PairList::All { exact_pairs(self.found, &article_name) } else { Vec::new() };
         let mut report = Report {
             schema: model::SCHEMA,
             tool: model::Tool::own(),

@@ -3,8 +3,8 @@
 
 use super::making::{MakingScratch, articles, tokens_again};
 use crate::copies::{
-    ArticleTokens, Print, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher, SourceError,
-    TokenSource,
+    ArticleTokens, Print, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher,
+    SourceError, TokenSource,
 };
 use crate::document::{ArticleIndex, ArticleKind, Layout, Timestamp};
 use crate::input::{Chunk, Place, Reading, Record};
@@ -183,12 +183,7 @@ impl<'r> Catalogue<'r> {
         &self.reading.paths()[self.chunks[self.chunk_of_document(document)].0]
     }
 
-    fn read_again(
-        &self,
-        entry: &Entry,
-        place: Place,
-        into: &mut ArticleTokens,
-    ) -> Result<(), SourceError> {
+    fn read_again(&self, entry: &Entry, place: Place, into: &mut ArticleTokens) -> Result<(), SourceError> {
         let path = self.path(entry.document);
         let file = self.chunks[self.chunk_of_document(entry.document)].0;
         AGAIN.with_borrow_mut(|(bytes, making)| {

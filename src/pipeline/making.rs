@@ -86,4 +86,3 @@ fn keep(table: &TokenTable, dropped: &[Range<usize>], into: &mut ArticleTokens) 
     }
     into.hashes.extend_from_slice(table.hashes.get(start..).unwrap_or_default());
 }
-

@@ -15,9 +15,7 @@ mod making;
 pub use assignments::PairList;
 
 use crate::config::{Config, Levels};
-use crate::copies::{
-    self, ArticleTokens, CopiesFound, PROBES, Rank, RepresentativeRank,
-};
+use crate::copies::{self, ArticleTokens, CopiesFound, PROBES, Rank, RepresentativeRank};
 use crate::document::{Article, ArticleIndex, Corpus, Document, DocumentIndex, Language};
 use crate::error::Error;
 use crate::input::{self, Input, STANDARD_INPUT};
@@ -122,8 +120,7 @@ impl Pipeline {
     fn copies(&self, prepared: &Prepared, bytes: u64, observer: &dyn Observer) -> Result<CopiesFound, Error> {
         observer.begin(Phase::Copies, None);
         let params = &self.config.copies;
-        let sketches =
-            copies::sketch_all(&prepared.tokens, params, &self.memory, bytes, &prepared.heads())?;
+        let sketches = copies::sketch_all(&prepared.tokens, params, &self.memory, bytes, &prepared.heads())?;
         let found = copies::find_copies(&sketches, &prepared.tokens, prepared, params, &self.memory)?;
         observer.end(Phase::Copies);
         Ok(found)

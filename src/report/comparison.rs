@@ -92,9 +92,16 @@ impl Comparison {
         };
         match copies.relation {
             Some(Relation::Exact) => "copies: the same words in the same order".into(),
-            Some(Relation::Near) => {
+            Some(Relation::Near) if measure.1 >= copies.threshold => {
                 format!("copies: {} {:.2} reaches {:.2}", measure.0, measure.1, copies.threshold)
             }
+            Some(Relation::Near) if copies.jaccard >= 0.9 => {
+                format!("copies: but for a word or two the same text, Jaccard {:.2}", copies.jaccard)
+            }
+            Some(Relation::Near) => format!(
+                "copies: edited, {:.0} % of the shorter one in pieces all over both, or opening both",
+                100.0 * copies.containment
+            ),
             Some(Relation::Contains) => {
                 format!("copies: the first holds {:.0} % of the second", 100.0 * copies.containment)
             }

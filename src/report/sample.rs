@@ -3,8 +3,8 @@
 
 use super::model::{
     ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, OccurrenceEntry, PairEntry,
-    PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report, SCHEMA, SpellingEntry, StoryEntry,
-    StorylineEntry, TermEntry, Tool,
+    PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report, SCHEMA, SpellingEntry,
+    StoryEntry, StorylineEntry, TermEntry, Tool,
 };
 use super::sample_text::{DOCUMENTS, DraftArticle, DraftDocument, PASSAGES};
 use crate::document::{ArticleKind, Language};
@@ -35,7 +35,13 @@ pub(super) fn report() -> Report {
         tool: Tool { name: "retold".into(), version: "0.1.0".into() },
         settings: serde_json::json!({"levels": "all", "copies": {"threshold": 0.7, "recall": 0.99}}),
         funnel,
-        recall: RecallPromise { threshold: 0.7, promised: 0.9915, bands: 26, rows: 5, measured: Some(RecallMeasurement { articles: 9, pairs: 2, met: 2 }) },
+        recall: RecallPromise {
+            threshold: 0.7,
+            promised: 0.9915,
+            bands: 26,
+            rows: 5,
+            measured: Some(RecallMeasurement { articles: 9, pairs: 2, met: 2 }),
+        },
         documents,
         articles,
         copies,

@@ -33,7 +33,9 @@ impl Default for Memory {
 
 /// The temporary file cannot be written or read.
 #[derive(Debug, thiserror::Error)]
-#[error("{folder}: temporary data cannot be kept there: {source}; free some space, choose another folder with TMPDIR, or raise --memory")]
+#[error(
+    "{folder}: temporary data cannot be kept there: {source}; free some space, choose another folder with TMPDIR, or raise --memory"
+)]
 pub struct SpillError {
     /// The folder.
     pub folder: String,
@@ -99,7 +101,8 @@ impl Spill {
             Place::Memory(words) => into.extend_from_slice(&words[range]),
             Place::Disk { file, offset, .. } => {
                 let mut bytes = vec![0; 8 * range.len()];
-                read_exact_at(file, &mut bytes, offset + 8 * range.start as u64).map_err(|it| self.error(it))?;
+                read_exact_at(file, &mut bytes, offset + 8 * range.start as u64)
+                    .map_err(|it| self.error(it))?;
                 into.extend(bytes.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word)));
             }
         }

@@ -120,7 +120,9 @@ impl Narrow {
         let slow = Self { kind: Self::SLOW, ..Self::default() };
         match quick {
             QuickChar::Kept(code) | QuickChar::Mark(code) => {
-                let Some(c) = char::from_u32(u32::from(code)).filter(|c| c.len_utf8() <= 2) else { return slow };
+                let Some(c) = char::from_u32(u32::from(code)).filter(|c| c.len_utf8() <= 2) else {
+                    return slow;
+                };
                 let mut bytes = [0; 2];
                 let length = c.encode_utf8(&mut bytes).len() as u8;
                 let kind = if c.is_ascii_digit() { Self::DIGIT } else { 0 };

@@ -74,7 +74,7 @@ fn portable(block: &[u8; LANES]) -> Masks {
             let reaches = |bound: u8| low + ONES * u64::from(0x80 - bound);
             reaches(first) & !reaches(last + 1) & TOPS & !high
         };
-        masks.letters |= gather(among(low | ONES * u64::from(CASE), b'a', b'z')) << shift;
+        masks.letters |= gather(among(low | (ONES * u64::from(CASE)), b'a', b'z')) << shift;
         masks.digits |= gather(among(low, b'0', b'9')) << shift;
         masks.quotes |= gather(among(low, b'\'', b'\'')) << shift;
         masks.points |= gather(among(low, b',', b',') | among(low, b'.', b'.')) << shift;

@@ -20,16 +20,16 @@
 mod background;
 mod class;
 mod fold;
-mod language;
 mod lanes;
+mod language;
 mod scan;
 mod stem;
 mod tokenize;
 
 pub use background::{Background, BackgroundError};
+pub(crate) use class::is_unit;
 pub use fold::fold_word;
 pub use language::{identify, scripts_without_spaces};
 pub use scan::{ScannedToken, TokenScanner};
 pub use stem::Stemmer;
 pub use tokenize::{Shape, Token, TokenTable, is_numeric, tokenize, word_hash};
-pub(crate) use class::is_unit;

@@ -351,7 +351,7 @@ impl General {
             self.word.short.push([self.word.bytes[at], 0], at);
         }
         self.word.numeric = is_digit(folded);
-        alone.then(|| rest.as_str().len())
+        alone.then_some(rest.as_str().len())
     }
 
     /// The token that may begin at `at`, the slow way: where it ends, its hash when there is one, whether it is a unit.

@@ -56,7 +56,8 @@ pub(super) const SHORT_WORD: usize = 16;
 #[inline]
 pub(super) fn hash_of_short(bytes: u128, length: usize) -> u64 {
     let (low, high) = (bytes as u64, (bytes >> 64) as u64);
-    let product = u128::from(low ^ 0xa076_1d64_78bd_642f) * u128::from(high ^ 0xe703_7ed1_a0b4_28db ^ length as u64);
+    let product =
+        u128::from(low ^ 0xa076_1d64_78bd_642f) * u128::from(high ^ 0xe703_7ed1_a0b4_28db ^ length as u64);
     stir64((product as u64) ^ ((product >> 64) as u64))
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
 
 mod commands;
+mod copies;
 mod formats;
 mod hostile;
 mod outputs;

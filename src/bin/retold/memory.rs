@@ -57,7 +57,9 @@ mod tests {
 
     #[test]
     fn sizes_are_read_as_people_write_them() {
-        for (text, bytes) in [("1G", 1 << 30), ("512m", 512 << 20), ("1.5GiB", 3 << 29), ("20 MB", 20 << 20), ("99", 99)] {
+        for (text, bytes) in
+            [("1G", 1 << 30), ("512m", 512 << 20), ("1.5GiB", 3 << 29), ("20 MB", 20 << 20), ("99", 99)]
+        {
             assert_eq!(text.parse::<Size>().unwrap().0, bytes, "{text}");
         }
         for text in ["", "much", "-1G", "0", "1X", "nan"] {

@@ -3,9 +3,9 @@
 use super::{allow, check_targets, conclude, read, write};
 use crate::args::ClusterArgs;
 use crate::exit::Exit;
+use crate::memory::budget;
 use crate::progress::Progress;
 use anyhow::Result;
-use crate::memory::budget;
 use retold::config::{Config, Levels};
 use retold::pipeline::{PairList, Pipeline};
 use retold::report::Format;
