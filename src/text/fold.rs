@@ -200,6 +200,9 @@ fn quick(c: char) -> QuickChar {
     let class = classify(c);
     let free = match c {
         _ if class == Class::Break => return QuickChar::End,
+        _ if matches!(class, Class::MidLetter | Class::MidNumber | Class::Ignorable) => {
+            return QuickChar::Slow;
+        }
         // Arabic vowel signs are dropped in any order; the carriers' marks (U+0653 to U+0655) compose and are not here.
         '\u{064B}'..='\u{0652}' | '\u{0670}' => return QuickChar::Dropped,
         // Devanagari vowel signs that compose with nothing; the nukta and the virama look at their neighbours.

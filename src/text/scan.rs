@@ -440,6 +440,7 @@ mod tests {
             "“In 2015,” she said—l’état c’est moi, d'état, état's, café's ’tis 'tis",
             "قال الرئيسُ إنّ 3,500 شخصٍ (٣٬٥٠٠) وصلوا.الى هنا،ثم",
             "हिन्दी में ३.५ समाचार 北京BBC新闻2024年 ที่นี่ ΑΘΗΝΆΣ пчёлы İstanbul Straße ＡＢＣ １２３",
+            "ʼ ʼa aʼ aʼb 1٫5 ٫ · a·b",
             "a\u{AD}b a\u{200B}b \u{200B} co\u{AD}operate 1\u{AD},5 x\u{301}'y",
         ] {
             for pad in 0..70 {
