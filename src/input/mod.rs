@@ -11,6 +11,7 @@
 //!
 //! **Fails** only when an input names nothing that exists ([`InputError`]): everything else is a skip.
 
+mod archive;
 mod date;
 mod decompress;
 mod fields;

@@ -1,7 +1,8 @@
 //! Records one after the other, from many files and many ranges of one file at once, with no more of the input in memory
 //! than is being looked at.
 
-use super::decompress::{Fault, MAGIC_BYTES, Packing, explain, fill};
+use super::archive::{Origin, Piece, Watched, is_lines, unpack, whole_lines, without_mark};
+use super::decompress::{Packing, explain, fill};
 use super::fields::{RecordText, Unfit};
 use super::json::{LineCount, RecordReader};
 use super::ranges::{extend, lines_within};
@@ -12,19 +13,19 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{Cursor, Read};
 use std::sync::OnceLock;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 
 /// Bytes of a file that are read and worked on together: no more than a processor's own cache holds, so that they are
 /// still there when they are parsed, and enough that calls cost nothing.
-const CHUNK: usize = 512 << 10;
+pub(super) const CHUNK: usize = 512 << 10;
 
 /// Chunks that may wait for a thread while an archive is unpacked.
 const WAITING: usize = 3;
 
 /// Bytes that tell the form of a file.
-const HEAD: usize = 1 << 16;
+pub(super) const HEAD: usize = 1 << 16;
 
 /// More files than this are opened anew for each record that is read again, so that open files stay few.
 const KEPT_OPEN: usize = 256;
@@ -116,23 +117,6 @@ struct Part<T> {
     skips: Vec<Skip>,
     lines: u64,
     records: usize,
-}
-
-/// Where bytes come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
-    /// They are the file's own, and can be read again.
-    File,
-    /// They were unpacked, or came through a pipe.
-    Archive,
-    /// The same, and the end is missing.
-    CutArchive,
-}
-
-/// Bytes of an archive on their way to a thread.
-enum Piece {
-    Lines(Vec<u8>),
-    Whole { bytes: Vec<u8>, origin: Origin },
 }
 
 impl<'p> Reading<'p> {
@@ -416,10 +400,9 @@ impl<F, W> Run<'_, F, W> {
         };
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
-            let watched =
-                Watched { inner: source, observer: self.observer, counts: self.extent == Extent::Whole };
-            let first_only = self.extent != Extent::Whole;
-            let unpacker = scope.spawn(move || unpack(path, watched, first_only, &sender));
+            let (observer, extent) = (self.observer, self.extent);
+            let watched = Watched { inner: source, observer, extent };
+            let unpacker = scope.spawn(move || unpack(path, watched, extent, &sender));
             let mut parts = self.work_on(path, receiver, finish);
             match unpacker.join() {
                 Ok(Some((reason, detail))) => parts.push(skipped(path, reason, detail).map(finish)),
@@ -501,99 +484,6 @@ fn skipped<T: Default>(path: &str, reason: SkipReason, detail: String) -> Part<T
     let mut part = Part::default();
     part.skip(path, reason, detail);
     part
-}
-
-/// Says how many packed bytes have been read.
-struct Watched<'o, R> {
-    inner: R,
-    observer: &'o dyn Observer,
-    counts: bool,
-}
-
-impl<R: Read> Read for Watched<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        if self.counts {
-            self.observer.advance(Phase::Read, read as u64);
-        }
-        Ok(read)
-    }
-}
-
-/// Unpacks a stream and sends it on in whole lines, or whole where it holds no lines.
-fn unpack(
-    path: &str,
-    source: impl Read + Send,
-    first_only: bool,
-    sender: &SyncSender<Piece>,
-) -> Option<Fault> {
-    let mut source = BufReader::with_capacity(1 << 17, source);
-    let mut magic = Vec::new();
-    if let Err(error) = source.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic) {
-        return Some((SkipReason::Unreadable, error.to_string()));
-    }
-    let packing = Packing::of(&magic);
-    let packed: Box<dyn BufRead + Send> = Box::new(Cursor::new(magic).chain(source));
-    let mut reader = match packing.reader(packed) {
-        Ok(reader) => reader,
-        Err(error) => return Some(explain((SkipReason::Damaged, format!("{error}; ")), 0)),
-    };
-    let mut bytes = Vec::with_capacity(CHUNK + HEAD);
-    let mut unpacked = 0;
-    let mut lines = None;
-    loop {
-        let before = bytes.len();
-        let (ended, fault) = fill(&mut *reader, &mut bytes, CHUNK);
-        unpacked += (bytes.len() - before) as u64;
-        let as_lines = *lines.get_or_insert_with(|| {
-            let head = without_mark(&bytes);
-            foreign(head).is_none() && is_lines(path, head)
-        });
-        let fault = fault.map(|fault| explain(fault, unpacked));
-        if ended {
-            let rest = match (as_lines, fault.is_some()) {
-                (true, true) => Piece::Lines(whole_lines(&bytes).to_vec()),
-                (true, false) => Piece::Lines(bytes),
-                (false, true) => Piece::Whole { bytes, origin: Origin::CutArchive },
-                (false, false) => Piece::Whole { bytes, origin: Origin::Archive },
-            };
-            // Nobody listens any more only when a thread panicked, and then that is what is told.
-            let _ = sender.send(rest);
-            return fault;
-        }
-        if as_lines {
-            let complete = whole_lines(&bytes).len();
-            if complete > 0 {
-                let mut rest = Vec::with_capacity(CHUNK + HEAD);
-                rest.extend_from_slice(&bytes[complete..]);
-                bytes.truncate(complete);
-                if sender.send(Piece::Lines(std::mem::replace(&mut bytes, rest))).is_err() {
-                    return None;
-                }
-            }
-            if first_only {
-                return None;
-            }
-        }
-    }
-}
-
-/// Up to the last line end.
-fn whole_lines(bytes: &[u8]) -> &[u8] {
-    &bytes[..memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1)]
-}
-
-/// Without the mark that some editors put before UTF-8.
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
-}
-
-/// Whether a file that begins with `head` is read line by line.
-fn is_lines(path: &str, head: &[u8]) -> bool {
-    matches!(walk::plain_extension(path).as_str(), "jsonl" | "ndjson")
-        || head.trim_ascii_start().starts_with(b"{")
-            && memchr::memchr(b'\n', head).is_some()
-            && form(path, head) == Form::JsonLines
 }
 
 fn page(bytes: &[u8]) -> Result<RecordText<'_>, Unfit> {

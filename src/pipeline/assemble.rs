@@ -1,9 +1,10 @@
 //! Puts what the rooms found together as a report: indices become names, and every list gets its order.
 
+use super::entries::{copies_entries, exact_pairs, funnel, measurement};
 use super::{Prepared, clusters};
 use crate::config::Config;
-use crate::copies::{CopiesFound, CopiesGroup, PairSimilarity, Relation};
-use crate::document::{ArticleIndex, ArticleKind, Timestamp};
+use crate::copies::CopiesFound;
+use crate::document::{ArticleIndex, Timestamp};
 use crate::error::Error;
 use crate::hash::short_name;
 use crate::observe::Skip;
@@ -424,109 +425,6 @@ impl Parts<'_> {
         let Some((cut, _)) = line.char_indices().nth(HEADLINE) else { return Some(line.to_string()) };
         let end = line[..cut].rfind(char::is_whitespace).unwrap_or(cut);
         Some(format!("{}…", line[..end].trim_end()))
-    }
-}
-
-/// What the bands promise and what they were measured to find.
-pub(super) fn measurement(found: &CopiesFound) -> model::RecallPromise {
-    let (banding, recall) = (found.banding, found.recall);
-    model::RecallPromise {
-        threshold: banding.threshold,
-        promised: banding.promise,
-        bands: banding.bands,
-        rows: banding.rows,
-        measured: (recall.pairs > 0).then_some(model::RecallMeasurement {
-            articles: recall.probes,
-            pairs: recall.pairs,
-            met: recall.met,
-        }),
-    }
-}
-
-/// Groups of copies, largest first; `passages` gives the ids of those that a group holds.
-pub(super) fn copies_entries(
-    groups: &[CopiesGroup],
-    names: &[String],
-    article: &dyn Fn(ArticleIndex) -> String,
-    passages: impl Fn(usize) -> Vec<String>,
-) -> Vec<model::CopiesEntry> {
-    let mut entries: Vec<model::CopiesEntry> = groups
-        .iter()
-        .enumerate()
-        .map(|(at, group)| {
-            let own = || article(group.representative);
-            let pairs = group.pairs.iter();
-            model::CopiesEntry {
-                id: names[at].clone(),
-                representative: own(),
-                members: group.members.iter().map(|&member| article(member)).collect(),
-                pairs: pairs
-                    .map(|(member, relation, it)| pair_entry(own(), article(*member), *relation, it))
-                    .collect(),
-                weakest: group
-                    .weakest
-                    .map(|(a, b, relation, it)| pair_entry(article(a), article(b), relation, &it)),
-                passages: passages(at),
-            }
-        })
-        .collect();
-    entries.sort_by(|x, y| (Reverse(x.members.len()), &x.id).cmp(&(Reverse(y.members.len()), &y.id)));
-    entries
-}
-
-/// Every verified pair, and those with the same words, in canonical order.
-pub(super) fn exact_pairs(
-    found: &CopiesFound,
-    article: &dyn Fn(ArticleIndex) -> String,
-) -> Vec<model::PairEntry> {
-    let same = PairSimilarity { jaccard: 1.0, rarity: 1.0, containment: 1.0, ..PairSimilarity::default() };
-    let exact = found.exact.iter().map(|&(a, b)| (a, b, Relation::Exact, same));
-    let mut pairs: Vec<_> = found.pairs.iter().copied().chain(exact).collect();
-    pairs.sort_by_key(|&(a, b, ..)| (a, b));
-    pairs.into_iter().map(|(a, b, relation, it)| pair_entry(article(a), article(b), relation, &it)).collect()
-}
-
-/// The counts of a report that is complete but for them.
-pub(super) fn funnel(report: &model::Report, found: &CopiesFound, files: u64) -> model::Funnel {
-    let of_kind = |kind| report.articles.iter().filter(|article| article.kind == kind).count() as u64;
-    let groups = &found.copies.groups;
-    let several = report.stories.iter().filter(|story| story.articles.len() > 1).count() as u64;
-    model::Funnel {
-        files,
-        documents: report.documents.len() as u64,
-        skipped: report.skipped.len() as u64,
-        main: of_kind(ArticleKind::Main),
-        side: of_kind(ArticleKind::Side),
-        teasers: of_kind(ArticleKind::Teaser),
-        empty: report.articles.iter().filter(|article| article.words == 0).count() as u64,
-        candidate_pairs: found.candidate_pairs,
-        verified_pairs: found.pairs.len() as u64,
-        copies_groups: groups.len() as u64,
-        copies_articles: groups.iter().map(|group| group.members.len() as u64).sum(),
-        stories: several,
-        single_stories: report.stories.len() as u64 - several,
-        storylines: report.storylines.iter().filter(|line| line.stories.len() > 1).count() as u64,
-        passages: report.passages.len() as u64,
-    }
-}
-
-fn pair_entry(a: String, b: String, relation: Relation, similarity: &PairSimilarity) -> model::PairEntry {
-    model::PairEntry {
-        a,
-        b,
-        relation: relation_entry(relation),
-        jaccard: similarity.jaccard,
-        rarity: similarity.rarity,
-        containment: similarity.containment,
-    }
-}
-
-pub(super) fn relation_entry(relation: Relation) -> model::Relation {
-    match relation {
-        Relation::Exact => model::Relation::Exact,
-        Relation::Near => model::Relation::Near,
-        Relation::Contains => model::Relation::Contains,
-        Relation::Contained => model::Relation::Contained,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Copies alone, for results that show no texts: one pass over the input, of which only sketches stay, and a second look at
 //! what may be copies. Any number of articles goes through in bounded memory.
 
-use super::assemble::{copies_entries, exact_pairs, measurement};
 use super::catalogue::{Catalogue, Draft, Scratch};
+use super::entries::{copies_entries, exact_pairs, funnel, measurement};
 use super::making::{MakingScratch, articles};
 use super::{Pipeline, heads_per_file};
 use crate::config::{Config, Levels};
@@ -124,7 +124,7 @@ impl Listing<'_> {
             spellings: Vec::new(),
             skipped,
         };
-        report.funnel = super::assemble::funnel(&report, self.found, files);
+        report.funnel = funnel(&report, self.found, files);
         Ok(report)
     }
 

@@ -56,7 +56,7 @@ impl Pipeline {
             threshold: params.threshold,
             by_rarity: params.similarity == copies::SimilarityMeasure::Rarity,
             containment_threshold: params.containment,
-            relation: judged.relation.map(super::assemble::relation_entry),
+            relation: judged.relation.map(super::entries::relation_entry),
             bands: banding.bands,
             rows: banding.rows,
             met: judged.met.clone(),

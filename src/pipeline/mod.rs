@@ -9,6 +9,7 @@ mod assignments;
 mod catalogue;
 mod clusters;
 mod compare;
+mod entries;
 mod languages;
 mod making;
 

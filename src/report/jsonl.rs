@@ -21,6 +21,8 @@ struct Line<'a> {
 
 /// Writes one line an article, in the order of the report.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    // A line is put together first: a writer that is asked for each comma costs more than the line.
+    let mut text = Vec::new();
     for article in &report.articles {
         let line = Line {
             document: &article.document,
@@ -32,8 +34,10 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             storyline: article.storyline.as_deref(),
             representative: article.representative,
         };
-        serde_json::to_writer(&mut *out, &line)?;
-        out.write_all(b"\n")?;
+        text.clear();
+        serde_json::to_writer(&mut text, &line)?;
+        text.push(b'\n');
+        out.write_all(&text)?;
     }
     Ok(())
 }

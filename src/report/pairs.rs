@@ -5,9 +5,12 @@ use std::io::{self, Write};
 
 /// Writes one line a pair, in the order of the report.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
     for pair in &report.pairs {
-        serde_json::to_writer(&mut *out, pair)?;
-        out.write_all(b"\n")?;
+        text.clear();
+        serde_json::to_writer(&mut text, pair)?;
+        text.push(b'\n');
+        out.write_all(&text)?;
     }
     Ok(())
 }
