@@ -27,8 +27,8 @@ fn feed() -> String {
                 edited[40] = "edited".into();
                 put(&format!("r{seed}-edited"), &edited);
             }
-            2 => put(&format!("r{seed}-cut"), &own[..70]),
-            3 => put(&format!("r{seed}-wrapped"), &[report(seed + 500, 90), own.clone()].concat()),
+            2 => put(&format!("r{seed}-cut"), &own[..50]),
+            3 => put(&format!("r{seed}-wrapped"), &[report(seed + 500, 150), own.clone()].concat()),
             _ => {}
         }
     }
