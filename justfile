@@ -34,3 +34,13 @@ report input="seeds":
 # What continuous integration runs.
 ci:
     bash .ci/run
+
+# How fast each room on the hot path is; with a corpus of JSON lines, what each stage of the pass costs.
+bench corpus="":
+    cargo bench --bench rooms
+    {{ if corpus == "" { "true" } else { "cargo bench --bench one_pass -- " + corpus } }}
+
+# Other tools beside this one, on a generated corpus; needs benches/peers/requirements.txt.
+peers *arguments:
+    cargo build --release
+    python3 benches/peers/compare.py {{arguments}}
