@@ -4,7 +4,8 @@
 //! its copies leave with it: a bucket of 10^5 bulletins that differ in a word costs 10^5 comparisons. What no leader takes
 //! shares only what everybody there shares, a footer or a template. Two of those can still be copies, but only if they
 //! share something rare as well: with plain similarity it is looked for by *prefix filtering* (Chaudhuri, Ganti, Kaushik
-//! 2006; Bayardo, Ma, Srikant 2007), which loses no pair at the threshold; with rarity the sampled index has it already.
+//! 2006; Bayardo, Ma, Srikant 2007), which loses no pair at the threshold but where even a rarest shingle is
+//! in more than 64 of them; with rarity the sampled index has it already.
 
 use super::bands::{CandidatePair, GIANT_BUCKET};
 use super::frequency::FrequencyCounter;
