@@ -69,7 +69,7 @@ pub(super) struct Found<'a> {
 pub enum Extent {
     /// All of it.
     Whole,
-    /// So many records at the beginning of each file; none of standard input, which can be read once only.
+    /// So many records at the beginning of each file; none of standard input and pipes, which can be read once only.
     Heads(usize),
 }
 
@@ -385,7 +385,9 @@ impl<F, W> Run<'_, F, W> {
     {
         let path = &self.reading.paths[file];
         let standard = path == walk::STANDARD_INPUT;
-        if standard && self.extent != Extent::Whole {
+        // A pipe can be read once only, and looking at its beginning would take that away.
+        let once = standard || std::fs::metadata(path).is_ok_and(|data| !data.is_file());
+        if once && self.extent != Extent::Whole {
             return Vec::new();
         }
         let source: Box<dyn Read + Send> = if standard {

@@ -89,6 +89,20 @@ fn standard_input_is_read_once_and_still_compared() {
     assert_eq!(desk.read("a.jsonl"), desk.read("b.jsonl"), "records are called by their ids");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_read_once_and_whole() {
+    let desk = Desk::new();
+    desk.write("feed.jsonl", feed());
+    let pipe = desk.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let writer = std::thread::spawn(move || std::fs::write(pipe, feed()).unwrap());
+    desk.run("cluster pipe --levels copies -o jsonl=a.jsonl").cleanly();
+    writer.join().unwrap();
+    desk.run("cluster feed.jsonl --levels copies -o jsonl=b.jsonl").cleanly();
+    assert_eq!(desk.read("a.jsonl"), desk.read("b.jsonl"));
+}
+
 #[test]
 fn a_memory_that_is_no_size_is_told() {
     let desk = Desk::new();
