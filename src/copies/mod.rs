@@ -1,6 +1,7 @@
 //! Which articles are the same text, give or take editing.
 //!
-//! **Owns** shingles, sketches, bands, the sampled index, verification and the groups.
+//! **Owns** shingles, sketches, bands, the sampled index, verification and the groups: [`Sketcher`] for the one pass over
+//! the texts, [`find_copies`] for the rest, which asks a [`TokenSource`] again for the texts that may be copies.
 //!
 //! **Always holds**: only verified pairs make groups, and the types say so: [`CandidatePair`] is made by the bands and
 //! the sampled index alone, [`VerifiedPair`] by the [`Verifier`] alone, and [`Copies`] takes nothing else. Precision is
@@ -10,13 +11,16 @@
 //! **Cost**: linear in tokens for shingles and sketches, a sort for the bands and the index, and a merge of two sorted
 //! lists a candidate. Articles with the same words in the same order are folded into one before anything is compared,
 //! so a re-crawl costs one look-up. A bucket of more than [`GIANT_BUCKET`] articles is compared with its leaders, never
-//! all against all.
+//! all against all. In memory: 8 bytes a band and article, and the shingles of the candidates at work; beyond the budget
+//! both go to disk or are read again.
 //!
-//! **Fails** when parameters are out of range ([`CopiesError`]); nothing else can.
+//! **Fails** when parameters are out of range, when there is no room for temporary data, or when a text cannot be read
+//! a second time ([`CopiesError`]).
 //!
 //! How a pair is judged (`rarity`, the default): shingles are weighed by how few articles have them, 1 up to 4 articles
 //! and 4/n for n, so that the phrases of a royal telegram or a weather bulletin count for little, while a reprint that
-//! fourteen papers carry keeps its score: all its shingles weigh alike.
+//! fourteen papers carry keeps its score: all its shingles weigh alike. Below the thresholds the place of the shared text
+//! decides (`spread`); a plain Jaccard of .9 is a copy whatever the weights say (`verify`).
 
 mod bands;
 mod component;

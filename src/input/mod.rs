@@ -1,13 +1,14 @@
 //! Files to documents.
 //!
 //! **Owns** all reading: which files an input names, how they are unpacked, which fields of a record are what, what a
-//! date is. It is the only room that touches the file system.
+//! date is. It and `spill` are the only rooms that touch the file system.
 //!
 //! **Always holds**: documents come in canonical order (path, then record), whatever the order in which files were
 //! named and whichever thread read them; names are unique; a record that cannot be read is one [`Skip`] with file,
 //! record and reason, and costs no other record; an archive that ends early gives the records before the cut.
 //!
-//! **Cost**: one pass over the bytes, files and lines in parallel; the texts stay in memory.
+//! **Cost**: one pass over the bytes, many ranges of a file and many files at a time ([`Reading`]), of which only what is
+//! worked on is in memory; [`read`] keeps all texts.
 //!
 //! **Fails** only when an input names nothing that exists ([`InputError`]): everything else is a skip.
 
