@@ -47,8 +47,8 @@ impl Lanes {
         match self {
             Self::Portable => portable(block),
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: `Avx2` is made by `best` alone, after the machine said that it has the instructions. Measured on
-            // 100,000 articles of 2.8 KB: 0.02 s for all masks against 0.12 s of the portable code.
+            // SAFETY: `Avx2` is made by `best` alone, after the machine said that it has the instructions. Measured with the
+            // bench `one_pass` on 100,000 articles: all up to the hashes of words 0.84 s against 0.94 s portable.
             #[allow(unsafe_code, reason = "a measured gain; the call needs a feature that was looked for")]
             Self::Avx2 => unsafe { avx2(block) },
         }

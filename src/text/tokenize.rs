@@ -29,8 +29,8 @@ pub struct Token<'a> {
 }
 
 /// The hash of a folded word, as token tables hold it. Its lowest bit says whether the word has a digit, the others are a
-/// stable hash: of up to sixteen bytes, filled up with zeros to two numbers, the product of both (Lemire's and Wang Yi's
-/// way, a fifth of the price of a general hash); of more bytes the crate's.
+/// stable hash: of up to sixteen bytes, filled up with zeros to two numbers, the product of both (which costs less than
+/// a general hash); of more bytes the crate's.
 pub fn word_hash(word: &str) -> u64 {
     let numeric = word.bytes().any(|byte| byte.is_ascii_digit());
     hash_of_word(word.as_bytes(), numeric)
