@@ -25,11 +25,13 @@ pub struct Print {
 impl Print {
     /// The print of tokens.
     pub fn of(hashes: &[u64]) -> Self {
-        // Two chains at a time: each step of one waits for the step before.
-        let (pairs, rest) = hashes.as_chunks::<2>();
-        let (odd, even) = pairs.iter().fold((1, 2), |(x, y), [a, b]| (chain64(x, *a), chain64(y, *b)));
-        let last = rest.first().copied().unwrap_or(0);
-        Self { hash: chain64(chain64(odd, even), last), tokens: hashes.len() as u32 }
+        // Four chains at a time: each step of one waits for the step before.
+        let (fours, rest) = hashes.as_chunks::<4>();
+        let chains = fours.iter().fold([1, 2, 3, 4], |[w, x, y, z], [a, b, c, d]| {
+            [chain64(w, *a), chain64(x, *b), chain64(y, *c), chain64(z, *d)]
+        });
+        let hash = chains.iter().chain(rest).fold(0, |state, &next| chain64(state, next));
+        Self { hash, tokens: hashes.len() as u32 }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which field of a record is what.
 
 use super::record::{Fields, Found, Wanted};
+use super::unescape;
 use crate::document::{Document, Language, Timestamp};
 use crate::observe::SkipReason;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,13 @@ pub struct RecordText<'a> {
     pub source: Option<String>,
     /// The language it declares.
     pub language: Option<Language>,
+}
+
+impl RecordText<'_> {
+    /// Gives the buffer of the text back, so that the next record that this thread reads can have it.
+    pub fn recycle(self) {
+        unescape::recycle(self.text);
+    }
 }
 
 impl FieldNames {

@@ -20,6 +20,7 @@ mod json;
 mod ranges;
 mod record;
 mod stream;
+mod unescape;
 mod walk;
 
 pub use date::parse_date;

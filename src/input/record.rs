@@ -1,9 +1,11 @@
 //! A JSON object as the fields somebody asked for, borrowed from the input where it has no escapes.
 
 use super::fields::{FieldNames, List};
+use super::unescape;
 use ahash::AHashMap;
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -144,7 +146,17 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
         let mut fields = Fields::default();
         while let Some(number) = map.next_key_seed(KeySeed(self.0))? {
             match number {
-                Some(number) => fields.0.push((number, map.next_value_seed(FieldSeed)?)),
+                Some(number) => {
+                    let raw: &RawValue = map.next_value()?;
+                    let field = match unescape::string(raw) {
+                        Some(text) => Field::Text(text),
+                        None => {
+                            let value = serde_json::from_str(raw.get());
+                            Field::Other(value.map_err(serde::de::Error::custom)?)
+                        }
+                    };
+                    fields.0.push((number, field));
+                }
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -173,70 +185,5 @@ impl Visitor<'_> for KeySeed<'_> {
 
     fn visit_str<E>(self, name: &str) -> Result<Option<u16>, E> {
         Ok(self.0.number(name))
-    }
-}
-
-struct FieldSeed;
-
-impl<'de> DeserializeSeed<'de> for FieldSeed {
-    type Value = Field<'de>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Field<'de>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-/// Anything but a string is kept as a value.
-fn other(value: impl Into<Value>) -> Field<'static> {
-    Field::Other(value.into())
-}
-
-impl<'de> Visitor<'de> for FieldSeed {
-    type Value = Field<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Field<'de>, E> {
-        Ok(Field::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Field<'de>, E> {
-        Ok(Field::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Field<'de>, E> {
-        Ok(Field::Text(Cow::Owned(text)))
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Field<'de>, E> {
-        Ok(other(value))
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Field<'de>, E> {
-        Ok(other(value))
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Field<'de>, E> {
-        Ok(other(value))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Field<'de>, E> {
-        Ok(other(value))
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Field<'de>, E> {
-        Ok(Field::Other(Value::Null))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Field<'de>, A::Error> {
-        let values = serde::de::value::SeqAccessDeserializer::new(seq);
-        serde::Deserialize::deserialize(values).map(Field::Other)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Field<'de>, A::Error> {
-        let values = serde::de::value::MapAccessDeserializer::new(map);
-        serde::Deserialize::deserialize(values).map(Field::Other)
     }
 }

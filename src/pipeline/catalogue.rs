@@ -77,7 +77,7 @@ impl Draft {
         sketcher: &Sketcher,
         scratch: &mut Scratch,
     ) {
-        let Record { number, place, layout, fields } = record;
+        let Record { number, place, layout, mut fields } = record;
         let document = self.documents.len() as u32;
         let Scratch { making, sketching } = scratch;
         articles(splitter, layout, &fields, making, |made| {
@@ -101,8 +101,10 @@ impl Draft {
                 dropped: made.dropped.map(Vec::into_boxed_slice),
             });
         });
+        let (id, source) = (fields.id.take(), fields.source.take());
+        fields.recycle();
         let listed = |text: Option<String>| text.map(String::into_boxed_str);
-        self.documents.push(Listed { id: listed(fields.id), number, source: listed(fields.source), place });
+        self.documents.push(Listed { id: listed(id), number, source: listed(source), place });
     }
 
     /// Puts away what is large.
@@ -193,13 +195,14 @@ impl<'r> Catalogue<'r> {
             let record = self.reading.record(bytes).ok_or_else(changed)?;
             if let Some(dropped) = &entry.dropped {
                 tokens_again(&record, dropped, making, into);
-                return Ok(());
+            } else {
+                articles(self.splitter, Layout::Record, &record, making, |made| {
+                    if made.article.number == entry.number {
+                        into.hashes.extend_from_slice(made.tokens.hashes);
+                    }
+                });
             }
-            articles(self.splitter, Layout::Record, &record, making, |made| {
-                if made.article.number == entry.number {
-                    into.hashes.extend_from_slice(made.tokens.hashes);
-                }
-            });
+            record.recycle();
             Ok(())
         })
     }

@@ -99,6 +99,8 @@ pub(super) struct QuickFold(&'static Tables);
 struct Tables {
     basic: Vec<QuickChar>,
     narrow: Box<[Narrow; 0x800]>,
+    /// The two bytes that a letter of two bytes becomes, or 0.
+    pairs: Box<[u16; 0x800]>,
 }
 
 /// What becomes of a character of up to two bytes, as bytes: Latin, Greek, Cyrillic, Hebrew, Arabic.
@@ -177,8 +179,12 @@ impl QuickFold {
         let of = |code| char::from_u32(code).map_or(QuickChar::Slow, quick);
         Self(TABLES.get_or_init(|| {
             let basic: Vec<QuickChar> = (0..0x1_0000).map(of).collect();
-            let narrow = Box::new(std::array::from_fn(|code| Narrow::of(basic[code])));
-            Tables { basic, narrow }
+            let narrow: Box<[Narrow; 0x800]> = Box::new(std::array::from_fn(|code| Narrow::of(basic[code])));
+            let pairs = Box::new(std::array::from_fn(|code| match basic[code] {
+                QuickChar::Kept(_) if narrow[code].length == 2 => u16::from_le_bytes(narrow[code].bytes),
+                _ => 0,
+            }));
+            Tables { basic, narrow, pairs }
         }))
     }
 
@@ -186,6 +192,18 @@ impl QuickFold {
     #[inline]
     pub(super) fn narrow(self) -> &'static [Narrow; 0x800] {
         &self.0.narrow
+    }
+
+    /// The two bytes that a letter becomes, or 0 for any other character below U+0800 (of which the lowest bits are taken).
+    #[inline]
+    pub(super) fn pair(self, code: usize) -> u16 {
+        self.0.pairs[code & 0x7FF]
+    }
+
+    /// Whether a character below U+0800 is no part of a word.
+    #[inline]
+    pub(super) fn ends(self, code: usize) -> bool {
+        matches!(self.0.basic[code & 0x7FF], QuickChar::End)
     }
 
     /// What becomes of a character.

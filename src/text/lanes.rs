@@ -6,6 +6,9 @@
 /// Bytes a mask tells of.
 pub(super) const LANES: usize = 64;
 
+/// What a mask tells of.
+pub(super) type Block = [u8; LANES];
+
 /// The kinds of the bytes of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Masks {
@@ -35,7 +38,10 @@ impl Lanes {
     /// Looks at the machine; the answer is kept by the standard library, so this costs a load.
     pub(super) fn best() -> Self {
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
+        if std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("bmi1")
+            && std::arch::is_x86_feature_detected!("bmi2")
+        {
             return Self::Avx2;
         }
         Self::Portable
@@ -43,7 +49,7 @@ impl Lanes {
 
     /// The masks of a block.
     #[inline]
-    pub(super) fn masks(self, block: &[u8; LANES]) -> Masks {
+    pub(super) fn masks(self, block: &Block) -> Masks {
         match self {
             Self::Portable => portable(block),
             #[cfg(target_arch = "x86_64")]
@@ -62,7 +68,7 @@ pub(super) const CASE: u8 = 0x20;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
-fn portable(block: &[u8; LANES]) -> Masks {
+pub(super) fn portable(block: &Block) -> Masks {
     let mut masks = Masks::default();
     for (at, eight) in block.as_chunks::<8>().0.iter().enumerate() {
         let x = u64::from_le_bytes(*eight);
@@ -90,7 +96,8 @@ fn gather(tops: u64) -> u64 {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn avx2(block: &[u8; LANES]) -> Masks {
+#[inline]
+pub(super) fn avx2(block: &Block) -> Masks {
     use std::arch::x86_64::{
         __m256i, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_movemask_epi8, _mm256_or_si256,
         _mm256_set_epi64x, _mm256_set1_epi8,

@@ -22,6 +22,7 @@ mod class;
 mod fold;
 mod lanes;
 mod language;
+mod runs;
 mod scan;
 mod stem;
 mod tokenize;

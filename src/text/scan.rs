@@ -2,15 +2,16 @@
 //! need no spelling.
 //!
 //! The text is looked at in blocks of 64 bytes ([`Lanes`]). Bit arithmetic on the masks of
-//! a block gives the runs of bytes between which a word must end: a run of ASCII letters and digits, with apostrophes
-//! inside, is one token and is hashed where it stands. A run that holds a character beyond ASCII, or a point between
-//! digits, goes the general way, a character at a time, with a table of the characters whose folding is one look-up.
+//! a block gives the runs of bytes between which a word must end ([`Runs`]): a run that is one ASCII word or number, or one
+//! short word of letters of two bytes, is hashed where it stands. Any other goes the general way, a character at a time,
+//! with a table of the characters whose folding is one look-up.
 
 use super::class::{Class, Classes};
 use super::fold::{QuickChar, QuickFold, fold_word};
-use super::lanes::{CASE, LANES, Lanes, Masks};
+use super::lanes::{LANES, Lanes};
+use super::runs::Runs;
 use super::tokenize::{
-    SHORT_WORD, class_at, fold_number, hash_of_short, hash_of_word, unit_end, word_end, word_hash,
+    SHORT_WORD, class_at, fold_number, hash_of_pair, hash_of_word, unit_end, word_end, word_hash,
 };
 use std::cmp::Ordering;
 use std::str::Chars;
@@ -50,146 +51,36 @@ impl TokenScanner {
         let (blocks, tail) = bytes.as_chunks::<LANES>();
         let mut last = [b' '; LANES];
         last[..tail.len()].copy_from_slice(tail);
-        let masks_at = |at: usize| match at.cmp(&blocks.len()) {
-            Ordering::Less => lanes.masks(&blocks[at]),
-            Ordering::Equal => lanes.masks(&last),
-            Ordering::Greater => Masks::default(),
+        let block_at = |at: usize| match at.cmp(&blocks.len()) {
+            Ordering::Less => Some(&blocks[at]),
+            Ordering::Equal => Some(&last),
+            Ordering::Greater => None,
         };
         let mut runs = Runs::default();
-        let mut masks = masks_at(0);
+        let quick = general.quick;
+        let mut masks = lanes.masks(block_at(0).unwrap_or(&last));
         for at in 0..=blocks.len() {
-            let next = masks_at(at + 1);
-            runs.block(at * LANES, &masks, &next, |run| {
-                if run.rough {
-                    general.scan(text, run.start, run.end, &mut sink);
+            masks = runs.step(*lanes, at * LANES, &masks, block_at(at + 1));
+            if at == blocks.len() {
+                runs.close(bytes.len());
+            }
+            for &run in runs.closed() {
+                let token = |hash, end: usize| ScannedToken {
+                    hash,
+                    start: run.start as u32,
+                    end: end as u32,
+                    unit: false,
+                };
+                if run.is_word() {
+                    sink(token(run.word(bytes, long), run.end));
+                } else if let Some(whole) = run.whole(bytes, quick, long) {
+                    sink(token(whole.hash, whole.end));
                 } else {
-                    sink(run.token(bytes, long));
+                    general.scan(text, run.start, run.end, &mut sink);
                 }
-            });
-            masks = next;
-        }
-        if let Some(run) = runs.last(bytes.len()) {
-            if run.rough {
-                general.scan(text, run.start, run.end, &mut sink);
-            } else {
-                sink(run.token(bytes, long));
             }
         }
     }
-}
-
-/// A stretch of bytes at whose ends words end.
-#[derive(Clone, Copy)]
-struct Run {
-    start: usize,
-    end: usize,
-    /// It is not one plain ASCII word.
-    rough: bool,
-    /// It has an ASCII digit.
-    numeric: bool,
-}
-
-impl Run {
-    /// The token of a run that is one plain word.
-    #[inline]
-    fn token(self, text: &[u8], long: &mut Vec<u8>) -> ScannedToken {
-        let hash = self.hash(text, long);
-        ScannedToken { hash, start: self.start as u32, end: self.end as u32, unit: false }
-    }
-
-    /// The hash of a run that is one plain word; `long` is a buffer for words of more than sixteen bytes.
-    #[inline]
-    fn hash(self, text: &[u8], long: &mut Vec<u8>) -> u64 {
-        let length = self.end - self.start;
-        // Sixteen bytes can be had but for the last words of a text; those behind the word are cut off.
-        match text[self.start..].first_chunk() {
-            Some(bytes) if length <= SHORT_WORD => {
-                let lower = u128::from_le_bytes(*bytes) | u128::from_ne_bytes([CASE; SHORT_WORD]);
-                let own = lower & (u128::MAX >> (8 * (SHORT_WORD - length)));
-                hash_of_short(own, length) & !1 | u64::from(self.numeric)
-            }
-            _ => {
-                long.clear();
-                long.extend(text[self.start..self.end].iter().map(|byte| byte | CASE));
-                hash_of_word(long, self.numeric)
-            }
-        }
-    }
-}
-
-/// Runs from masks, across the borders of blocks.
-#[derive(Default)]
-struct Runs {
-    /// The last bits of the block before.
-    letter: u64,
-    digit: u64,
-    inside: u64,
-    /// Where the open run began, and whether something in it is rough or a digit.
-    start: usize,
-    rough: bool,
-    numeric: bool,
-}
-
-impl Runs {
-    #[inline]
-    fn block(&mut self, base: usize, masks: &Masks, next: &Masks, mut close: impl FnMut(Run)) {
-        let letters = masks.letters | masks.high;
-        let digits = masks.digits | masks.high;
-        let beside = |own: u64, before: u64, after: u64| (own << 1 | before) & (own >> 1 | after << 63);
-        let quotes = masks.quotes & beside(letters, self.letter, next.letters | next.high);
-        let points = masks.points & beside(digits, self.digit, next.digits | next.high);
-        let inside = letters | digits | quotes | points;
-        let rough = masks.high | points;
-        let before = inside << 1 | self.inside;
-        let (mut starts, mut ends) = (inside & !before, !inside & before);
-        if self.inside == 1 {
-            // The run that the block before left open ends here, or goes on behind the block.
-            let own = if ends == 0 { u64::MAX } else { below(ends.trailing_zeros()) };
-            self.rough |= rough & own != 0;
-            self.numeric |= masks.digits & own != 0;
-            if ends != 0 {
-                close(self.run(base + ends.trailing_zeros() as usize));
-                ends &= ends - 1;
-            }
-        }
-        while ends != 0 {
-            let (start, end) = (starts.trailing_zeros(), ends.trailing_zeros());
-            starts &= starts - 1;
-            ends &= ends - 1;
-            let own = below(end) & !below(start);
-            close(Run {
-                start: base + start as usize,
-                end: base + end as usize,
-                rough: rough & own != 0,
-                numeric: masks.digits & own != 0,
-            });
-        }
-        if starts != 0 {
-            let start = starts.trailing_zeros();
-            self.start = base + start as usize;
-            self.rough = rough >> start != 0;
-            self.numeric = masks.digits >> start != 0;
-        }
-        self.letter = letters >> 63;
-        self.digit = digits >> 63;
-        self.inside = inside >> 63;
-    }
-
-    /// The open run, which ends at `end`.
-    fn run(&self, end: usize) -> Run {
-        Run { start: self.start, end, rough: self.rough, numeric: self.numeric }
-    }
-
-    /// The run that reaches to the end of the text.
-    fn last(&self, end: usize) -> Option<Run> {
-        (self.inside == 1).then(|| self.run(end))
-    }
-}
-
-/// The bits below bit `at` of 64.
-#[inline]
-fn below(at: u32) -> u64 {
-    (1_u64 << at) - 1
 }
 
 /// The general way, a character at a time.
@@ -243,8 +134,8 @@ impl Word {
         match self.length {
             0 => None,
             1..=SHORT_WORD => {
-                let own = u128::from(self.short.low) | u128::from(self.short.high) << 64;
-                Some(hash_of_short(own, self.length) & !1 | u64::from(self.numeric))
+                let own = [self.short.low, self.short.high];
+                Some(hash_of_pair(own, self.length) & !1 | u64::from(self.numeric))
             }
             _ => Some(hash_of_word(&self.bytes[..self.length], self.numeric)),
         }

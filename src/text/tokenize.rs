@@ -3,7 +3,7 @@
 use super::class::{Class, Classes};
 use super::fold::fold_word;
 use super::scan::TokenScanner;
-use crate::hash::{hash64, stir64};
+use crate::hash::hash64;
 use crate::span::Span;
 
 /// What a token looked like in the source.
@@ -42,7 +42,8 @@ pub(super) fn hash_of_word(word: &[u8], numeric: bool) -> u64 {
     let hash = if word.len() <= SHORT_WORD {
         let mut bytes = [0; SHORT_WORD];
         bytes[..word.len()].copy_from_slice(word);
-        hash_of_short(u128::from_le_bytes(bytes), word.len())
+        let both = u128::from_le_bytes(bytes);
+        hash_of_pair([both as u64, (both >> 64) as u64], word.len())
     } else {
         hash64(word)
     };
@@ -52,13 +53,12 @@ pub(super) fn hash_of_word(word: &[u8], numeric: bool) -> u64 {
 /// Bytes of a word that is hashed as two numbers.
 pub(super) const SHORT_WORD: usize = 16;
 
-/// The hash of up to sixteen bytes, the others being zero.
+/// The hash of up to sixteen bytes, the others being zero, given as two numbers.
 #[inline]
-pub(super) fn hash_of_short(bytes: u128, length: usize) -> u64 {
-    let (low, high) = (bytes as u64, (bytes >> 64) as u64);
+pub(super) fn hash_of_pair([low, high]: [u64; 2], length: usize) -> u64 {
     let product =
         u128::from(low ^ 0xa076_1d64_78bd_642f) * u128::from(high ^ 0xe703_7ed1_a0b4_28db ^ length as u64);
-    stir64((product as u64) ^ ((product >> 64) as u64))
+    (product as u64) ^ ((product >> 64) as u64)
 }
 
 /// Whether the word with this [`word_hash`] has a digit.
