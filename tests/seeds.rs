@@ -115,11 +115,11 @@ fn every_kind_of_wrong_result_is_a_miss() {
         Kind::SameStoryline
     ));
     assert!(is_worse(
-        |report| report.articles.iter_mut().for_each(|a| a.story = Some(String::new())),
+        |report| report.articles.iter_mut().for_each(|a| a.story = Some("".into())),
         Kind::NotSameStory
     ));
     assert!(is_worse(
-        |report| report.articles.iter_mut().for_each(|a| a.storyline = Some(String::new())),
+        |report| report.articles.iter_mut().for_each(|a| a.storyline = Some("".into())),
         Kind::NotSameStoryline
     ));
     assert!(is_worse(|report| report.passages.clear(), Kind::SharedPassage));

@@ -34,6 +34,7 @@ use crate::observe::{Observer, Skip};
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What the reader takes for what.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -101,7 +102,7 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
     }
     let mut names = UniqueNames::default();
     for document in &mut input.documents {
-        names.make_unique(&mut document.name);
+        document.name = names.unique(document.name.as_str().into()).as_ref().into();
     }
     Ok(input)
 }
@@ -174,16 +175,14 @@ fn form(path: &str, bytes: &[u8]) -> Form {
 
 /// Names must tell documents apart: the second record with an id is called `id#2`, and so on, in canonical order.
 #[derive(Debug, Default)]
-pub struct UniqueNames(AHashMap<String, u32>);
+pub struct UniqueNames(AHashMap<Arc<str>, u32>);
 
 impl UniqueNames {
-    /// Changes `name` when it was there before.
-    pub fn make_unique(&mut self, name: &mut String) {
-        let count = self.0.entry(name.clone()).or_insert(0);
+    /// The name, or another when it was there before.
+    pub fn unique(&mut self, name: Arc<str>) -> Arc<str> {
+        let count = self.0.entry(Arc::clone(&name)).or_insert(0);
         *count += 1;
-        if *count > 1 {
-            *name = format!("{name}#{count}");
-        }
+        if *count > 1 { format!("{name}#{count}").into() } else { name }
     }
 }
 

@@ -148,12 +148,11 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
             match number {
                 Some(number) => {
                     let raw: &RawValue = map.next_value()?;
-                    let field = match unescape::string(raw) {
-                        Some(text) => Field::Text(text),
-                        None => {
-                            let value = serde_json::from_str(raw.get());
-                            Field::Other(value.map_err(serde::de::Error::custom)?)
-                        }
+                    let field = if let Some(text) = unescape::string(raw) {
+                        Field::Text(text)
+                    } else {
+                        let value = serde_json::from_str(raw.get());
+                        Field::Other(value.map_err(serde::de::Error::custom)?)
                     };
                     fields.0.push((number, field));
                 }

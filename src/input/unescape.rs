@@ -67,16 +67,12 @@ fn unicode<'a>(rest: &'a str, text: &mut String) -> &'a str {
     let (first, behind) = (unit(rest.get(..4)), rest.get(4..).unwrap_or(""));
     let second = behind.strip_prefix("\\u").and_then(|it| unit(it.get(..4)));
     let units = first.into_iter().chain(second);
-    match char::decode_utf16(units).next() {
-        Some(Ok(c)) => {
-            text.push(c);
-            if c.len_utf16() == 2 { &behind[6..] } else { behind }
-        }
-        _ => {
-            text.push(char::REPLACEMENT_CHARACTER);
-            behind
-        }
+    if let Some(Ok(c)) = char::decode_utf16(units).next() {
+        text.push(c);
+        return if c.len_utf16() == 2 { &behind[6..] } else { behind };
     }
+    text.push(char::REPLACEMENT_CHARACTER);
+    behind
 }
 
 #[cfg(test)]

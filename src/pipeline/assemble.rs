@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::hash::short_name;
 use crate::observe::Skip;
 use crate::passages::{Passage, PassageKind, coverage};
-use crate::report::model;
+use crate::report::model::{self, Name};
 use crate::span::LineIndex;
 use crate::stories::{StoriesFound, Term};
 use rayon::prelude::*;
@@ -44,18 +44,18 @@ struct Members {
 
 /// Names of everything, in the order of the rooms' lists.
 struct Names {
-    articles: Vec<String>,
-    copies: Vec<String>,
-    stories: Vec<String>,
-    storylines: Vec<String>,
+    articles: Vec<Name>,
+    copies: Vec<Name>,
+    stories: Vec<Name>,
+    storylines: Vec<Name>,
 }
 
 /// Ids of passages, by what holds them.
 #[derive(Default)]
 struct Held {
-    copies: BTreeMap<usize, Vec<String>>,
-    stories: BTreeMap<usize, Vec<String>>,
-    storylines: BTreeMap<usize, Vec<String>>,
+    copies: BTreeMap<usize, Vec<Name>>,
+    stories: BTreeMap<usize, Vec<Name>>,
+    storylines: BTreeMap<usize, Vec<Name>>,
 }
 
 impl Parts<'_> {
@@ -131,10 +131,10 @@ impl Parts<'_> {
     /// A cluster is called after its first member, so that it keeps its name while others join it.
     fn names(&self, members: &Members) -> Names {
         let corpus = &self.prepared.corpus;
-        let articles: Vec<String> =
-            corpus.article_indices().map(|article| corpus.article_name(article)).collect();
+        let articles: Vec<Name> =
+            corpus.article_indices().map(|article| corpus.article_name(article).into()).collect();
         let called = |what: &str, first: Option<&ArticleIndex>| {
-            format!("{what}-{}", short_name(first.map_or("", |article| &articles[article.at()])))
+            Name::from(format!("{what}-{}", short_name(first.map_or("", |article| &articles[article.at()]))))
         };
         let copies =
             self.copies.copies.groups.iter().map(|group| called("copies", group.members.first())).collect();
@@ -147,10 +147,10 @@ impl Parts<'_> {
         let documents = self.prepared.corpus.documents.iter();
         documents
             .map(|document| model::DocumentEntry {
-                id: document.name.clone(),
-                path: document.path.clone(),
+                id: document.name.as_str().into(),
+                path: document.path.as_str().into(),
                 record: document.record,
-                source: document.source.clone(),
+                source: document.source.as_deref().map(Name::from),
                 url: document.url.clone(),
             })
             .collect()
@@ -175,15 +175,15 @@ impl Parts<'_> {
                 let blocks = self.prepared.corpus.pieces(index);
                 model::ArticleEntry {
                     id: names.articles[index.at()].clone(),
-                    document: document.name.clone(),
+                    document: document.name.as_str().into(),
                     number: article.number,
                     kind: article.kind,
                     span: article.span,
                     lines: article.lines,
-                    title: article.title.clone(),
+                    title: article.title.as_deref().map(Name::from),
                     lang: self.prepared.languages[index.at()],
                     published: self.prepared.corpus.published(index),
-                    source: document.source.clone(),
+                    source: document.source.as_deref().map(Name::from),
                     words: self.prepared.tokens[index.at()].len() as u32,
                     copies: places.copies[index.at()].map(|at| names.copies[at].clone()),
                     story: places.story[index.at()].map(|at| names.stories[at].clone()),
@@ -350,7 +350,8 @@ impl Parts<'_> {
             id: format!(
                 "passage-{}",
                 short_name(&format!("{}\0{text}", names.articles[reference.article.at()]))
-            ),
+            )
+            .into(),
             kind: kind_entry(passage.kind),
             text: text.to_string(),
             words: passage.words,
@@ -361,11 +362,11 @@ impl Parts<'_> {
     /// Which passages each group, story and storyline holds: those that two of its parts share.
     fn held(passages: &[model::PassageEntry], places: &Places, names: &Names) -> Held {
         let index: BTreeMap<&str, usize> =
-            names.articles.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+            names.articles.iter().enumerate().map(|(at, name)| (&**name, at)).collect();
         let mut held = Held::default();
         for passage in passages {
             let holders: BTreeSet<usize> =
-                passage.occurrences.iter().filter_map(|it| index.get(it.article.as_str()).copied()).collect();
+                passage.occurrences.iter().filter_map(|it| index.get(&*it.article).copied()).collect();
             let mut of_copies: BTreeMap<usize, u32> = BTreeMap::new();
             let mut of_story: BTreeMap<usize, u32> = BTreeMap::new();
             let mut of_line: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -380,7 +381,7 @@ impl Parts<'_> {
                     }
                 }
             }
-            let note = |list: &mut BTreeMap<usize, Vec<String>>, at: usize| {
+            let note = |list: &mut BTreeMap<usize, Vec<Name>>, at: usize| {
                 list.entry(at).or_default().push(passage.id.clone());
             };
             of_copies.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.copies, at));

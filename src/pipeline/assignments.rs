@@ -13,7 +13,7 @@ use crate::hash::short_name;
 use crate::input::{Extent, Reading, UniqueNames, default_name};
 use crate::observe::{Observer, Phase, Silent, Skip};
 use crate::page::PageSplitter;
-use crate::report::model::{self, Report};
+use crate::report::model::{self, Name, Report};
 use crate::spill::Spill;
 
 /// The share of the budget for tokens that cannot be read again.
@@ -92,18 +92,15 @@ struct Listing<'a> {
 impl Listing<'_> {
     fn report(&self, config: &Config, files: u64, skipped: Vec<Skip>) -> Result<Report, Error> {
         let names = self.document_names();
-        let article_name = |article: ArticleIndex| {
-            let entry = &self.catalogue.entries[article.at()];
-            format!("{}#{}", names[entry.document as usize], entry.number)
-        };
+        let documents = self.documents(&names);
+        let articles = self.articles(&documents);
+        let article_name = |article: ArticleIndex| articles[article.at()].id.clone();
         let groups = &self.found.copies.groups;
-        let group_names: Vec<String> = groups
+        let group_names: Vec<Name> = groups
             .iter()
             .map(|group| {
-                format!(
-                    "copies-{}",
-                    short_name(&group.members.first().map_or_else(String::new, |it| article_name(*it)))
-                )
+                let first = group.members.first().map_or("", |&first| &*articles[first.at()].id);
+                Name::from(format!("copies-{}", short_name(first)))
             })
             .collect();
         let pairs =
@@ -114,8 +111,6 @@ impl Listing<'_> {
             settings: serde_json::to_value(config)?,
             funnel: model::Funnel::default(),
             recall: measurement(self.found),
-            documents: self.documents(&names),
-            articles: self.articles(&names, &group_names),
             copies: copies_entries(groups, &group_names, &article_name, |_| Vec::new()),
             pairs,
             stories: Vec::new(),
@@ -123,73 +118,86 @@ impl Listing<'_> {
             passages: Vec::new(),
             spellings: Vec::new(),
             skipped,
+            documents,
+            articles: Vec::new(),
         };
+        report.articles = self.placed(articles, &group_names);
         report.funnel = funnel(&report, self.found, files);
         Ok(report)
     }
 
-    fn document_names(&self) -> Vec<String> {
+    fn document_names(&self) -> Vec<Name> {
         let mut unique = UniqueNames::default();
         let documents = self.catalogue.documents.iter().enumerate();
         documents
             .map(|(at, listed)| {
-                let mut name = match &listed.id {
-                    Some(id) => id.to_string(),
-                    None => default_name(self.catalogue.path(at as u32), listed.number),
+                let name = match &listed.id {
+                    Some(id) => Name::clone(id),
+                    None => default_name(self.catalogue.path(at as u32), listed.number).into(),
                 };
-                unique.make_unique(&mut name);
-                name
+                unique.unique(name)
             })
             .collect()
     }
 
-    fn documents(&self, names: &[String]) -> Vec<model::DocumentEntry> {
+    fn documents(&self, names: &[Name]) -> Vec<model::DocumentEntry> {
         let documents = self.catalogue.documents.iter().zip(names).enumerate();
+        let mut path = Name::from("");
         documents
-            .map(|(at, (listed, name))| model::DocumentEntry {
-                id: name.clone(),
-                path: self.catalogue.path(at as u32).to_string(),
-                record: listed.number,
-                source: listed.source.as_deref().map(str::to_string),
-                url: None,
+            .map(|(at, (listed, name))| {
+                let own = self.catalogue.path(at as u32);
+                if *path != *own {
+                    path = own.into();
+                }
+                model::DocumentEntry {
+                    id: Name::clone(name),
+                    path: Name::clone(&path),
+                    record: listed.number,
+                    source: listed.source.clone(),
+                    url: None,
+                }
             })
             .collect()
     }
 
-    fn articles(&self, names: &[String], group_names: &[String]) -> Vec<model::ArticleEntry> {
-        let mut group_of = vec![u32::MAX; self.catalogue.entries.len()];
-        for (at, group) in self.found.copies.groups.iter().enumerate() {
-            group.members.iter().for_each(|member| group_of[member.at()] = at as u32);
-        }
-        let stands = |at: usize| {
-            let group = self.found.copies.groups.get(group_of[at] as usize);
-            group.is_none_or(|group| group.representative.at() == at)
-        };
-        let entries = self.catalogue.entries.iter().enumerate();
+    /// The articles, in no group yet.
+    fn articles(&self, documents: &[model::DocumentEntry]) -> Vec<model::ArticleEntry> {
+        let entries = self.catalogue.entries.iter();
         entries
-            .map(|(at, entry)| {
-                let document = &names[entry.document as usize];
-                let listed = &self.catalogue.documents[entry.document as usize];
+            .map(|entry| {
+                let document = &documents[entry.document as usize];
                 model::ArticleEntry {
-                    id: format!("{document}#{}", entry.number),
-                    document: document.clone(),
+                    id: format!("{}#{}", document.id, entry.number).into(),
+                    document: Name::clone(&document.id),
                     number: entry.number,
                     kind: entry.kind,
                     span: entry.span,
                     lines: entry.lines,
-                    title: entry.title.as_deref().map(str::to_string),
+                    title: entry.title.clone(),
                     lang: None,
                     published: entry.published,
-                    source: listed.source.as_deref().map(str::to_string),
+                    source: document.source.clone(),
                     words: entry.words,
-                    copies: group_names.get(group_of[at] as usize).cloned(),
+                    copies: None,
                     story: None,
                     storyline: None,
-                    representative: stands(at),
+                    representative: true,
                     coverage: 0.0,
                     blocks: Vec::new(),
                 }
             })
             .collect()
+    }
+
+    /// Puts articles in their groups.
+    fn placed(&self, mut articles: Vec<model::ArticleEntry>, names: &[Name]) -> Vec<model::ArticleEntry> {
+        for (group, name) in self.found.copies.groups.iter().zip(names) {
+            for &member in &group.members {
+                let article = &mut articles[member.at()];
+                article.copies = Some(Name::clone(name));
+                article.representative = member == group.representative;
+            }
+        }
+        articles
     }
 }

@@ -9,8 +9,10 @@ use crate::copies::{
 use crate::document::{ArticleIndex, ArticleKind, Layout, Timestamp};
 use crate::input::{Chunk, Place, Reading, Record};
 use crate::page::PageSplitter;
+use crate::report::model::Name;
 use crate::span::{Lines, Span};
 use crate::spill::{Block, Spill, SpillError};
+use ahash::AHashMap;
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -18,9 +20,9 @@ use std::ops::Range;
 /// A document without its text.
 #[derive(Debug)]
 pub(super) struct Listed {
-    pub(super) id: Option<Box<str>>,
+    pub(super) id: Option<Name>,
     pub(super) number: Option<u64>,
-    pub(super) source: Option<Box<str>>,
+    pub(super) source: Option<Name>,
     place: Option<Place>,
 }
 
@@ -33,7 +35,7 @@ pub(super) struct Entry {
     pub(super) kind: ArticleKind,
     pub(super) span: Span,
     pub(super) lines: Lines,
-    pub(super) title: Option<Box<str>>,
+    pub(super) title: Option<Name>,
     pub(super) published: Option<Timestamp>,
     pub(super) words: u32,
     unspaced: bool,
@@ -50,6 +52,22 @@ pub(super) struct Draft {
     entries: Vec<Entry>,
     sketches: SketchPart,
     tokens: Vec<u64>,
+    outlets: Outlets,
+}
+
+/// Names of outlets, each kept once: a feed has few.
+#[derive(Debug, Default)]
+struct Outlets(AHashMap<Box<str>, Name>);
+
+impl Outlets {
+    fn get(&mut self, outlet: String) -> Name {
+        if let Some(known) = self.0.get(&*outlet) {
+            return Name::clone(known);
+        }
+        let name = Name::from(&*outlet);
+        self.0.insert(outlet.into(), Name::clone(&name));
+        name
+    }
 }
 
 /// What a chunk of the input became.
@@ -93,7 +111,7 @@ impl Draft {
                 kind: article.kind,
                 span: article.span,
                 lines: article.lines,
-                title: article.title.map(String::into_boxed_str),
+                title: article.title.map(Name::from),
                 published: made.published,
                 words: made.tokens.hashes.len() as u32,
                 unspaced: made.tokens.unspaced,
@@ -103,8 +121,8 @@ impl Draft {
         });
         let (id, source) = (fields.id.take(), fields.source.take());
         fields.recycle();
-        let listed = |text: Option<String>| text.map(String::into_boxed_str);
-        self.documents.push(Listed { id: listed(id), number, source: listed(source), place });
+        let source = source.map(|source| self.outlets.get(source));
+        self.documents.push(Listed { id: id.map(Name::from), number, source, place });
     }
 
     /// Puts away what is large.

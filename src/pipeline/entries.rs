@@ -2,7 +2,7 @@
 
 use crate::copies::{CopiesFound, CopiesGroup, PairSimilarity, Relation};
 use crate::document::{ArticleIndex, ArticleKind};
-use crate::report::model;
+use crate::report::model::{self, Name};
 use std::cmp::Reverse;
 
 /// What the bands promise and what they were measured to find.
@@ -24,9 +24,9 @@ pub(super) fn measurement(found: &CopiesFound) -> model::RecallPromise {
 /// Groups of copies, largest first; `passages` gives the ids of those that a group holds.
 pub(super) fn copies_entries(
     groups: &[CopiesGroup],
-    names: &[String],
-    article: &dyn Fn(ArticleIndex) -> String,
-    passages: impl Fn(usize) -> Vec<String>,
+    names: &[Name],
+    article: &dyn Fn(ArticleIndex) -> Name,
+    passages: impl Fn(usize) -> Vec<Name>,
 ) -> Vec<model::CopiesEntry> {
     let mut entries: Vec<model::CopiesEntry> = groups
         .iter()
@@ -55,7 +55,7 @@ pub(super) fn copies_entries(
 /// Every verified pair, and those with the same words, in canonical order.
 pub(super) fn exact_pairs(
     found: &CopiesFound,
-    article: &dyn Fn(ArticleIndex) -> String,
+    article: &dyn Fn(ArticleIndex) -> Name,
 ) -> Vec<model::PairEntry> {
     let same = PairSimilarity { jaccard: 1.0, rarity: 1.0, containment: 1.0, ..PairSimilarity::default() };
     let exact = found.exact.iter().map(|&(a, b)| (a, b, Relation::Exact, same));
@@ -88,7 +88,7 @@ pub(super) fn funnel(report: &model::Report, found: &CopiesFound, files: u64) ->
     }
 }
 
-fn pair_entry(a: String, b: String, relation: Relation, similarity: &PairSimilarity) -> model::PairEntry {
+fn pair_entry(a: Name, b: Name, relation: Relation, similarity: &PairSimilarity) -> model::PairEntry {
     model::PairEntry {
         a,
         b,

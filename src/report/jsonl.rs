@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn an_article_is_one_line_whatever_its_document_is_called() {
         let mut report = sample::report();
-        report.articles[0].document = "a\nb\u{2028}\"c".to_owned();
+        report.articles[0].document = "a\nb\u{2028}\"c".into();
         let mut out = Vec::new();
         render(&report, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();

@@ -4,7 +4,7 @@
 //! all text of the input is escaped against each of these and only the largest groups are shown.
 
 use super::clean;
-use super::model::{ArticleEntry, CopiesEntry, PassageEntry, Report, StoryEntry, StorylineEntry};
+use super::model::{ArticleEntry, CopiesEntry, Name, PassageEntry, Report, StoryEntry, StorylineEntry};
 use super::phrase;
 use super::view::{View, relation_of};
 use std::fmt::Write as _;
@@ -149,7 +149,7 @@ impl Page<'_> {
         }
     }
 
-    fn passages(&self, ids: &[String], out: &mut dyn Write) -> io::Result<()> {
+    fn passages(&self, ids: &[Name], out: &mut dyn Write) -> io::Result<()> {
         let passages = self.view.passages(ids);
         for passage in passages.iter().take(self.style.passages) {
             self.passage(passage, out)?;

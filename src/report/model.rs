@@ -7,6 +7,10 @@ use crate::document::{ArticleKind, Language, Timestamp};
 use crate::observe::Skip;
 use crate::span::{Lines, Span};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A text that many entries of a report share: an id, the path of a file, an outlet.
+pub type Name = Arc<str>;
 
 /// The version of the report's form; it changes when a key changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -128,15 +132,15 @@ pub struct RecallMeasurement {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentEntry {
     /// The record's id, else its path, else path and record.
-    pub id: String,
+    pub id: Name,
     /// The file.
-    pub path: String,
+    pub path: Name,
     /// 1-based line or array element.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub record: Option<u64>,
     /// The outlet.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub source: Option<String>,
+    pub source: Option<Name>,
     /// The address.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub url: Option<String>,
@@ -146,9 +150,9 @@ pub struct DocumentEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArticleEntry {
     /// `document#number`.
-    pub id: String,
+    pub id: Name,
     /// Id of its document.
-    pub document: String,
+    pub document: Name,
     /// 1-based position in its document.
     pub number: u32,
     /// What it is on its page.
@@ -158,21 +162,21 @@ pub struct ArticleEntry {
     /// The lines of `span`.
     pub lines: Lines,
     /// Its headline.
-    pub title: Option<String>,
+    pub title: Option<Name>,
     /// Its language, when it could be told.
     pub lang: Option<Language>,
     /// When it was published.
     pub published: Option<Timestamp>,
     /// The outlet.
-    pub source: Option<String>,
+    pub source: Option<Name>,
     /// Number of tokens.
     pub words: u32,
     /// Its group of copies, if it has one.
-    pub copies: Option<String>,
+    pub copies: Option<Name>,
     /// Its story; nothing when stories were not asked for or the article is empty.
-    pub story: Option<String>,
+    pub story: Option<Name>,
     /// Its storyline.
-    pub storyline: Option<String>,
+    pub storyline: Option<Name>,
     /// Whether it stands for its group of copies, or has none.
     pub representative: bool,
     /// The share of its tokens that stands in other articles too, in [0, 1].
@@ -208,9 +212,9 @@ pub enum Relation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairEntry {
     /// Article id.
-    pub a: String,
+    pub a: Name,
     /// Article id.
-    pub b: String,
+    pub b: Name,
     /// How they relate.
     pub relation: Relation,
     /// Plain Jaccard similarity of their shingles.
@@ -225,17 +229,17 @@ pub struct PairEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CopiesEntry {
     /// Stable as long as its first member is.
-    pub id: String,
+    pub id: Name,
     /// The member that stands for the group.
-    pub representative: String,
+    pub representative: Name,
     /// Article ids in canonical order.
-    pub members: Vec<String>,
+    pub members: Vec<Name>,
     /// How each member relates to the representative; the representative itself is left out.
     pub pairs: Vec<PairEntry>,
     /// The weakest of the pairs that hold the group together.
     pub weakest: Option<PairEntry>,
     /// Ids of the passages two or more members share.
-    pub passages: Vec<String>,
+    pub passages: Vec<Name>,
 }
 
 /// A word or name that characterises a story, or that made a join.
@@ -251,9 +255,9 @@ pub struct TermEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JoinEntry {
     /// Article id (of a story) or story id (of a storyline).
-    pub a: String,
+    pub a: Name,
     /// The other one.
-    pub b: String,
+    pub b: Name,
     /// Similarity above chance, corrected for the length of the texts within a story.
     pub similarity: f64,
     /// What it had to reach.
@@ -266,13 +270,13 @@ pub struct JoinEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoryEntry {
     /// Stable as long as its first article is.
-    pub id: String,
+    pub id: Name,
     /// The most central article.
-    pub representative: String,
+    pub representative: Name,
     /// The headline of the representative.
     pub headline: Option<String>,
     /// Article ids in order of date, then canonical order; copies included.
-    pub articles: Vec<String>,
+    pub articles: Vec<Name>,
     /// How many of them are independent: each group of copies counts once.
     pub independent: u32,
     /// Publication of the earliest article with a date.
@@ -286,20 +290,20 @@ pub struct StoryEntry {
     /// The joins that built it, strongest first.
     pub joins: Vec<JoinEntry>,
     /// Ids of the passages two or more of its articles share.
-    pub passages: Vec<String>,
+    pub passages: Vec<Name>,
     /// Its storyline.
-    pub storyline: Option<String>,
+    pub storyline: Option<Name>,
 }
 
 /// Stories that belong together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StorylineEntry {
     /// Stable as long as its first article is.
-    pub id: String,
+    pub id: Name,
     /// The headline of its largest story.
     pub headline: Option<String>,
     /// Story ids in order of date, then of their first article.
-    pub stories: Vec<String>,
+    pub stories: Vec<Name>,
     /// Number of articles, copies included.
     pub articles: u32,
     /// Publication of the earliest article with a date.
@@ -311,7 +315,7 @@ pub struct StorylineEntry {
     /// The joins between its stories, strongest first.
     pub joins: Vec<JoinEntry>,
     /// Ids of the passages that two or more of its stories share.
-    pub passages: Vec<String>,
+    pub passages: Vec<Name>,
 }
 
 /// What kind of shared text a passage is.
@@ -334,7 +338,7 @@ pub enum PassageKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OccurrenceEntry {
     /// Article id.
-    pub article: String,
+    pub article: Name,
     /// Bytes of the document's text.
     pub span: Span,
     /// The lines of `span`.
@@ -351,7 +355,7 @@ pub struct OccurrenceEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassageEntry {
     /// Stable as long as its text and its first holder in canonical order are.
-    pub id: String,
+    pub id: Name,
     /// What it is.
     pub kind: PassageKind,
     /// As its first holder in canonical order has it.

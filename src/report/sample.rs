@@ -2,7 +2,7 @@
 //! input that tries to break out of every format. Spans are found in the texts, so they are true.
 
 use super::model::{
-    ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, OccurrenceEntry, PairEntry,
+    ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, Name, OccurrenceEntry, PairEntry,
     PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report, SCHEMA, SpellingEntry,
     StoryEntry, StorylineEntry, TermEntry, Tool,
 };
@@ -79,10 +79,10 @@ fn read(draft: &DraftDocument) -> (DocumentEntry, Vec<ArticleEntry>) {
         entry(draft, article, number, (span, lines.lines(span)), blocks)
     });
     let document = DocumentEntry {
-        id: draft.id.to_owned(),
-        path: draft.path.to_owned(),
+        id: draft.id.into(),
+        path: draft.path.into(),
         record: draft.record,
-        source: draft.source.map(str::to_owned),
+        source: draft.source.map(Name::from),
         url: draft.url.map(str::to_owned),
     };
     (document, entries.collect())
@@ -96,16 +96,16 @@ fn entry(
     blocks: Vec<Block>,
 ) -> ArticleEntry {
     ArticleEntry {
-        id: format!("{}#{number}", draft.id),
-        document: draft.id.to_owned(),
+        id: format!("{}#{number}", draft.id).into(),
+        document: draft.id.into(),
         number,
         kind: article.kind,
         span,
         lines,
-        title: article.title.map(str::to_owned),
+        title: article.title.map(Name::from),
         lang: Language::from_tag(draft.lang),
         published: article.published.parse().ok(),
-        source: draft.source.map(str::to_owned),
+        source: draft.source.map(Name::from),
         words: blocks.iter().map(|block| words(&block.text)).sum(),
         copies: None,
         story: None,
@@ -127,7 +127,7 @@ pub(super) type Held = (&'static str, &'static str, &'static [&'static str]);
 fn passage(id: &str, kind: PassageKind, held: &[Held], articles: &[ArticleEntry]) -> PassageEntry {
     let text = held[0].1;
     let occurrences = held.iter().map(|&(article, here, differs)| {
-        let holder = articles.iter().find(|entry| entry.id == article).expect(article);
+        let holder = articles.iter().find(|entry| &*entry.id == article).expect(article);
         let at = holder.blocks.iter().position(|block| block.text.contains(here)).expect(here);
         let block = &holder.blocks[at];
         // Each block of the sample that holds a passage is one line.
@@ -137,7 +137,7 @@ fn passage(id: &str, kind: PassageKind, held: &[Held], articles: &[ArticleEntry]
             Span::new(start, start + word.len())
         };
         OccurrenceEntry {
-            article: article.to_owned(),
+            article: article.into(),
             span: place(here),
             lines: Lines { first: line, last: line },
             text: (here != text).then(|| here.to_owned()),
@@ -145,7 +145,7 @@ fn passage(id: &str, kind: PassageKind, held: &[Held], articles: &[ArticleEntry]
         }
     });
     PassageEntry {
-        id: id.to_owned(),
+        id: id.into(),
         kind,
         text: text.to_owned(),
         words: words(text),
@@ -157,8 +157,8 @@ fn pair(a: &str, b: &str, relation: Relation, [jaccard, rarity, containment]: [f
     PairEntry { a: a.into(), b: b.into(), relation, jaccard, rarity, containment }
 }
 
-fn strings(list: &[&str]) -> Vec<String> {
-    list.iter().map(|&item| item.to_owned()).collect()
+fn strings<T: for<'a> From<&'a str>>(list: &[&str]) -> Vec<T> {
+    list.iter().map(|&item| item.into()).collect()
 }
 
 fn copies() -> Vec<CopiesEntry> {
@@ -257,15 +257,16 @@ fn stories(articles: &[ArticleEntry]) -> Vec<StoryEntry> {
         .drain(..)
         .map(|(id, members, terms_of, joins, passages, storyline)| {
             let entries: Vec<_> =
-                members.iter().filter_map(|id| articles.iter().find(|a| a.id == *id)).collect();
-            let mut sources: Vec<_> = entries.iter().filter_map(|entry| entry.source.clone()).collect();
+                members.iter().filter_map(|id| articles.iter().find(|a| &*a.id == *id)).collect();
+            let mut sources: Vec<_> =
+                entries.iter().filter_map(|entry| entry.source.as_deref().map(str::to_owned)).collect();
             sources.sort();
             sources.dedup();
             let dates = || entries.iter().filter_map(|entry| entry.published);
             StoryEntry {
-                id: id.to_owned(),
-                representative: members[0].to_owned(),
-                headline: entries[0].title.clone(),
+                id: id.into(),
+                representative: members[0].into(),
+                headline: entries[0].title.as_deref().map(str::to_owned),
                 articles: strings(members),
                 independent: match id {
                     "story-storm" | "story-talks" => 2,
@@ -277,7 +278,7 @@ fn stories(articles: &[ArticleEntry]) -> Vec<StoryEntry> {
                 terms: terms(terms_of),
                 joins,
                 passages: strings(passages),
-                storyline: storyline.map(str::to_owned),
+                storyline: storyline.map(Name::from),
             }
         })
         .collect()
@@ -285,10 +286,11 @@ fn stories(articles: &[ArticleEntry]) -> Vec<StoryEntry> {
 
 fn storylines(stories: &[StoryEntry]) -> Vec<StorylineEntry> {
     let storyline = |id: &str, members: &[&str], about: &[&str], joins: Vec<JoinEntry>| {
-        let entries: Vec<_> = members.iter().filter_map(|id| stories.iter().find(|s| s.id == *id)).collect();
+        let entries: Vec<_> =
+            members.iter().filter_map(|id| stories.iter().find(|s| &*s.id == *id)).collect();
         let largest = entries.iter().max_by_key(|story| story.articles.len()).expect("a story");
         StorylineEntry {
-            id: id.to_owned(),
+            id: id.into(),
             headline: largest.headline.clone(),
             stories: strings(members),
             articles: entries.iter().map(|story| story.articles.len() as u32).sum(),

@@ -3,7 +3,7 @@
 //! A saved report may have been edited by hand, so an id that names nothing is a `None`, never a panic.
 
 use super::model::{
-    ArticleEntry, DocumentEntry, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report, StoryEntry,
+    ArticleEntry, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report, StoryEntry,
 };
 use crate::span::Lines;
 use ahash::AHashMap;
@@ -21,10 +21,10 @@ impl<'a> View<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         Self {
             report,
-            documents: report.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
-            articles: report.articles.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
-            stories: report.stories.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
-            passages: report.passages.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
+            documents: report.documents.iter().map(|entry| (&*entry.id, entry)).collect(),
+            articles: report.articles.iter().map(|entry| (&*entry.id, entry)).collect(),
+            stories: report.stories.iter().map(|entry| (&*entry.id, entry)).collect(),
+            passages: report.passages.iter().map(|entry| (&*entry.id, entry)).collect(),
         }
     }
 
@@ -37,18 +37,18 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn document(&self, article: &ArticleEntry) -> Option<&'a DocumentEntry> {
-        self.documents.get(article.document.as_str()).copied()
+        self.documents.get(&*article.document).copied()
     }
 
     /// The articles behind a list of ids, in its order.
-    pub(super) fn articles(&self, ids: &'a [String]) -> impl Iterator<Item = &'a ArticleEntry> {
+    pub(super) fn articles(&self, ids: &'a [Name]) -> impl Iterator<Item = &'a ArticleEntry> {
         ids.iter().filter_map(|id| self.article(id))
     }
 
     /// The passages behind a list of ids, widest reach first; fixed phrases and furniture only at the end, because
     /// they say least about why texts belong together.
-    pub(super) fn passages(&self, ids: &[String]) -> Vec<&'a PassageEntry> {
-        let mut found: Vec<_> = ids.iter().filter_map(|id| self.passages.get(id.as_str()).copied()).collect();
+    pub(super) fn passages(&self, ids: &[Name]) -> Vec<&'a PassageEntry> {
+        let mut found: Vec<_> = ids.iter().filter_map(|id| self.passages.get(&**id).copied()).collect();
         found.sort_by_key(|passage| {
             let reach = u64::from(passage.words) * passage.occurrences.len() as u64;
             (tells_little(passage), std::cmp::Reverse(reach))
@@ -110,7 +110,7 @@ fn tells_little(passage: &PassageEntry) -> bool {
 
 /// How `member` relates to the other article of a pair, whichever side of the pair it stands on.
 pub(super) fn relation_of(member: &str, pair: &PairEntry) -> Relation {
-    match (pair.relation, pair.a == member) {
+    match (pair.relation, &*pair.a == member) {
         (Relation::Contains, false) => Relation::Contained,
         (Relation::Contained, false) => Relation::Contains,
         (relation, _) => relation,

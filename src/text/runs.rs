@@ -247,7 +247,7 @@ impl Runs {
             }
         }
         if inside >> 63 == 1 && starts != 0 {
-            let start = 63 - starts.leading_zeros();
+            let start = starts.ilog2();
             self.start = base + start as usize;
             self.kinds = kinds(!below(start));
         }

@@ -1,7 +1,7 @@
 //! What an editor finds in a corpus (`expected.json`), held against a report.
 
 use retold::document::ArticleKind;
-use retold::report::model::{ArticleEntry, Report};
+use retold::report::model::{ArticleEntry, Name, Report};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,16 +105,15 @@ impl Expected {
         let mut misses = Misses::default();
         let found = self.find(report, &mut misses);
         let both = |a: &String, b: &String| Some((*found.get(a.as_str())?, *found.get(b.as_str())?));
-        let mut compare =
-            |kind, groups: &[Vec<String>], level: fn(&ArticleEntry) -> Option<&String>, same| {
-                for (a, b) in groups.iter().flat_map(|group| pairs(group)) {
-                    if let Some((x, y)) = both(a, b)
-                        && is_same(x, y, level) != same
-                    {
-                        misses.add(kind, format!("{a} and {b}"));
-                    }
+        let mut compare = |kind, groups: &[Vec<String>], level: fn(&ArticleEntry) -> Option<&Name>, same| {
+            for (a, b) in groups.iter().flat_map(|group| pairs(group)) {
+                if let Some((x, y)) = both(a, b)
+                    && is_same(x, y, level) != same
+                {
+                    misses.add(kind, format!("{a} and {b}"));
                 }
-            };
+            }
+        };
         compare(Kind::Copies, &self.copies, |article| article.copies.as_ref(), true);
         compare(Kind::Contained, &self.contained, |article| article.copies.as_ref(), true);
         compare(Kind::SameStory, &self.same_story, |article| article.story.as_ref(), true);
@@ -172,10 +171,9 @@ impl Expected {
                 group_of.insert(id, group);
             }
         }
-        let names: BTreeMap<&str, &str> =
-            found.iter().map(|(name, article)| (article.id.as_str(), *name)).collect();
+        let names: BTreeMap<&str, &str> = found.iter().map(|(name, article)| (&*article.id, *name)).collect();
         for copies in &report.copies {
-            let name = |member: &String| names.get(member.as_str()).copied().unwrap_or("");
+            let name = |member: &Name| names.get(&**member).copied().unwrap_or("");
             for (a, b) in pairs(&copies.members) {
                 let (x, y) = (group_of.get(name(a)), group_of.get(name(b)));
                 if x.is_none() || x != y {
@@ -191,10 +189,10 @@ impl Expected {
                 .articles
                 .iter()
                 .filter_map(|id| found.get(id.as_str()))
-                .map(|article| article.id.as_str())
+                .map(|article| &*article.id)
                 .collect();
             let is_reported = report.passages.iter().any(|passage| {
-                let holds = |id: &str| passage.occurrences.iter().any(|place| place.article == id);
+                let holds = |id: &str| passage.occurrences.iter().any(|place| &*place.article == id);
                 passage.text.contains(&want.contains) && holders.iter().all(|id| holds(id))
             });
             if !is_reported {
@@ -204,12 +202,12 @@ impl Expected {
     }
 }
 
-fn pairs(ids: &[String]) -> impl Iterator<Item = (&String, &String)> {
+fn pairs<T>(ids: &[T]) -> impl Iterator<Item = (&T, &T)> {
     ids.iter().enumerate().flat_map(|(at, a)| ids[at + 1..].iter().map(move |b| (a, b)))
 }
 
 /// Nothing is the same as nothing but itself.
-fn is_same(x: &ArticleEntry, y: &ArticleEntry, level: fn(&ArticleEntry) -> Option<&String>) -> bool {
+fn is_same(x: &ArticleEntry, y: &ArticleEntry, level: fn(&ArticleEntry) -> Option<&Name>) -> bool {
     x.id == y.id || matches!((level(x), level(y)), (Some(a), Some(b)) if a == b)
 }
 

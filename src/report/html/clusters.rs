@@ -61,7 +61,7 @@ impl Page<'_> {
 
     /// Where a story stands on the page: as an entry, or at least in the part it belongs to.
     fn target(&self, story: &StoryEntry) -> String {
-        match (self.shown.contains(story.id.as_str()), story.articles.len()) {
+        match (self.shown.contains(&*story.id), story.articles.len()) {
             (true, _) => Anchor('s', &story.id).to_string(),
             (false, 0 | 1) => "single".to_owned(),
             (false, _) => "stories".to_owned(),

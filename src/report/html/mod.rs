@@ -81,13 +81,13 @@ impl<'a> Page<'a> {
         let mut held: AHashMap<&str, Vec<_>> = AHashMap::new();
         for passage in &report.passages {
             for occurrence in &passage.occurrences {
-                held.entry(occurrence.article.as_str()).or_default().push((passage, occurrence));
+                held.entry(&*occurrence.article).or_default().push((passage, occurrence));
             }
         }
         let view = View::of(report);
         let several = view.shared_stories().take(style.entries);
         let single = view.single_stories().take(style.singles);
-        let shown = several.chain(single).map(|story| story.id.as_str()).collect();
+        let shown = several.chain(single).map(|story| &*story.id).collect();
         Self { view, style, held, shown }
     }
 }

@@ -7,7 +7,7 @@ use super::highlight::{Mark, Marked, edits, marks};
 use super::overview::part;
 use crate::document::{Language, Timestamp};
 use crate::report::model::{
-    ArticleEntry, Block, JoinEntry, OccurrenceEntry, PassageEntry, StoryEntry, TermEntry,
+    ArticleEntry, Block, JoinEntry, Name, OccurrenceEntry, PassageEntry, StoryEntry, TermEntry,
 };
 use crate::report::phrase;
 use std::io::{self, Write};
@@ -69,7 +69,7 @@ impl Page<'_> {
 
     pub(super) fn passages(
         &self,
-        ids: &[String],
+        ids: &[Name],
         lang: Option<Language>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
@@ -111,7 +111,7 @@ impl Page<'_> {
     /// Who holds a passage, where, and in which words when they are others.
     fn holder(&self, occurrence: &OccurrenceEntry, out: &mut dyn Write) -> io::Result<()> {
         let article = self.view.article(&occurrence.article);
-        let place = self.view.place_of(occurrence).unwrap_or_else(|| occurrence.article.clone());
+        let place = self.view.place_of(occurrence).unwrap_or_else(|| occurrence.article.to_string());
         let source = article.and_then(|article| article.source.as_deref()).unwrap_or_default();
         write!(out, "<li><bdi class=\"source\">{}</bdi> <code>{}</code>", Text(source), Text(&place))?;
         if let Some(text) = &occurrence.text {
@@ -166,7 +166,7 @@ impl Page<'_> {
     }
 
     fn text(&self, article: &ArticleEntry, out: &mut dyn Write) -> io::Result<()> {
-        let held = self.held.get(article.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let held = self.held.get(&*article.id).map(Vec::as_slice).unwrap_or_default();
         let marks: Vec<Mark> =
             held.iter().flat_map(|(passage, occurrence)| marks(passage, occurrence)).collect();
         writeln!(out, "<section class=\"text\"{}>", Lang(article.lang))?;

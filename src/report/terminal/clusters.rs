@@ -5,7 +5,7 @@ use super::measure;
 use super::{Page, shown_of};
 use crate::report::clean;
 use crate::report::model::{
-    ArticleEntry, CopiesEntry, PairEntry, PassageEntry, StoryEntry, StorylineEntry, TermEntry,
+    ArticleEntry, CopiesEntry, Name, PairEntry, PassageEntry, StoryEntry, StorylineEntry, TermEntry,
 };
 use crate::report::phrase;
 use crate::report::view::relation_of;
@@ -192,7 +192,8 @@ impl Page<'_> {
             return Ok(());
         }
         for id in [&pair.a, &pair.b] {
-            let place = self.view.article(id).map_or_else(|| id.clone(), |article| self.view.place(article));
+            let place =
+                self.view.article(id).map_or_else(|| id.to_string(), |article| self.view.place(article));
             self.line().to(INDENT + 14).place(Tone::Plain, &place).end(out)?;
         }
         Ok(())
@@ -228,7 +229,7 @@ impl Page<'_> {
         line.foreign(Tone::Plain, list).end(out)
     }
 
-    fn quoted(&self, ids: &[String], out: &mut dyn Write) -> io::Result<()> {
+    fn quoted(&self, ids: &[Name], out: &mut dyn Write) -> io::Result<()> {
         let passages = self.view.passages(ids);
         let shown = passages.len().min(self.style.passages);
         for passage in &passages[..shown] {
