@@ -65,7 +65,7 @@ impl Run {
     /// The run as one token, when it is no plain word; nothing when it needs a look at each character. `long` is a buffer.
     pub(super) fn whole(self, text: &[u8], quick: QuickFold, long: &mut Vec<u8>) -> Option<Whole> {
         match (self.kinds.has(Kinds::HIGH), self.kinds.has(Kinds::PLAIN)) {
-            (true, _) if self.kinds == Kinds::HIGH => self.pairs(text, quick),
+            (true, _) if self.kinds == Kinds::HIGH => self.pairs(text, quick, long),
             (false, false) => Some(self.number(text, long)),
             _ => None,
         }
@@ -115,41 +115,64 @@ impl Run {
         Whole { hash: hash_of_word(long, true), end: self.end }
     }
 
-    /// A run of up to eight letters of two bytes each that fold to two bytes each, with at most one mark behind them that
-    /// ends a word: all eight are looked up, wanted or not, because guessing where a word ends costs more.
+    /// A run of up to sixteen letters of two bytes each that fold to two bytes each, with at most one mark behind them that
+    /// ends a word.
     #[inline]
-    fn pairs(self, text: &[u8], quick: QuickFold) -> Option<Whole> {
-        const LEADS: u64 = 0xC0E0_C0E0_C0E0_C0E0;
-        const WIDE: u64 = 0x80C0_80C0_80C0_80C0;
-        let mut length = self.end - self.start;
-        if length > SHORT_WORD + 2 || !length.is_multiple_of(2) {
-            return None;
-        }
-        let mut halves = self.head(text)?;
-        let last = &text[self.end - 2..self.end];
-        if last[0] & 0xE0 == 0xC0
-            && quick.ends(usize::from(last[0] & 0x1F) << 6 | usize::from(last[1] & 0x3F))
+    fn pairs(self, text: &[u8], quick: QuickFold, long: &mut Vec<u8>) -> Option<Whole> {
+        let mut end = self.end;
+        let last = text.get(self.start.max(end.saturating_sub(2))..end)?;
+        if let [lead @ 0xC0..0xE0, trail] = *last
+            && quick.ends(usize::from(lead & 0x1F) << 6 | usize::from(trail & 0x3F))
         {
-            length -= 2;
+            end -= 2;
         }
-        if length == 0 || length > SHORT_WORD {
+        let length = end - self.start;
+        if length == 0 || length > 2 * SHORT_WORD || !length.is_multiple_of(2) {
             return None;
         }
-        let keep = KEEP[length];
-        let mut odd = 0;
-        for (half, keep) in halves.iter_mut().zip(keep) {
-            odd |= (*half & LEADS ^ WIDE) & keep;
-            let codes = (*half & 0x001F_001F_001F_001F) << 6 | *half >> 8 & 0x003F_003F_003F_003F;
-            let [a, b, c, d] = [0, 16, 32, 48].map(|shift| u64::from(quick.pair((codes >> shift) as usize)));
-            *half = (a | b << 16 | c << 32 | d << 48) & keep;
-            // What does not fold to two bytes is 0 in the table.
-            odd |= !*half & keep & 0x0080_0080_0080_0080;
+        let halves = pairs_of(text[self.start..].first_chunk()?, length.min(SHORT_WORD), quick)?;
+        if length <= SHORT_WORD {
+            return Some(Whole { hash: hash_of_pair(halves, length) & !1, end });
         }
-        if odd != 0 {
-            return None;
-        }
-        Some(Whole { hash: hash_of_pair(halves, length) & !1, end: self.start + length })
+        let hash = long_pairs(&text[self.start + SHORT_WORD..], length, halves, quick, long)?;
+        Some(Whole { hash, end })
     }
+}
+
+/// The hash of a word of `length` bytes, of which the first sixteen fold to `halves` and the others begin `rest`.
+#[inline(never)]
+fn long_pairs(
+    rest: &[u8],
+    length: usize,
+    halves: [u64; 2],
+    quick: QuickFold,
+    long: &mut Vec<u8>,
+) -> Option<u64> {
+    let more = pairs_of(rest.first_chunk()?, length - SHORT_WORD, quick)?;
+    long.clear();
+    long.extend(halves.into_iter().chain(more).flat_map(u64::to_le_bytes));
+    Some(hash_of_word(&long[..length], false))
+}
+
+/// What the first `length` of sixteen bytes fold to, when they are letters of two bytes each that fold to two bytes each: all
+/// eight are looked up, wanted or not, because guessing where a word ends costs more.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "a call costs a fifth of it, and there are two")]
+fn pairs_of(bytes: &[u8; SHORT_WORD], length: usize, quick: QuickFold) -> Option<[u64; 2]> {
+    const LEADS: u64 = 0xC0E0_C0E0_C0E0_C0E0;
+    const WIDE: u64 = 0x80C0_80C0_80C0_80C0;
+    let both = u128::from_le_bytes(*bytes);
+    let mut halves = [both as u64, (both >> 64) as u64];
+    let mut odd = 0;
+    for (half, keep) in halves.iter_mut().zip(KEEP[length]) {
+        odd |= (*half & LEADS ^ WIDE) & keep;
+        let codes = (*half & 0x001F_001F_001F_001F) << 6 | *half >> 8 & 0x003F_003F_003F_003F;
+        let [a, b, c, d] = [0, 16, 32, 48].map(|shift| u64::from(quick.pair((codes >> shift) as usize)));
+        *half = (a | b << 16 | c << 32 | d << 48) & keep;
+        // What does not fold to two bytes is 0 in the table.
+        odd |= !*half & keep & 0x0080_0080_0080_0080;
+    }
+    (odd == 0).then_some(halves)
 }
 
 /// The bytes that count of a word of up to sixteen.
@@ -214,7 +237,7 @@ impl Runs {
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
     fn step_avx2(&mut self, base: usize, masks: &Masks, behind: Option<&Block>) -> Masks {
         let next = match behind {
             Some(block) => lanes::avx2(block),
