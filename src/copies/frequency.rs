@@ -1,12 +1,11 @@
 //! In how many articles a shingle stands, in bounded memory: a count-min sketch (Cormode, Muthukrishnan 2005) of
-//! saturating bytes, two cells a shingle. Counts are never too small; a shingle's weight only needs them up to a few
-//! dozen.
+//! saturating bytes, two cells a shingle, both in one word of eight. Counts are never too small; a shingle's weight only
+//! needs them up to a few dozen.
 
 use super::shingle::Shingles;
-use crate::hash::mix64;
+use crate::hash::stir64;
 use rayon::prelude::*;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A shingle in up to this many articles is as good evidence as one can be; see the room's head.
 pub(super) const RARE: u32 = 4;
@@ -25,75 +24,77 @@ const BYTES_PER_CELL: u64 = 4;
 /// Cells a shingle of a sketch that is told.
 const CELLS_PER_SHINGLE: usize = 8;
 
-/// Both cells of a shingle lie in one stretch of this size, which is one line of the processor's cache: a look-up waits
-/// for memory once.
-const LINE: usize = 64;
-
-/// Cells that are allocated together, when the first of them is needed.
-const PAGE: usize = 1 << 12;
+/// Cells a word: a look-up waits for memory once, and both cells are counted up in one step.
+const CELLS_A_WORD: u64 = 8;
 
 /// Counts as articles come, from many threads.
 #[derive(Debug)]
 pub struct FrequencyCounter {
-    pages: Vec<OnceLock<Box<[AtomicU8]>>>,
-    lines: u64,
+    /// Zeros take no memory before one of a page is counted up.
+    words: Box<[AtomicU64]>,
+}
+
+/// The two cells of a shingle.
+#[derive(Clone, Copy)]
+struct Cells {
+    word: usize,
+    /// Bits by which each is shifted within the word; never the same.
+    shifts: [u32; 2],
 }
 
 impl FrequencyCounter {
     /// A counter for about `bytes` bytes of text; 0 when that is not known.
     pub fn expecting(bytes: u64) -> Self {
         let cells = if bytes == 0 { UNKNOWN_CELLS } else { (bytes / BYTES_PER_CELL).next_power_of_two() };
-        Self::with_cells(cells.clamp(FEWEST_CELLS, MOST_CELLS) as usize)
+        Self::with_cells(cells.clamp(FEWEST_CELLS, MOST_CELLS))
     }
 
-    fn with_cells(cells: usize) -> Self {
-        let pages = cells.div_ceil(PAGE);
-        Self { pages: (0..pages).map(|_| OnceLock::new()).collect(), lines: (cells / LINE) as u64 }
+    fn with_cells(cells: u64) -> Self {
+        Self { words: bytemuck::zeroed_slice_box((cells / CELLS_A_WORD) as usize) }
     }
 
-    /// Where the two cells of a shingle are.
-    fn places(&self, shingle: u64) -> [usize; 2] {
-        let mixed = mix64(shingle);
-        let line = ((u128::from(mixed) * u128::from(self.lines)) >> 64) as usize * LINE;
-        let first = (mixed & 63) as usize;
-        // An odd step never leads back to the first cell.
-        let second = (first + ((mixed >> 6) & 31) as usize * 2 + 1) % LINE;
-        [line + first, line + second]
-    }
-
-    fn page(&self, place: usize) -> &[AtomicU8] {
-        self.pages[place / PAGE].get_or_init(|| (0..PAGE).map(|_| AtomicU8::new(0)).collect())
+    #[inline]
+    fn cells(&self, shingle: u64) -> Cells {
+        // The shingle's own bits chose the bins of its signature, and which shingles are sampled.
+        let mixed = stir64(shingle ^ 0x5851_f42d_4c95_7f2d);
+        let word = ((u128::from(mixed) * self.words.len() as u128) >> 64) as usize;
+        let first = mixed as u32 & 7;
+        // One to seven steps on never lead back to the first cell.
+        let second = (first + 1 + ((mixed >> 3) as u32 & 0xFFFF) * 7 / 0x1_0000) & 7;
+        Cells { word, shifts: [8 * first, 8 * second] }
     }
 
     /// Counts an article with these shingles, each given once. Saturating addition commutes, so the result does not
     /// depend on the order of threads.
     pub fn add(&self, shingles: &[u64]) {
-        // Looking at all cells first lets the processor fetch many lines at a time; adding waits for each in turn.
-        let mut touched = 0_u32;
-        for &shingle in shingles {
-            let [first, _] = self.places(shingle);
-            touched = touched.wrapping_add(u32::from(self.page(first)[first % PAGE].load(Ordering::Relaxed)));
-        }
+        // Looking at all words first lets the processor fetch many lines at a time; adding waits for each in turn.
+        let touched = shingles.iter().fold(0, |touched, &shingle| {
+            touched ^ self.words[self.cells(shingle).word].load(Ordering::Relaxed)
+        });
         std::hint::black_box(touched);
         for &shingle in shingles {
-            for place in self.places(shingle) {
-                let cell = &self.page(place)[place % PAGE];
-                if cell.load(Ordering::Relaxed) < u8::MAX {
-                    let _ =
-                        cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |count| count.checked_add(1));
-                }
+            let Cells { word, shifts } = self.cells(shingle);
+            let more = |counts: u64| {
+                shifts.iter().fold(counts, |counts, shift| {
+                    counts + if counts >> shift & 0xFF == 0xFF { 0 } else { 1 << shift }
+                })
+            };
+            let word = &self.words[word];
+            let mut counts = word.load(Ordering::Relaxed);
+            while let Err(other) =
+                word.compare_exchange_weak(counts, more(counts), Ordering::Relaxed, Ordering::Relaxed)
+            {
+                counts = other;
             }
         }
     }
 
     /// The number of articles with this shingle: at least the true one, at most 255.
     pub fn of(&self, shingle: u64) -> u32 {
-        let count = |place: usize| {
-            let page = self.pages[place / PAGE].get();
-            page.map_or(0, |cells| u32::from(cells[place % PAGE].load(Ordering::Relaxed)))
-        };
-        let [first, second] = self.places(shingle);
-        count(first).min(count(second))
+        let Cells { word, shifts } = self.cells(shingle);
+        let counts = self.words[word].load(Ordering::Relaxed);
+        let [first, second] = shifts.map(|shift| (counts >> shift & 0xFF) as u32);
+        first.min(second)
     }
 
     /// The weight of a shingle in (0, 1]: 1 for a rare one, falling with the number of articles that have it.
@@ -111,7 +112,8 @@ impl ShingleFrequency {
     /// Counts the shingles of all articles.
     pub fn count(articles: &[Shingles]) -> Self {
         let total: usize = articles.iter().map(Shingles::len).sum();
-        let cells = (total * CELLS_PER_SHINGLE).next_power_of_two().clamp(1 << 12, MOST_CELLS as usize);
+        let cells =
+            (total * CELLS_PER_SHINGLE).next_power_of_two().clamp(1 << 12, MOST_CELLS as usize) as u64;
         let counter = FrequencyCounter::with_cells(cells);
         articles.par_iter().for_each(|set| counter.add(set.hashes()));
         Self(counter)
@@ -131,6 +133,7 @@ impl ShingleFrequency {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hash::mix64;
 
     #[test]
     fn counts_are_never_too_small_and_seldom_too_large() {

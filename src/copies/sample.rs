@@ -39,23 +39,20 @@ pub(super) fn candidates(
     sketches: &Sketches,
     classes: &ExactClasses,
 ) -> Result<Vec<CandidatePair>, SpillError> {
-    let Some(counter) = sketches.counter() else { return Ok(Vec::new()) };
-    let rare = |hash: u64| (2..=RARE_ENOUGH).contains(&counter.of(hash));
-    let mut total = 0;
-    sketches.samples(|_| true, |_| total += 1)?;
-    let parts = (total / ENTRIES + 1).next_power_of_two() as u64;
+    if sketches.counter().is_none() {
+        return Ok(Vec::new());
+    }
+    let parts = (sketches.sampled() / ENTRIES + 1).next_power_of_two() as u64;
     // What two articles share, as pairs that stand once for each shingle: those of the sample for all it left out.
     let mut shared: Vec<(CandidatePair, u32)> = Vec::new();
     for part in 0..parts {
-        let mut entries: Vec<SampleEntry> = Vec::new();
         let own = |hash: u64| hash >> 8 & (parts - 1) == part;
-        sketches.samples(
-            |hash| own(hash) && rare(hash),
-            |entry| {
-                let class = classes.led_by(entry.article as usize);
-                entries.extend(class.map(|class| SampleEntry { article: class, ..entry }));
-            },
-        )?;
+        let mut entries = sketches.samples(own, 2..=RARE_ENOUGH)?;
+        entries.retain_mut(|entry| {
+            let class = classes.led_by(entry.article as usize);
+            entry.article = class.unwrap_or(u32::MAX);
+            class.is_some()
+        });
         entries.par_sort_unstable();
         let mut found: Vec<(CandidatePair, u32)> = entries
             .par_chunk_by(|x, y| x.hash == y.hash)

@@ -147,7 +147,7 @@ const LEAST_SPREAD: usize = 32;
 
 /// Sorts values that are spread evenly, as hashes are: each goes to the bucket of its highest bits, about one to a bucket,
 /// and then a step or two back. Half the time of a sort that knows nothing of its values.
-fn sort_spread(values: &mut Vec<u64>) {
+pub(super) fn sort_spread(values: &mut [u64]) {
     let count = values.len();
     if !(LEAST_SPREAD..=MOST_SPREAD).contains(&count) {
         return values.sort_unstable();
@@ -181,7 +181,7 @@ fn sort_spread(values: &mut Vec<u64>) {
         }
         sorted[to] = value;
     }
-    *values = sorted;
+    values.copy_from_slice(&sorted);
 }
 
 /// How many values two sorted lists share: both halves side by side, because each step of a merge waits for the one before.

@@ -6,11 +6,13 @@ use super::frequency::FrequencyCounter;
 use super::minhash::{MinHasher, Signature};
 use super::probe::{Probes, Sighting};
 use super::sample::{LEAD, is_sampled};
-use super::shingle::{ArticleTokens, Shingler, Words};
+use super::shingle::{ArticleTokens, Shingler, Words, sort_spread};
 use super::{CopiesError, CopiesParams, SimilarityMeasure};
 use crate::hash::chain64;
 use crate::spill::{Block, Memory, Spill, SpillError};
 use ahash::AHashSet;
+use rayon::prelude::*;
+use std::ops::RangeInclusive;
 use std::sync::{Mutex, PoisonError};
 
 /// Two articles have one print when they have the same words in the same order. With 64 bits and the length, a false
@@ -82,6 +84,9 @@ pub struct SketchBlock {
     sightings: Vec<Sighting>,
 }
 
+/// Shingles whose counts are looked up together.
+const LOOKED_UP: usize = 64;
+
 /// The sketches of all articles of a run, in canonical order.
 #[derive(Debug)]
 pub struct Sketches {
@@ -135,13 +140,13 @@ impl Sketcher {
             let kept = shingles.iter().enumerate().filter(|&(place, &hash)| place < lead || is_sampled(hash));
             let from = part.samples.len();
             part.samples.extend(kept.map(|(_, &hash)| hash));
-            part.samples[from..].sort_unstable();
+            sort_spread(&mut part.samples[from..]);
             part.sample_ends.push(part.samples.len() as u32);
             let shard = &self.counted[print.hash as usize % SHARDS];
             // A set is only ever added to, so a panic elsewhere leaves it whole.
             let new = shard.lock().unwrap_or_else(PoisonError::into_inner).insert(print);
             if new && print.tokens > 0 {
-                shingles.sort_unstable();
+                sort_spread(shingles);
                 shingles.dedup();
                 counter.add(shingles);
             }
@@ -215,28 +220,51 @@ impl Sketches {
         Ok(())
     }
 
-    /// Calls `sink` with every sampled shingle that `wanted` accepts.
+    /// About how many shingles were sampled.
+    pub(super) fn sampled(&self) -> usize {
+        self.blocks.iter().map(|block| block.samples.len()).sum()
+    }
+
+    /// The sampled shingles that `wanted` accepts and that about as many articles have as `counts` says, by article.
     pub(super) fn samples(
         &self,
-        wanted: impl Fn(u64) -> bool,
-        mut sink: impl FnMut(SampleEntry),
-    ) -> Result<(), SpillError> {
-        let mut hashes = Vec::new();
-        let mut article = 0;
-        for block in &self.blocks {
-            self.sketcher.spill.read(&block.samples, 0..block.samples.len(), &mut hashes)?;
-            let mut start = 0;
-            for &end in &block.sample_ends {
-                let own = &hashes[start..end as usize];
-                let distinct = own.iter().enumerate().filter(|&(at, hash)| at == 0 || own[at - 1] != *hash);
-                distinct
-                    .filter(|&(_, &hash)| wanted(hash))
-                    .for_each(|(_, &hash)| sink(SampleEntry { hash, article }));
-                start = end as usize;
-                article += 1;
-            }
-        }
-        Ok(())
+        wanted: impl Fn(u64) -> bool + Sync,
+        counts: RangeInclusive<u32>,
+    ) -> Result<Vec<SampleEntry>, SpillError> {
+        let Some(counter) = self.counter() else { return Ok(Vec::new()) };
+        let starts = self.blocks.iter().scan(0, |next, block| {
+            let start = *next;
+            *next += block.sample_ends.len() as u32;
+            Some(start)
+        });
+        let starts: Vec<u32> = starts.collect();
+        let found: Vec<Vec<SampleEntry>> = self
+            .blocks
+            .par_iter()
+            .zip(starts)
+            .map_init(<(Vec<u64>, Vec<u64>)>::default, |(hashes, own_hashes), (block, first)| {
+                self.sketcher.spill.read(&block.samples, 0..block.samples.len(), hashes)?;
+                let mut entries = Vec::new();
+                let mut start = 0;
+                for (&end, article) in block.sample_ends.iter().zip(first..) {
+                    let own = &hashes[start..end as usize];
+                    let distinct =
+                        own.iter().enumerate().filter(|&(at, hash)| at == 0 || own[at - 1] != *hash);
+                    own_hashes.clear();
+                    own_hashes.extend(distinct.map(|(_, &hash)| hash).filter(|&hash| wanted(hash)));
+                    for some in own_hashes.chunks(LOOKED_UP) {
+                        // All counts before any decision: the processor then waits for several at a time.
+                        let mut found = [0; LOOKED_UP];
+                        found.iter_mut().zip(some).for_each(|(count, &hash)| *count = counter.of(hash));
+                        let kept = some.iter().zip(found).filter(|(_, count)| counts.contains(count));
+                        entries.extend(kept.map(|(&hash, _)| SampleEntry { hash, article }));
+                    }
+                    start = end as usize;
+                }
+                Ok(entries)
+            })
+            .collect::<Result<_, SpillError>>()?;
+        Ok(found.concat())
     }
 
     /// What the probes saw, with the articles they saw.
