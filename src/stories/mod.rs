@@ -18,6 +18,8 @@
 
 mod calibrate;
 mod evidence;
+mod fragments;
+mod headline;
 mod landscape;
 mod link;
 mod neighbours;
@@ -53,6 +55,9 @@ pub struct StoriesParams {
     /// How much less similar articles may be that were published at one time, in [0, 1]. An unknown date is neither
     /// bonus nor penalty.
     pub same_day_bonus: f64,
+    /// How much the agreement of two headlines counts, in [0, 1]: what each one names stands in the other
+    /// article, or does not.
+    pub headline_weight: f64,
     /// How much more similar articles of one outlet must be, in [0, 1]. An outlet with a quarter of all articles is an
     /// aggregator and counts as none.
     pub outlet_penalty: f64,
@@ -65,7 +70,8 @@ impl Default for StoriesParams {
             storyline_threshold: 0.08,
             time_penalty: 0.3,
             time_scale_days: 3.0,
-            same_day_bonus: 0.03,
+            same_day_bonus: 0.12,
+            headline_weight: 0.8,
             outlet_penalty: 0.1,
         }
     }
@@ -105,6 +111,7 @@ impl StoriesParams {
             ("time penalty", self.time_penalty),
             ("same-day bonus", self.same_day_bonus),
             ("outlet penalty", self.outlet_penalty),
+            ("headline weight", self.headline_weight),
         ] {
             if !(0.0..=1.0).contains(&value) {
                 return Err(StoriesError::Threshold { name, value });

@@ -6,6 +6,7 @@
 
 use super::StoriesParams;
 use super::calibrate::Chance;
+use super::fragments::join_fragments;
 use super::landscape::ALIKE;
 use super::link::{Edge, average_link};
 use super::template::TemplateJudge;
@@ -51,7 +52,16 @@ impl StorySplitter<'_> {
         let edges = self.edges(members);
         let singles: Vec<Vec<u32>> = (0..members.len() as u32).map(|place| vec![place]).collect();
         let named = |edge: &Edge| Edge { a: members[edge.a as usize], b: members[edge.b as usize], ..*edge };
-        average_link(singles, &edges, self.params.story_threshold)
+        let threshold = self.params.story_threshold;
+        let linked = average_link(singles, &edges, threshold);
+        // All pairs are there, in order.
+        let count = members.len();
+        let before = |a: usize| a * (2 * count - a - 1) / 2;
+        let similarity = |x: u32, y: u32| {
+            let (a, b) = (x.min(y) as usize, x.max(y) as usize);
+            edges[before(a) + b - a - 1].similarity
+        };
+        join_fragments(linked, similarity, threshold)
             .into_iter()
             .map(|places| Part {
                 edges: super::inside(&edges, &places).iter().map(named).collect(),
@@ -92,7 +102,12 @@ impl StorySplitter<'_> {
             return 0.0;
         }
         let above = self.chance.above(members[a] as usize, members[b] as usize, cosine);
-        above / (reliability(a) * reliability(b)).sqrt().max(f64::MIN_POSITIVE)
+        let headlines = local.headlines.bonus(
+            [a, b],
+            [&local.vectors[a], &local.vectors[b]],
+            self.params.headline_weight,
+        );
+        above / (reliability(a) * reliability(b)).sqrt().max(f64::MIN_POSITIVE) + headlines
     }
 
     /// What is taken from the similarity of two articles for the time between them and for coming from one outlet,

@@ -24,6 +24,8 @@ pub(super) struct TermSequence {
     pub(super) terms: Vec<u64>,
     /// How each was written.
     pub(super) marks: Vec<Mark>,
+    /// How many of the first ones are the title that the record gives.
+    pub(super) headline: usize,
 }
 
 impl TermSequence {
@@ -34,6 +36,10 @@ impl TermSequence {
             sequence.terms.push(hash64(term.as_bytes()));
             sequence.marks.push(mark);
         });
+        let given = corpus.document_of(article).title.as_ref();
+        if let Some(title) = given.and(corpus.articles[article.at()].title.as_deref()) {
+            TermCutter::new(language).cut(title, &mut |_: &str, _: &str, _| sequence.headline += 1);
+        }
         sequence
     }
 }

@@ -5,6 +5,7 @@
 //! counts 4/n (the words of a telegram or a weather bulletin tell nothing apart). `idf` is blended with the language's
 //! background, because a small batch's own counts turn the names of its one affair into stop words.
 
+use super::headline::Headlines;
 use super::terms::{Mark, TermSequence};
 use crate::copies::{ShingleFrequency, Shingles};
 use crate::document::Language;
@@ -166,6 +167,8 @@ pub(super) struct TermCounts {
     articles: Vec<SparseVector>,
     /// The same, the lead not counted more than the rest.
     evenly: Vec<SparseVector>,
+    /// For each article the different terms of its headline, ascending.
+    headlines: Vec<Box<[u32]>>,
     /// Background articles behind the shares.
     background: f64,
 }
@@ -190,7 +193,8 @@ impl TermCounts {
         let articles =
             sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases, LEAD_COUNT)).collect();
         let evenly = sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases, 1.0)).collect();
-        Self { terms, document_frequency, share, boost, articles, evenly, background: extra }
+        let headlines = sequences.par_iter().map(|sequence| headline(sequence, &terms)).collect();
+        Self { terms, document_frequency, share, boost, articles, evenly, headlines, background: extra }
     }
 
     /// The vectors of all articles, each term weighed by its rarity in the corpus and the background.
@@ -232,7 +236,12 @@ impl TermCounts {
                 weighed(&self.evenly[member as usize], |term| rarity.get(&term).copied().unwrap_or(0.0))
             })
             .collect();
-        LocalSpace { vectors }
+        LocalSpace { vectors, headlines: Headlines::of(self, members, &rarity) }
+    }
+
+    /// The different terms of an article's headline.
+    pub(super) fn headline(&self, article: u32) -> &[u32] {
+        &self.headlines[article as usize]
     }
 
     /// How many different terms an article has.
@@ -261,6 +270,7 @@ pub(super) struct VectorSpace {
 /// Content vectors of some articles, in their order.
 pub(super) struct LocalSpace {
     pub(super) vectors: Vec<SparseVector>,
+    pub(super) headlines: Headlines,
 }
 
 /// A number that is written out says much, but not as much as a name nobody has heard: one in a million words.
@@ -347,6 +357,15 @@ fn counted(sequence: &TermSequence, terms: &[u64], phrases: &PhraseFrequency, le
         })
         .collect();
     summed(counts)
+}
+
+fn headline(sequence: &TermSequence, terms: &[u64]) -> Box<[u32]> {
+    let own = sequence.terms.iter().take(sequence.headline);
+    let mut numbers: Vec<u32> =
+        own.filter_map(|term| terms.binary_search(term).ok()).map(|at| at as u32).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.into_boxed_slice()
 }
 
 fn summed(mut counts: Vec<(u32, f64)>) -> SparseVector {
