@@ -46,6 +46,7 @@ pub mod page;
 pub mod passages;
 pub mod pipeline;
 pub mod report;
+pub mod score;
 pub mod span;
 pub mod spill;
 pub mod stories;

@@ -15,6 +15,7 @@ use std::path::Path;
 const ROOMS: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("hash", &[]),
+    ("score", &["hash"]),
     ("spill", &[]),
     ("observe", &["span"]),
     ("document", &["span"]),

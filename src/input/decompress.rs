@@ -67,3 +67,20 @@ pub(super) fn explain((reason, what): Fault, unpacked: u64) -> Fault {
         _ => (reason, format!("{what}{unpacked} bytes could be unpacked")),
     }
 }
+
+/// All of a file, unpacked; `-` is standard input. For labels and results, which are wanted whole or not at all.
+pub fn unpacked(path: &str) -> Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    if path == super::walk::STANDARD_INPUT {
+        std::io::stdin().lock().read_to_end(&mut packed)?;
+    } else {
+        packed = std::fs::read(path)?;
+    }
+    let packing = Packing::of(&packed);
+    if packing == Packing::Plain {
+        return Ok(packed);
+    }
+    let mut bytes = Vec::new();
+    packing.reader(std::io::Cursor::new(packed))?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

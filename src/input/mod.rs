@@ -24,6 +24,7 @@ mod unescape;
 mod walk;
 
 pub use date::parse_date;
+pub use decompress::unpacked;
 pub use fields::{FieldNames, RecordText};
 pub use walk::STANDARD_INPUT;
 

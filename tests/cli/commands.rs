@@ -9,7 +9,7 @@ fn every_command_explains_itself() {
     let desk = Desk::new();
     let top = desk.run("--help").cleanly().out;
     assert!(top.contains("Usage: retold"), "{top}");
-    for command in ["cluster", "articles", "compare", "report"] {
+    for command in ["cluster", "articles", "compare", "report", "score"] {
         assert!(top.contains(&format!("\n  {command} ")), "{command} is not in:\n{top}");
         let help = desk.run(&format!("{command} --help")).cleanly().out;
         assert!(help.contains(&format!("Usage: retold {command}")), "{help}");
@@ -179,4 +179,39 @@ fn standard_input_is_an_input() {
     assert_eq!(ran.out.lines().count(), 3);
     let ran = desk.run_on("cluster - -o jsonl=-", &super::run::gz(three().as_bytes())).cleanly();
     assert_eq!(ran.out.lines().count(), 3);
+}
+
+#[test]
+fn a_result_is_scored_against_labels_of_documents_and_of_pairs() {
+    let desk = Desk::new();
+    let put = |id: &str, kind: &str, story: &str| {
+        format!("{{\"document\":\"{id}\",\"kind\":\"{kind}\",\"story\":\"{story}\",\"copies\":null}}\n")
+    };
+    let result = [put("a", "main", "x"), put("b", "main", "x"), put("c", "main", "y"), put("c", "side", "x")];
+    desk.write("result.jsonl", result.concat());
+    desk.write(
+        "gold.jsonl",
+        "{\"id\":\"a\",\"story\":1}\n\n{\"id\":\"b\",\"story\":1}\n{\"id\":\"c\",\"story\":2}\n",
+    );
+    let out = desk.run("score gold.jsonl result.jsonl").cleanly().out;
+    assert!(out.contains("B-cubed       1.000    1.000    1.000   1.000 to 1.000"), "{out}");
+    let out = desk.run("score gold.jsonl result.jsonl --level copies --field story --json").cleanly().out;
+    let score: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(score["clusters"], 3);
+    assert!((score["b_cubed"]["recall"].as_f64().unwrap() - 2.0 / 3.0).abs() < 1e-9);
+    desk.write(
+        "pairs.jsonl",
+        "{\"a\":\"a\",\"b\":\"b\",\"label\":\"same\"}\n{\"a\":\"a\",\"b\":\"c\",\"label\":\"same\"}\n{\"a\":\"b\",\"b\":\"c\",\"label\":\"odd\"}\n",
+    );
+    let ran = desk.run("score pairs.jsonl result.jsonl --skip odd --min-f1 0.7").ends_with(1);
+    assert!(ran.out.starts_with("2 pairs · 1 true joins · 0 false joins · 1 missed\n"), "{}", ran.out);
+    desk.run("score pairs.jsonl result.jsonl --min-f1 0.5").ends_with(0);
+    desk.write("more.jsonl", "{\"id\":\"a\",\"story\":1}\n{\"id\":\"lost\",\"story\":1}\n");
+    let ran = desk.run("score more.jsonl result.jsonl").ends_with(0);
+    assert!(ran.err.contains("1 of 2 labelled documents are not in the result"), "{}", ran.err);
+    desk.run("score gold.jsonl gold.jsonl").fails_with("gold.jsonl:1: has no document");
+    desk.run("score gold.jsonl result.jsonl --level copies").fails_with("--field");
+    desk.run("score nothing.jsonl result.jsonl").fails_with("nothing.jsonl");
+    desk.write("broken.jsonl", "{\"id\":");
+    desk.run("score broken.jsonl result.jsonl").fails_with("broken.jsonl:1");
 }

@@ -1,4 +1,4 @@
-//! What the exit code says: 0 done, 1 findings (only of `check`), 2 could not do the job. A broken pipe is 0.
+//! What the exit code says: 0 done, 1 findings (a score below `--min-f1`), 2 could not do the job. A broken pipe is 0.
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -10,12 +10,15 @@ pub(crate) enum Exit {
     Done,
     /// The job is done as far as the input went: an archive was cut short or a file could not be read.
     Incomplete,
+    /// The job is done, and what was measured is not good enough.
+    Below,
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Done => Self::SUCCESS,
+            Exit::Below => Self::from(1),
             Exit::Incomplete => Self::from(2),
         }
     }

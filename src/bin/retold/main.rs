@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Articles(args) => commands::articles::run(args),
         Command::Compare(args) => commands::compare::run(args),
         Command::Report(args) => commands::report::run(args),
+        Command::Score(args) => commands::score::run(args),
     };
     match result {
         Ok(exit) => exit.into(),

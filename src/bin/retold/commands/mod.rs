@@ -4,6 +4,7 @@ pub(crate) mod articles;
 pub(crate) mod cluster;
 pub(crate) mod compare;
 pub(crate) mod report;
+pub(crate) mod score;
 
 use crate::args::{ColourChoice, OutputTarget, RunArgs};
 use crate::exit::Exit;
