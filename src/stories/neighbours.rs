@@ -5,10 +5,12 @@ use super::link::Edge;
 use super::vector::{TermCounts, VectorSpace, tempered};
 use rayon::prelude::*;
 
-/// A term in more articles than this share (but always up to [`ALWAYS_POSTED`]) finds no candidates: it still counts
-/// in the similarity of those that rarer terms have found.
+/// A term in more articles than this share (but always up to [`ALWAYS_POSTED`], and never beyond [`MOST_POSTED`], so that
+/// the work for an article does not grow with the corpus) finds no candidates: it still counts in the similarity of those
+/// that rarer terms have found.
 const POSTED_SHARE: f64 = 0.05;
 const ALWAYS_POSTED: usize = 400;
+const MOST_POSTED: usize = 1000;
 
 /// Candidates that an article is compared with in full: those with the largest part of the similarity from posted
 /// terms.
@@ -26,7 +28,7 @@ pub(super) fn neighbours(
     loosest: f64,
 ) -> Vec<Edge> {
     let count = space.vectors.len();
-    let limit = ((count as f64 * POSTED_SHARE) as usize).max(ALWAYS_POSTED);
+    let limit = ((count as f64 * POSTED_SHARE) as usize).clamp(ALWAYS_POSTED, MOST_POSTED);
     let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); counts.terms.len()];
     for (article, vector) in space.vectors.iter().enumerate() {
         for (term, weight) in vector.iter() {
