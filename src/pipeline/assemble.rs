@@ -11,7 +11,7 @@ use crate::observe::Skip;
 use crate::passages::{Passage, PassageKind, coverage};
 use crate::report::model::{self, Name};
 use crate::span::LineIndex;
-use crate::stories::{StoriesFound, Term};
+use crate::stories::{StoriesFound, Term, TermKind};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +56,16 @@ struct Held {
     copies: BTreeMap<usize, Vec<Name>>,
     stories: BTreeMap<usize, Vec<Name>>,
     storylines: BTreeMap<usize, Vec<Name>>,
+    articles: BTreeMap<usize, Vec<Name>>,
+}
+
+impl Held {
+    /// The passages that two articles share.
+    fn shared(&self, a: ArticleIndex, b: ArticleIndex) -> Vec<Name> {
+        let of = |article: ArticleIndex| self.articles.get(&article.at()).map_or(&[][..], Vec::as_slice);
+        let other: BTreeSet<&Name> = of(b).iter().collect();
+        of(a).iter().filter(|id| other.contains(id)).cloned().collect()
+    }
 }
 
 impl Parts<'_> {
@@ -233,6 +243,8 @@ impl Parts<'_> {
                             similarity: join.similarity,
                             threshold: join.threshold,
                             terms: term_entries(&join.terms),
+                            days: join.days,
+                            passages: held.shared(join.a, join.b),
                         })
                         .collect(),
                     passages: held.stories.get(&at).cloned().unwrap_or_default(),
@@ -280,6 +292,8 @@ impl Parts<'_> {
                             similarity: join.similarity,
                             threshold: join.threshold,
                             terms: term_entries(&join.terms),
+                            days: None,
+                            passages: Vec::new(),
                         })
                         .collect(),
                     passages: held.storylines.get(&at).cloned().unwrap_or_default(),
@@ -384,6 +398,7 @@ impl Parts<'_> {
             let note = |list: &mut BTreeMap<usize, Vec<Name>>, at: usize| {
                 list.entry(at).or_default().push(passage.id.clone());
             };
+            holders.iter().for_each(|&at| note(&mut held.articles, at));
             of_copies.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.copies, at));
             of_story.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.stories, at));
             of_line
@@ -440,5 +455,17 @@ fn kind_entry(kind: PassageKind) -> model::PassageKind {
 }
 
 pub(super) fn term_entries(terms: &[Term]) -> Vec<model::TermEntry> {
-    terms.iter().map(|term| model::TermEntry { term: term.surface.clone(), weight: term.weight }).collect()
+    let kind = |kind| match kind {
+        TermKind::Word => model::TermKind::Word,
+        TermKind::Name => model::TermKind::Name,
+        TermKind::Number => model::TermKind::Number,
+    };
+    terms
+        .iter()
+        .map(|term| model::TermEntry {
+            term: term.surface.clone(),
+            weight: term.weight,
+            kind: kind(term.kind),
+        })
+        .collect()
 }

@@ -81,6 +81,8 @@ impl Pipeline {
             similarity: similarity.above_chance,
             one_storyline: similarity.one_storyline,
             within: similarity.within,
+            headlines: similarity.headlines,
+            days: similarity.days,
             penalty: similarity.penalty,
             instances: similarity.instances,
             story_threshold: params.story_threshold,

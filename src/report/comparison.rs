@@ -69,6 +69,10 @@ pub struct StoriesComparison {
     pub one_storyline: bool,
     /// Similarity within their storyline, which is held against the story threshold less the penalty.
     pub within: f64,
+    /// The part of it that the headlines added, or took when they name different things.
+    pub headlines: f64,
+    /// Days between them, where both dates are known.
+    pub days: Option<f64>,
     /// What is taken from it for the time between them and for coming from one outlet.
     pub penalty: f64,
     /// Whether they are instances of a series: the same phrases on another day, with other numbers.

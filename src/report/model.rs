@@ -242,6 +242,26 @@ pub struct CopiesEntry {
     pub passages: Vec<Name>,
 }
 
+/// What a term is, as far as its spelling tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TermKind {
+    /// Any word; in scripts without capitals also names.
+    #[default]
+    Word,
+    /// Written with a capital in the middle of sentences.
+    Name,
+    /// A number.
+    Number,
+}
+
+impl TermKind {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what serde calls")]
+    fn is_word(&self) -> bool {
+        *self == Self::Word
+    }
+}
+
 /// A word or name that characterises a story, or that made a join.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TermEntry {
@@ -249,6 +269,9 @@ pub struct TermEntry {
     pub term: String,
     /// Its share of the similarity or of the profile, in [0, 1].
     pub weight: f64,
+    /// What it is.
+    #[serde(skip_serializing_if = "TermKind::is_word", default)]
+    pub kind: TermKind,
 }
 
 /// Why two members of a story were joined.
@@ -264,6 +287,12 @@ pub struct JoinEntry {
     pub threshold: f64,
     /// The terms that made it, strongest first.
     pub terms: Vec<TermEntry>,
+    /// Days between the two, where both dates are known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub days: Option<f64>,
+    /// Ids of the passages both hold.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub passages: Vec<Name>,
 }
 
 /// Articles that report one event.

@@ -1,6 +1,6 @@
 //! Numbers, dates and kinds in words: the same in every format that people read.
 
-use super::model::{PairEntry, PassageKind, Relation, Report};
+use super::model::{JoinEntry, PairEntry, PassageKind, Relation, Report, TermKind};
 use crate::document::Timestamp;
 
 /// `12,345`.
@@ -176,6 +176,32 @@ fn articles_note(report: &Report) -> String {
         parts.push(format!("{} empty", number(funnel.empty)));
     }
     parts.join(", ")
+}
+
+/// How far apart two articles were published.
+pub(super) fn apart(days: f64) -> String {
+    match days {
+        ..0.5 => "less than half a day".to_owned(),
+        0.5..1.5 => "a day".to_owned(),
+        _ => format!("{days:.0} days"),
+    }
+}
+
+/// What else speaks for a join, behind its similarity: the time between the articles, and what text they share.
+pub(super) fn agreement(join: &JoinEntry) -> String {
+    let time = join.days.map(|days| format!("; {} apart", apart(days)));
+    let shared = (!join.passages.is_empty())
+        .then(|| format!("; {} shared", count(join.passages.len() as u64, "passage", "passages")));
+    time.into_iter().chain(shared).collect()
+}
+
+/// What a term is, behind it; nothing for a word.
+pub(super) fn term_kind(kind: TermKind) -> &'static str {
+    match kind {
+        TermKind::Word => "",
+        TermKind::Name => " (name)",
+        TermKind::Number => " (number)",
+    }
 }
 
 #[cfg(test)]

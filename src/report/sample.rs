@@ -4,7 +4,7 @@
 use super::model::{
     ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, Name, OccurrenceEntry, PairEntry,
     PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report, SCHEMA, SpellingEntry,
-    StoryEntry, StorylineEntry, TermEntry, Tool,
+    StoryEntry, StorylineEntry, TermEntry, TermKind, Tool,
 };
 use super::sample_text::{DOCUMENTS, DraftArticle, DraftDocument, PASSAGES};
 use crate::document::{ArticleKind, Language};
@@ -190,11 +190,30 @@ fn copies() -> Vec<CopiesEntry> {
 
 fn terms(list: &[&str]) -> Vec<TermEntry> {
     let weights = [0.31, 0.22, 0.14, 0.09, 0.06, 0.04, 0.03];
-    list.iter().zip(weights).map(|(term, weight)| TermEntry { term: (*term).to_owned(), weight }).collect()
+    list.iter()
+        .zip(weights)
+        .map(|(term, weight)| TermEntry { term: (*term).to_owned(), weight, kind: kind(term) })
+        .collect()
+}
+
+fn kind(term: &str) -> TermKind {
+    match term.chars().next() {
+        Some(first) if first.is_uppercase() => TermKind::Name,
+        Some(first) if first.is_numeric() => TermKind::Number,
+        _ => TermKind::Word,
+    }
 }
 
 fn join(a: &str, b: &str, similarity: f64, threshold: f64, list: &[&str]) -> JoinEntry {
-    JoinEntry { a: a.into(), b: b.into(), similarity, threshold, terms: terms(list) }
+    JoinEntry {
+        a: a.into(),
+        b: b.into(),
+        similarity,
+        threshold,
+        terms: terms(list),
+        days: None,
+        passages: Vec::new(),
+    }
 }
 
 fn stories(articles: &[ArticleEntry]) -> Vec<StoryEntry> {
@@ -205,7 +224,11 @@ fn stories(articles: &[ArticleEntry]) -> Vec<StoryEntry> {
             "story-storm",
             &["feed.jsonl:1#1", "feed.jsonl:2#1", "feed.jsonl:3#1", "pages/review.txt#1", "feed.jsonl:4#1"][..],
             storm,
-            vec![join("feed.jsonl:1#1", "feed.jsonl:4#1", 0.46, 0.22, storm)],
+            vec![JoinEntry {
+                days: Some(2.1),
+                passages: strings(&["passage-1", "passage-2"]),
+                ..join("feed.jsonl:1#1", "feed.jsonl:4#1", 0.46, 0.22, storm)
+            }],
             &["passage-1", "passage-2"][..],
             Some("storyline-storm"),
         ),

@@ -12,6 +12,18 @@ use std::collections::BTreeMap;
 /// Terms that a join or a story shows.
 const SHOWN_TERMS: usize = 12;
 
+/// What a term is, as far as its spelling tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TermKind {
+    /// Any word; in scripts without capitals also names.
+    #[default]
+    Word,
+    /// Written with a capital in the middle of sentences.
+    Name,
+    /// A number.
+    Number,
+}
+
 /// A word and its share of a similarity or a profile, in [0, 1].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
@@ -19,6 +31,8 @@ pub struct Term {
     pub surface: String,
     /// Its share.
     pub weight: f64,
+    /// What it is.
+    pub kind: TermKind,
 }
 
 /// Why two things were joined.
@@ -34,6 +48,8 @@ pub struct Join<T> {
     pub threshold: f64,
     /// What made it, strongest first.
     pub terms: Vec<Term>,
+    /// Days between two articles, where both dates are known.
+    pub days: Option<f64>,
 }
 
 /// Terms by number with their shares, strongest first.
@@ -80,13 +96,14 @@ impl Witness<'_> {
                 b: self.articles[edge.b as usize],
                 similarity: edge.similarity,
                 threshold: self.params.story_threshold,
-                terms: named(terms, &surfaces),
+                terms: self.named(terms, &surfaces),
+                days: self.days(edge.a, edge.b),
             })
             .collect();
         Story {
             articles,
             representative: self.articles[central as usize],
-            terms: named(&profile, &surfaces),
+            terms: self.named(&profile, &surfaces),
             joins,
         }
     }
@@ -130,10 +147,11 @@ impl Witness<'_> {
                 b: edge.b as usize,
                 similarity: edge.similarity,
                 threshold: self.params.storyline_threshold,
-                terms: named(terms, &surfaces),
+                terms: self.named(terms, &surfaces),
+                days: None,
             })
             .collect();
-        Storyline { stories: own, terms: named(&profile, &surfaces), joins }
+        Storyline { stories: own, terms: self.named(&profile, &surfaces), joins }
     }
 
     /// The mean similarity of each two stories of a storyline that have neighbours in each other.
@@ -157,7 +175,13 @@ impl Witness<'_> {
     pub(super) fn shared_terms(&self, a: u32, b: u32) -> Vec<Term> {
         let terms = shared(self.vector(a), self.vector(b));
         let wanted = all_terms([&terms].into_iter());
-        named(&terms, &self.surfaces(&[a, b], &wanted))
+        self.named(&terms, &self.surfaces(&[a, b], &wanted))
+    }
+
+    /// Days between two articles, where both dates are known.
+    pub(super) fn days(&self, a: u32, b: u32) -> Option<f64> {
+        let date = |node: u32| self.corpus.published(self.articles[node as usize]);
+        Some(date(a)?.days_from(date(b)?))
     }
 
     fn vector(&self, node: u32) -> &SparseVector {
@@ -193,6 +217,13 @@ impl Witness<'_> {
             .collect();
         strongest(&mut profile);
         profile
+    }
+
+    fn named(&self, parts: &[(u32, f64)], surfaces: &BTreeMap<u32, String>) -> Vec<Term> {
+        let term = |&(term, weight): &(u32, f64)| {
+            Some(Term { surface: surfaces.get(&term)?.clone(), weight, kind: self.counts.kind(term) })
+        };
+        parts.iter().filter_map(term).collect()
     }
 
     /// How the members write each of the `wanted` terms (sorted): most often, then first in order of code point.
@@ -250,13 +281,6 @@ fn shared_sums(x: &BTreeMap<u32, f64>, y: &BTreeMap<u32, f64>) -> Weighed {
 fn strongest(parts: &mut Weighed) {
     parts.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     parts.truncate(SHOWN_TERMS);
-}
-
-fn named(parts: &[(u32, f64)], surfaces: &BTreeMap<u32, String>) -> Vec<Term> {
-    parts
-        .iter()
-        .filter_map(|(term, weight)| Some(Term { surface: surfaces.get(term)?.clone(), weight: *weight }))
-        .collect()
 }
 
 /// The strongest edges that connect all nodes, strongest first (Kruskal).

@@ -123,6 +123,8 @@ impl<'a> Landscape<'a> {
             above_chance: self.chance.above(x, y, self.space.vectors[x].tempered_dot(&self.space.vectors[y])),
             one_storyline: common.is_some(),
             within: splitter.similarity(&local, members, place(a), place(b)),
+            headlines: splitter.headlines(&local, place(a), place(b)),
+            days: self.witness().days(a, b),
             penalty: splitter.penalty(a, b),
             instances: self.templates.are_instances(x, y),
             terms: self.witness().shared_terms(a, b),

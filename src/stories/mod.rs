@@ -29,7 +29,7 @@ mod template;
 mod terms;
 mod vector;
 
-pub use evidence::{Join, Term};
+pub use evidence::{Join, Term, TermKind};
 pub use spellings::Spelling;
 
 use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
@@ -251,6 +251,10 @@ pub struct ContentSimilarity {
     pub one_storyline: bool,
     /// Their similarity within their storyline (or with each other alone), before the penalty.
     pub within: f64,
+    /// The part of it that the headlines added, or took when they name different things.
+    pub headlines: f64,
+    /// Days between them, where both dates are known.
+    pub days: Option<f64>,
     /// What is taken from it for the time between them and for coming from one outlet; the rest is held against the
     /// story threshold.
     pub penalty: f64,

@@ -102,12 +102,14 @@ impl StorySplitter<'_> {
             return 0.0;
         }
         let above = self.chance.above(members[a] as usize, members[b] as usize, cosine);
-        let headlines = local.headlines.bonus(
-            [a, b],
-            [&local.vectors[a], &local.vectors[b]],
-            self.params.headline_weight,
-        );
+        let headlines = self.headlines(local, a, b);
         above / (reliability(a) * reliability(b)).sqrt().max(f64::MIN_POSITIVE) + headlines
+    }
+
+    /// What the headlines of two articles add to their similarity, or take from it.
+    pub(super) fn headlines(&self, local: &LocalSpace, a: usize, b: usize) -> f64 {
+        let vectors = [&local.vectors[a], &local.vectors[b]];
+        local.headlines.bonus([a, b], vectors, self.params.headline_weight)
     }
 
     /// What is taken from the similarity of two articles for the time between them and for coming from one outlet,

@@ -5,6 +5,7 @@
 //! counts 4/n (the words of a telegram or a weather bulletin tell nothing apart). `idf` is blended with the language's
 //! background, because a small batch's own counts turn the names of its one affair into stop words.
 
+use super::evidence::TermKind;
 use super::headline::Headlines;
 use super::terms::{Mark, TermSequence};
 use crate::copies::{ShingleFrequency, Shingles};
@@ -161,6 +162,8 @@ pub(super) struct TermCounts {
     pub(super) document_frequency: Vec<u32>,
     /// The share of articles, of this corpus and of the background together, that have each term.
     share: Vec<f64>,
+    /// What each term is.
+    kinds: Vec<TermKind>,
     /// What each term counts against a plain word: more for names and numbers.
     boost: Vec<f64>,
     /// For each article its terms in ascending order with the weight of their number of occurrences.
@@ -187,14 +190,24 @@ impl TermCounts {
                 (f64::from(frequency) + expected + 0.5) / (corpus + extra + 1.0)
             })
             .collect();
-        let named = |marks: &MarkCounts| marks.numbers > 0 || marks.capitals > marks.plain;
-        let boost = marks.iter().map(|marks| if named(marks) { NAME_BOOST } else { 1.0 }).collect();
+        let kinds: Vec<TermKind> = marks.iter().map(MarkCounts::kind).collect();
+        let boost = kinds.iter().map(|kind| if *kind == TermKind::Word { 1.0 } else { NAME_BOOST }).collect();
         let phrases = PhraseFrequency::count(sequences);
         let articles =
             sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases, LEAD_COUNT)).collect();
         let evenly = sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases, 1.0)).collect();
         let headlines = sequences.par_iter().map(|sequence| headline(sequence, &terms)).collect();
-        Self { terms, document_frequency, share, boost, articles, evenly, headlines, background: extra }
+        Self {
+            terms,
+            document_frequency,
+            share,
+            kinds,
+            boost,
+            articles,
+            evenly,
+            headlines,
+            background: extra,
+        }
     }
 
     /// The vectors of all articles, each term weighed by its rarity in the corpus and the background.
@@ -237,6 +250,11 @@ impl TermCounts {
             })
             .collect();
         LocalSpace { vectors, headlines: Headlines::of(self, members, &rarity) }
+    }
+
+    /// What a term is.
+    pub(super) fn kind(&self, term: u32) -> TermKind {
+        self.kinds[term as usize]
     }
 
     /// The different terms of an article's headline.
@@ -282,6 +300,16 @@ struct MarkCounts {
     plain: u32,
     capitals: u32,
     numbers: u32,
+}
+
+impl MarkCounts {
+    fn kind(&self) -> TermKind {
+        match self {
+            Self { numbers: 1.., .. } => TermKind::Number,
+            Self { capitals, plain, .. } if capitals > plain => TermKind::Name,
+            _ => TermKind::Word,
+        }
+    }
 }
 
 fn vocabulary(sequences: &[TermSequence]) -> (Vec<u64>, Vec<u32>, Vec<MarkCounts>) {

@@ -139,7 +139,8 @@ impl Page<'_> {
             let (similarity, threshold) = (phrase::share(join.similarity), phrase::share(join.threshold));
             writeln!(
                 out,
-                "<p class=\"facts\"><bdi dir=\"ltr\"><b>{similarity}</b> above chance; {threshold} is enough</bdi></p>"
+                "<p class=\"facts\"><bdi dir=\"ltr\"><b>{similarity}</b> above chance; {threshold} is enough{}</bdi></p>",
+                phrase::agreement(join)
             )?;
             let lang = self
                 .lang(&join.a)

@@ -121,6 +121,12 @@ impl Sheet<'_> {
         self.value("by chance", &format!("{:.3}", stories.chance), out)?;
         self.value("above chance", &format!("{:.3}", stories.similarity), out)?;
         self.value("within storyline", &format!("{:.3}", stories.within), out)?;
+        if stories.headlines != 0.0 {
+            self.value("by headlines", &format!("{:+.3} of it", stories.headlines), out)?;
+        }
+        if let Some(days) = stories.days {
+            self.value("apart", &phrase::apart(days), out)?;
+        }
         self.value("judged within", &phrase::articles(self.comparison.corpus as usize), out)?;
         for term in stories.terms.iter().filter(|term| term.weight >= 0.005) {
             self.line()
@@ -128,6 +134,7 @@ impl Sheet<'_> {
                 .right(Tone::Accent, &format!("{:.0} %", 100.0 * term.weight), INDENT + 5)
                 .to(INDENT + 7)
                 .foreign(Tone::Plain, &term.term)
+                .own(Tone::Faint, phrase::term_kind(term.kind))
                 .end(out)?;
         }
         Ok(())
