@@ -12,6 +12,7 @@ mod compare;
 mod entries;
 mod languages;
 mod making;
+mod tune;
 
 pub use assignments::PairList;
 

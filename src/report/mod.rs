@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod model;
 pub mod pairs;
 pub mod terminal;
+pub mod tuning;
 
 mod clean;
 mod phrase;

@@ -27,10 +27,12 @@ mod spellings;
 mod split;
 mod template;
 mod terms;
+mod tune;
 mod vector;
 
 pub use evidence::{Join, Term, TermKind};
 pub use spellings::Spelling;
+pub use tune::{BINS, BorderlinePair, Percolation, Tuning, tune};
 
 use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
 use crate::text::BackgroundError;
@@ -178,12 +180,8 @@ pub fn find_stories(
     params: &StoriesParams,
 ) -> Result<StoriesFound, StoriesError> {
     params.validate()?;
-    let mut by_language: BTreeMap<Option<Language>, Vec<ArticleIndex>> = BTreeMap::new();
-    for &article in articles {
-        by_language.entry(languages[article.at()]).or_default().push(article);
-    }
     let mut found = StoriesFound::default();
-    for (language, members) in by_language {
+    for (language, members) in by_language(languages, articles) {
         let part = find_in_language(corpus, language, &members, params)?;
         let offset = found.stories.len();
         found.stories.extend(part.stories);
@@ -198,6 +196,17 @@ pub fn find_stories(
         }));
     }
     Ok(found)
+}
+
+fn by_language(
+    languages: &[Option<Language>],
+    articles: &[ArticleIndex],
+) -> BTreeMap<Option<Language>, Vec<ArticleIndex>> {
+    let mut by_language: BTreeMap<Option<Language>, Vec<ArticleIndex>> = BTreeMap::new();
+    for &article in articles {
+        by_language.entry(languages[article.at()]).or_default().push(article);
+    }
+    by_language
 }
 
 fn find_in_language(

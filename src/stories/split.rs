@@ -6,10 +6,10 @@
 
 use super::StoriesParams;
 use super::calibrate::Chance;
-use super::fragments::join_fragments;
 use super::landscape::ALIKE;
-use super::link::{Edge, average_link};
+use super::link::Edge;
 use super::template::TemplateJudge;
+use super::tune::stories_of;
 use super::vector::{LocalSpace, TermCounts};
 use crate::document::Timestamp;
 use rayon::prelude::*;
@@ -50,18 +50,8 @@ impl StorySplitter<'_> {
             return vec![Part { members: members.to_vec(), edges: Vec::new() }];
         }
         let edges = self.edges(members);
-        let singles: Vec<Vec<u32>> = (0..members.len() as u32).map(|place| vec![place]).collect();
         let named = |edge: &Edge| Edge { a: members[edge.a as usize], b: members[edge.b as usize], ..*edge };
-        let threshold = self.params.story_threshold;
-        let linked = average_link(singles, &edges, threshold);
-        // All pairs are there, in order.
-        let count = members.len();
-        let before = |a: usize| a * (2 * count - a - 1) / 2;
-        let similarity = |x: u32, y: u32| {
-            let (a, b) = (x.min(y) as usize, x.max(y) as usize);
-            edges[before(a) + b - a - 1].similarity
-        };
-        join_fragments(linked, similarity, threshold)
+        stories_of(members.len(), &edges, self.params.story_threshold)
             .into_iter()
             .map(|places| Part {
                 edges: super::inside(&edges, &places).iter().map(named).collect(),
@@ -70,8 +60,8 @@ impl StorySplitter<'_> {
             .collect()
     }
 
-    /// The similarity of all pairs, between places in `members`.
-    fn edges(&self, members: &[u32]) -> Vec<Edge> {
+    /// The similarity of all pairs, between places in `members`, in order.
+    pub(super) fn edges(&self, members: &[u32]) -> Vec<Edge> {
         let local = self.local(members);
         (0..members.len())
             .into_par_iter()

@@ -9,7 +9,7 @@ fn every_command_explains_itself() {
     let desk = Desk::new();
     let top = desk.run("--help").cleanly().out;
     assert!(top.contains("Usage: retold"), "{top}");
-    for command in ["cluster", "articles", "compare", "report", "score"] {
+    for command in ["cluster", "articles", "compare", "report", "score", "tune"] {
         assert!(top.contains(&format!("\n  {command} ")), "{command} is not in:\n{top}");
         let help = desk.run(&format!("{command} --help")).cleanly().out;
         assert!(help.contains(&format!("Usage: retold {command}")), "{help}");
@@ -214,4 +214,27 @@ fn a_result_is_scored_against_labels_of_documents_and_of_pairs() {
     desk.run("score nothing.jsonl result.jsonl").fails_with("nothing.jsonl");
     desk.write("broken.jsonl", "{\"id\":");
     desk.run("score broken.jsonl result.jsonl").fails_with("broken.jsonl:1");
+}
+
+#[test]
+fn tune_shows_what_other_thresholds_give_and_which_pairs_to_label() {
+    let desk = Desk::with_seeds();
+    let ran = desk.run("tune seeds --pairs 3 --to-label label.jsonl --json").cleanly();
+    let tuning: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(tuning["articles"], 161);
+    for level in ["stories", "storylines"] {
+        let tried = tuning[level]["thresholds"].as_array().unwrap();
+        let largest: Vec<u64> = tried.iter().map(|it| it["largest"].as_u64().unwrap()).collect();
+        assert!(largest.is_sorted_by(|a, b| a >= b), "{level}: {largest:?}");
+        let set = tuning[level]["threshold"].as_f64().unwrap();
+        assert!(tried.iter().any(|it| (it["threshold"].as_f64().unwrap() - set).abs() < 1e-9));
+    }
+    let pairs: Vec<Value> =
+        desk.read("label.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(pairs.len(), 3);
+    assert!(pairs.iter().all(|pair| pair["label"] == "" && pair["a"] != pair["b"]));
+    let shown = desk.run("tune seeds --pairs 3").cleanly().out;
+    assert!(shown.contains("as it is set") && shown.contains("Pairs that are worth judging"), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+    desk.run("tune nothing").fails_with("nothing");
 }

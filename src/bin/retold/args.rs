@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Score a result against labels: B-cubed, pairwise and adjusted Rand, or labelled pairs, with bootstrap intervals.
     Score(ScoreArgs),
+    /// Show what other thresholds would give, and which pairs are worth judging. Changes nothing.
+    Tune(TuneArgs),
 }
 
 /// When to colour.
@@ -265,6 +267,24 @@ pub(crate) struct ScoreArgs {
     /// Exit with 1 when the F1 (B-cubed, or of the pairs) is lower.
     #[arg(long, value_name = "F1")]
     pub(crate) min_f1: Option<f64>,
+}
+
+/// `retold tune`.
+#[derive(Debug, Args)]
+pub(crate) struct TuneArgs {
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+    /// How many pairs to label are shown.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) pairs: usize,
+    /// Write the pairs as JSONL with an empty `label`, for `retold score` when it is filled in.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) to_label: Option<String>,
+    /// Write the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `--level`.

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => commands::compare::run(args),
         Command::Report(args) => commands::report::run(args),
         Command::Score(args) => commands::score::run(args),
+        Command::Tune(args) => commands::tune::run(args),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -8,9 +8,11 @@ mod clusters;
 mod comparison;
 mod line;
 mod measure;
+mod tuning;
 
 pub use comparison::render_comparison;
 pub use line::Colour;
+pub use tuning::render_tuning;
 
 use super::clean;
 use super::model::Report;

@@ -5,6 +5,7 @@ pub(crate) mod cluster;
 pub(crate) mod compare;
 pub(crate) mod report;
 pub(crate) mod score;
+pub(crate) mod tune;
 
 use crate::args::{ColourChoice, OutputTarget, RunArgs};
 use crate::exit::Exit;
