@@ -3,7 +3,7 @@
 //! link, and one odd pair cannot keep a story apart, as it does with complete link.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 /// Similarity of two nodes, `a < b`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,21 +21,17 @@ pub(super) fn average_link(start: Vec<Vec<u32>>, edges: &[Edge], threshold: f64)
     let mut clusters = Clusters::new(start, edges);
     let mut queue: BinaryHeap<Merge> = BinaryHeap::new();
     for cluster in 0..clusters.members.len() as u32 {
-        let later: Vec<u32> =
-            clusters.sums[cluster as usize].range(cluster + 1..).map(|(&other, _)| other).collect();
-        for other in later {
-            queue.extend(clusters.merge(cluster, other, threshold));
-        }
+        let list = &clusters.sums[cluster as usize];
+        let later = list.iter().filter(|&&(other, _)| other > cluster);
+        queue.extend(later.filter_map(|&other| clusters.merge(cluster, other, threshold)));
     }
     while let Some(merge) = queue.pop() {
         if clusters.is_stale(&merge) {
             continue;
         }
         let kept = clusters.join(merge.a, merge.b);
-        let around: Vec<u32> = clusters.sums[kept as usize].keys().copied().collect();
-        for other in around {
-            queue.extend(clusters.merge(kept, other, threshold));
-        }
+        let around = &clusters.sums[kept as usize];
+        queue.extend(around.iter().filter_map(|&other| clusters.merge(kept, other, threshold)));
     }
     clusters.members.into_iter().filter(|members| !members.is_empty()).map(sorted).collect()
 }
@@ -71,7 +67,8 @@ impl Ord for Merge {
 /// Clusters under the number of their first node, with the summed similarity to each neighbour.
 struct Clusters {
     members: Vec<Vec<u32>>,
-    sums: Vec<BTreeMap<u32, f64>>,
+    /// Sorted by neighbour: short lists that are walked and merged far more often than they are changed in the middle.
+    sums: Vec<Vec<(u32, f64)>>,
     version: Vec<u32>,
 }
 
@@ -81,22 +78,32 @@ impl Clusters {
         for (cluster, members) in start.iter().enumerate() {
             members.iter().for_each(|&node| cluster_of[node as usize] = cluster as u32);
         }
-        let mut sums = vec![BTreeMap::new(); start.len()];
+        let mut sums = vec![Vec::new(); start.len()];
         for edge in edges {
             let (x, y) = (cluster_of[edge.a as usize], cluster_of[edge.b as usize]);
             if x != y {
-                *sums[x as usize].entry(y).or_insert(0.0) += edge.similarity;
-                *sums[y as usize].entry(x).or_insert(0.0) += edge.similarity;
+                sums[x as usize].push((y, edge.similarity));
+                sums[y as usize].push((x, edge.similarity));
             }
+        }
+        for list in &mut sums {
+            // Stable, so that equal neighbours are added up in the order of the edges.
+            list.sort_by_key(|&(other, _)| other);
+            list.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                kept.1 += if same { next.1 } else { 0.0 };
+                same
+            });
         }
         let version = vec![0; start.len()];
         Self { members: start, sums, version }
     }
 
-    fn merge(&self, x: u32, y: u32, threshold: f64) -> Option<Merge> {
+    /// Whether the neighbours `x` and `y` of summed similarity `sum` may join.
+    fn merge(&self, x: u32, (y, sum): (u32, f64), threshold: f64) -> Option<Merge> {
         let (a, b) = (x.min(y), x.max(y));
         let (m, n) = (self.members[a as usize].len(), self.members[b as usize].len());
-        let mean = self.sums[a as usize].get(&b)? / (m * n) as f64;
+        let mean = sum / (m * n) as f64;
         (mean >= threshold).then(|| Merge {
             mean,
             a,
@@ -112,21 +119,56 @@ impl Clusters {
     fn join(&mut self, a: u32, b: u32) -> u32 {
         let gone = std::mem::take(&mut self.members[b as usize]);
         self.members[a as usize].extend(gone);
-        let around = std::mem::take(&mut self.sums[b as usize]);
-        self.sums[a as usize].remove(&b);
-        for (other, sum) in around {
-            if other == a {
-                continue;
-            }
-            *self.sums[a as usize].entry(other).or_insert(0.0) += sum;
-            let back = &mut self.sums[other as usize];
-            back.remove(&b);
-            *back.entry(a).or_insert(0.0) += sum;
+        let (own, around) =
+            (std::mem::take(&mut self.sums[a as usize]), std::mem::take(&mut self.sums[b as usize]));
+        for &(other, _) in around.iter().filter(|&&(other, _)| other != a) {
+            self.redirect(other, b, a);
         }
+        self.sums[a as usize] = united(&own, &around, [a, b]);
         self.version[a as usize] += 1;
         self.version[b as usize] += 1;
         a
     }
+
+    /// What `at` had in common with `gone` it now has in common with `kept`.
+    fn redirect(&mut self, at: u32, gone: u32, kept: u32) {
+        let list = &mut self.sums[at as usize];
+        let Ok(from) = list.binary_search_by_key(&gone, |&(other, _)| other) else { return };
+        let sum = list[from].1;
+        match list.binary_search_by_key(&kept, |&(other, _)| other) {
+            Ok(to) => {
+                list[to].1 += sum;
+                list.remove(from);
+            }
+            // `kept` is the smaller number: what lies between the two moves up by one.
+            Err(to) => {
+                list[to..=from].rotate_right(1);
+                list[to] = (kept, sum);
+            }
+        }
+    }
+}
+
+/// Two sorted lists as one, those of equal neighbours added up, without the two clusters that became one.
+fn united(x: &[(u32, f64)], y: &[(u32, f64)], without: [u32; 2]) -> Vec<(u32, f64)> {
+    let mut all = Vec::with_capacity(x.len() + y.len());
+    let (mut i, mut j) = (0, 0);
+    while i < x.len() || j < y.len() {
+        let (from_x, from_y) = (x.get(i), y.get(j));
+        let next = match (from_x, from_y) {
+            (Some(&(a, s)), Some(&(b, t))) if a == b => (a, s + t),
+            (Some(&first), Some(&(b, _))) if first.0 < b => first,
+            (Some(&first), None) => first,
+            (_, Some(&second)) => second,
+            (None, None) => break,
+        };
+        i += usize::from(from_x.is_some_and(|it| it.0 == next.0));
+        j += usize::from(from_y.is_some_and(|it| it.0 == next.0));
+        if !without.contains(&next.0) {
+            all.push(next);
+        }
+    }
+    all
 }
 
 #[cfg(test)]

@@ -24,6 +24,35 @@ pub fn fold_word(word: &str, out: &mut String) {
         return;
     }
     let start = out.len();
+    if fold_simply(word, out).is_none() {
+        out.truncate(start);
+        fold_in_full(word, out);
+    }
+}
+
+/// The word character by character, by table; nothing when a character has to be seen beside its neighbours.
+fn fold_simply(word: &str, out: &mut String) -> Option<()> {
+    let quick = QuickFold::get();
+    let mut characters = word.chars();
+    let mut push = |code: u16| char::from_u32(u32::from(code)).map(|c| out.push(c));
+    match quick.of(characters.next()?) {
+        QuickChar::Kept(code) => push(code)?,
+        QuickChar::Unit(code) if characters.as_str().is_empty() => push(code)?,
+        _ => return None,
+    }
+    for c in characters {
+        match quick.of(c) {
+            QuickChar::Kept(code) | QuickChar::Mark(code) => push(code)?,
+            QuickChar::Dropped => {}
+            QuickChar::End | QuickChar::Unit(_) | QuickChar::Slow => return None,
+        }
+    }
+    Some(())
+}
+
+/// The model of folding: what [`fold_simply`] must agree with.
+fn fold_in_full(word: &str, out: &mut String) {
+    let start = out.len();
     let normal = ComposingNormalizerBorrowed::new_nfkc().normalize(word);
     for c in normal.chars().flat_map(char::to_lowercase) {
         fold_char(c, out, start);
@@ -91,7 +120,7 @@ fn fold_char(c: char, out: &mut String, start: usize) {
 
 /// The folding of characters whose folding is one look-up whatever stands around them, for the basic plane: letters and
 /// digits that are their own NFKC form and have one lower-case letter, and the marks that are dropped. A word of such
-/// characters alone folds a character at a time; [`fold_word`] is the model, and a test compares the two.
+/// characters alone folds a character at a time; `fold_in_full` is the model, and a test compares the two.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct QuickFold(&'static Tables);
 
@@ -296,6 +325,7 @@ fn fold_homorganic_nasals(out: &mut String, start: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn folded(word: &str) -> String {
         let mut out = String::new();
@@ -323,6 +353,31 @@ mod tests {
             ("co\u{AD}operate", "cooperate"),
         ] {
             assert_eq!(folded(a), folded(b), "{a} {b}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn the_table_folds_as_the_rules_do(
+            word in "[a-zA-Z0-9أإآبتةكلمنهويىپگ\u{64B}\u{64E}\u{651}\u{653}\u{640}éüßñ’अकनमदत\u{93F}\u{94D}\u{902}\u{93C}а-яёА-ЯαάςΣΆ\u{301}北が\u{3099}ก\u{E31}가힣٣۴५İ]{1,8}"
+        ) {
+            let mut full = String::new();
+            fold_in_full(&word, &mut full);
+            let mut simple = String::new();
+            if fold_simply(&word, &mut simple).is_some() {
+                prop_assert_eq!(simple, full);
+            }
+        }
+
+        #[test]
+        fn the_table_folds_any_character_as_the_rules_do(word in "\\PC{1,4}") {
+            let (mut full, mut simple) = (String::new(), String::new());
+            fold_in_full(&word, &mut full);
+            if fold_simply(&word, &mut simple).is_some() {
+                prop_assert_eq!(simple, full);
+            }
         }
     }
 
