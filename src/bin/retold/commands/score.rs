@@ -141,8 +141,8 @@ fn warn_of_missing(missing: &[String], of: usize) {
 fn show_clusters(args: &ScoreArgs, score: &ClusteringScore, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "{} documents · {} labelled clusters · {} found at level {} · largest {}",
-        score.items,
+        "{} · {} labelled clusters · {} found at level {} · largest {}",
+        if score.items == 1 { "1 document".to_string() } else { format!("{} documents", score.items) },
         score.gold_clusters,
         score.clusters,
         args.level.field(),
