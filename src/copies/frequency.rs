@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(super) const RARE: u32 = 4;
 
 /// Fewest and most cells of a sketch. The largest has 256 MiB; at a million articles of 400 words a count of one then
-/// reads as three or four, which is still rare; beyond, weights fade.
+/// reads as three, for one in seven as more than four, which is no longer rare; beyond, weights fade.
 const FEWEST_CELLS: u64 = 1 << 22;
 const MOST_CELLS: u64 = 1 << 28;
 

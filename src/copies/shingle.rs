@@ -146,7 +146,7 @@ const MOST_SPREAD: usize = 4096;
 const LEAST_SPREAD: usize = 32;
 
 /// Sorts values that are spread evenly, as hashes are: each goes to the bucket of its highest bits, about one to a bucket,
-/// and then a step or two back. Half the time of a sort that knows nothing of its values.
+/// and then a step or two back.
 pub(super) fn sort_spread(values: &mut [u64]) {
     let count = values.len();
     if !(LEAST_SPREAD..=MOST_SPREAD).contains(&count) {

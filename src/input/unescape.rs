@@ -11,6 +11,9 @@ use std::cell::Cell;
 /// Shorter texts get a string of their own.
 const WORTH_KEEPING: usize = 512;
 
+/// A larger buffer is not kept: one book among the articles should not cost each thread its size for the rest of the run.
+const MOST_KEPT: usize = 1 << 20;
+
 thread_local! {
     /// The buffer of the text before.
     static SPARE: Cell<String> = const { Cell::new(String::new()) };
@@ -19,7 +22,7 @@ thread_local! {
 /// Gives the buffer of a text back for the next one.
 pub(super) fn recycle(text: Cow<'_, str>) {
     if let Cow::Owned(mut text) = text
-        && text.capacity() >= WORTH_KEEPING
+        && (WORTH_KEEPING..=MOST_KEPT).contains(&text.capacity())
     {
         text.clear();
         SPARE.set(text);

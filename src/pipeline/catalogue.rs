@@ -12,7 +12,7 @@ use crate::page::PageSplitter;
 use crate::report::model::Name;
 use crate::span::{Lines, Span};
 use crate::spill::{Block, Spill, SpillError};
-use ahash::AHashMap;
+use ahash::AHashSet;
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -57,15 +57,15 @@ pub(super) struct Draft {
 
 /// Names of outlets, each kept once: a feed has few.
 #[derive(Debug, Default)]
-struct Outlets(AHashMap<Box<str>, Name>);
+struct Outlets(AHashSet<Name>);
 
 impl Outlets {
     fn get(&mut self, outlet: String) -> Name {
         if let Some(known) = self.0.get(&*outlet) {
             return Name::clone(known);
         }
-        let name = Name::from(&*outlet);
-        self.0.insert(outlet.into(), Name::clone(&name));
+        let name = Name::from(outlet);
+        self.0.insert(Name::clone(&name));
         name
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The *agreement* of two articles is the share of each one's headline, its terms weighed by their rarity in the
 //! storyline, that stands anywhere in the other article; the mean of both. Reports of one event agree by about .7, those
-//! of two events of one affair by about .3, in Vietnamese and in Russian alike. Only titles that a record gives count:
+//! of two events of one affair by about .3 (medians of labelled pairs in Vietnamese, and in Russian and English). Only titles that a record gives count:
 //! first lines of texts and headings on pages are headlines often enough to be shown as such, and not to decide.
 
 use super::vector::{SparseVector, TermCounts};

@@ -6,10 +6,10 @@
 
 use super::StoriesParams;
 use super::calibrate::Chance;
+use super::fragments::join_fragments;
 use super::landscape::ALIKE;
-use super::link::Edge;
+use super::link::{Edge, average_link};
 use super::template::TemplateJudge;
-use super::tune::stories_of;
 use super::vector::{LocalSpace, TermCounts};
 use crate::document::Timestamp;
 use rayon::prelude::*;
@@ -109,5 +109,30 @@ impl StorySplitter<'_> {
         let one_outlet = self.sources[a].is_some() && self.sources[a] == self.sources[b];
         let outlet = if one_outlet { self.params.outlet_penalty } else { 0.0 };
         self.params.penalty(self.published[a], self.published[b]) + outlet
+    }
+}
+
+/// The stories of a storyline of `count` articles, all of whose pairs are in `edges`, in order.
+pub(super) fn stories_of(count: usize, edges: &[Edge], threshold: f64) -> Vec<Vec<u32>> {
+    let singles: Vec<Vec<u32>> = (0..count as u32).map(|place| vec![place]).collect();
+    let before = |a: usize| a * (2 * count - a - 1) / 2;
+    let similarity = |x: u32, y: u32| {
+        let (a, b) = (x.min(y) as usize, x.max(y) as usize);
+        edges[before(a) + b - a - 1].similarity
+    };
+    join_fragments(average_link(singles, edges, threshold), similarity, threshold)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stories_of_a_storyline_are_those_of_its_pairs() {
+        let similar = |a: u32, b: u32| if (a < 2) == (b < 2) { 0.5 } else { 0.0 };
+        let edges: Vec<Edge> =
+            (0..4).flat_map(|a| (a + 1..4).map(move |b| Edge { a, b, similarity: similar(a, b) })).collect();
+        assert_eq!(stories_of(4, &edges, 0.15), [vec![0, 1], vec![2, 3]]);
+        assert_eq!(stories_of(4, &edges, 0.6).len(), 4);
     }
 }

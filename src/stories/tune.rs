@@ -3,11 +3,11 @@
 //!
 //! Nothing here changes a setting. Cost: one landscape a language, and one linking a threshold and level.
 
-use super::fragments::join_fragments;
 use super::landscape::Landscape;
 use super::link::{Edge, average_link};
+use super::split::stories_of;
 use super::{StoriesError, StoriesParams, by_language};
-use crate::document::{ArticleIndex, Corpus, Language};
+use crate::document::{ArticleIndex, ArticleKind, Corpus, Language};
 use rayon::prelude::*;
 
 /// Bins of a histogram over [0, 1].
@@ -54,7 +54,7 @@ pub struct Tuning {
     pub storylines: Vec<Percolation>,
     /// By threshold, loosest first, within the storylines of the threshold that is set.
     pub stories: Vec<Percolation>,
-    /// Nearest to the story threshold first; no article is in two of them.
+    /// Main articles, which labels of documents are about; nearest to the story threshold first, no article in two of them.
     pub borderline: Vec<BorderlinePair>,
 }
 
@@ -94,27 +94,22 @@ pub fn tune(
             for point in &mut tuning.stories {
                 point.add(&stories_of(line.len(), &edges, point.threshold));
             }
-            let near = |edge: &&Edge| (edge.similarity - params.story_threshold).abs() <= BORDER;
+            let article = |place: u32| members[line[place as usize] as usize];
+            let is_main = |place: u32| corpus.articles[article(place).at()].kind == ArticleKind::Main;
+            let near = |edge: &&Edge| {
+                (edge.similarity - params.story_threshold).abs() <= BORDER
+                    && is_main(edge.a)
+                    && is_main(edge.b)
+            };
             tuning.borderline.extend(edges.iter().filter(near).map(|edge| BorderlinePair {
-                a: members[line[edge.a as usize] as usize],
-                b: members[line[edge.b as usize] as usize],
+                a: article(edge.a),
+                b: article(edge.b),
                 similarity: edge.similarity,
             }));
         }
     }
     tuning.borderline = most_telling(tuning.borderline, params.story_threshold, most);
     Ok(tuning)
-}
-
-/// The stories of a storyline of `count` articles, all of whose pairs are in `edges`, in order.
-pub(super) fn stories_of(count: usize, edges: &[Edge], threshold: f64) -> Vec<Vec<u32>> {
-    let singles: Vec<Vec<u32>> = (0..count as u32).map(|place| vec![place]).collect();
-    let before = |a: usize| a * (2 * count - a - 1) / 2;
-    let similarity = |x: u32, y: u32| {
-        let (a, b) = (x.min(y) as usize, x.max(y) as usize);
-        edges[before(a) + b - a - 1].similarity
-    };
-    join_fragments(average_link(singles, edges, threshold), similarity, threshold)
 }
 
 impl Percolation {
@@ -159,14 +154,5 @@ mod tests {
         let pairs = vec![pair(0, 1, 0.3), pair(0, 2, 0.16), pair(3, 4, 0.13), pair(5, 6, 0.9)];
         let found = most_telling(pairs, 0.15, 2);
         assert_eq!(found, [pair(0, 2, 0.16), pair(3, 4, 0.13)]);
-    }
-
-    #[test]
-    fn stories_of_a_storyline_are_those_of_its_pairs() {
-        let similar = |a: u32, b: u32| if (a < 2) == (b < 2) { 0.5 } else { 0.0 };
-        let edges: Vec<Edge> =
-            (0..4).flat_map(|a| (a + 1..4).map(move |b| Edge { a, b, similarity: similar(a, b) })).collect();
-        assert_eq!(stories_of(4, &edges, 0.15), [vec![0, 1], vec![2, 3]]);
-        assert_eq!(stories_of(4, &edges, 0.6).len(), 4);
     }
 }

@@ -42,8 +42,7 @@ pub(super) fn hash_of_word(word: &[u8], numeric: bool) -> u64 {
     let hash = if word.len() <= SHORT_WORD {
         let mut bytes = [0; SHORT_WORD];
         bytes[..word.len()].copy_from_slice(word);
-        let both = u128::from_le_bytes(bytes);
-        hash_of_pair([both as u64, (both >> 64) as u64], word.len())
+        hash_of_pair(halves_of(bytes), word.len())
     } else {
         hash64(word)
     };
@@ -52,6 +51,13 @@ pub(super) fn hash_of_word(word: &[u8], numeric: bool) -> u64 {
 
 /// Bytes of a word that is hashed as two numbers.
 pub(super) const SHORT_WORD: usize = 16;
+
+/// Sixteen bytes as two numbers.
+#[inline]
+pub(super) fn halves_of(bytes: [u8; SHORT_WORD]) -> [u64; 2] {
+    let both = u128::from_le_bytes(bytes);
+    [both as u64, (both >> 64) as u64]
+}
 
 /// The hash of up to sixteen bytes, the others being zero, given as two numbers.
 #[inline]

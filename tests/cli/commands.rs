@@ -209,6 +209,17 @@ fn a_result_is_scored_against_labels_of_documents_and_of_pairs() {
     desk.write("more.jsonl", "{\"id\":\"a\",\"story\":1}\n{\"id\":\"lost\",\"story\":1}\n");
     let ran = desk.run("score more.jsonl result.jsonl").ends_with(0);
     assert!(ran.err.contains("1 of 2 labelled documents are not in the result"), "{}", ran.err);
+    let line =
+        |a: &str, b: &str, label: &str| format!("{{\"a\":\"{a}\",\"b\":\"{b}\",\"label\":\"{label}\"}}\n");
+    desk.write(
+        "some.jsonl",
+        [line("a", "b", "same"), line("a", "lost", "same"), line("b", "c", "")].concat(),
+    );
+    let ran = desk.run("score some.jsonl result.jsonl").ends_with(0);
+    assert!(ran.out.starts_with("2 pairs"), "a pair without a label is left out: {}", ran.out);
+    assert!(ran.err.contains("1 of 3 labelled documents are not in the result"), "{}", ran.err);
+    desk.write("none.jsonl", line("a", "b", ""));
+    desk.run("score none.jsonl result.jsonl").fails_with("no pair is labelled");
     desk.run("score gold.jsonl gold.jsonl").fails_with("gold.jsonl:1: has no document");
     desk.run("score gold.jsonl result.jsonl --level copies").fails_with("--field");
     desk.run("score nothing.jsonl result.jsonl").fails_with("nothing.jsonl");

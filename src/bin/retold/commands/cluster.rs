@@ -1,22 +1,19 @@
 //! `retold cluster`: the main job.
 
-use super::{allow, check_targets, conclude, read, write};
+use super::{allow, check_targets, conclude, read, settings, write};
 use crate::args::ClusterArgs;
 use crate::exit::Exit;
 use crate::memory::budget;
 use crate::progress::Progress;
 use anyhow::Result;
-use retold::config::{Config, Levels};
+use retold::config::Levels;
 use retold::pipeline::{PairList, Pipeline};
 use retold::report::Format;
 
 pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
     let run = &args.reading.run;
     check_targets(&args.output)?;
-    run.start_threads()?;
-    let mut config = Config::default();
-    run.apply(&mut config);
-    args.levels.apply(&mut config);
+    let config = settings(run, &args.levels)?;
     let only_copies = config.levels == Levels::Copies;
     let pipeline = Pipeline::new(config)?.with_memory(budget(run.memory)?);
     let progress = Progress::new(run.drawing());

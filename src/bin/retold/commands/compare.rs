@@ -1,11 +1,10 @@
 //! `retold compare`: two articles beside each other.
 
-use super::{conclude, read, style};
+use super::{conclude, read, settings, style};
 use crate::args::{ColourChoice, CompareArgs};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use anyhow::{Result, bail};
-use retold::config::Config;
 use retold::document::{ArticleIndex, ArticleKind, Document};
 use retold::input;
 use retold::pipeline::{Pipeline, Prepared};
@@ -14,11 +13,7 @@ use std::io::Write;
 
 pub(crate) fn run(args: &CompareArgs) -> Result<Exit> {
     let run = &args.run;
-    run.start_threads()?;
-    let mut config = Config::default();
-    run.apply(&mut config);
-    args.levels.apply(&mut config);
-    let pipeline = Pipeline::new(config)?;
+    let pipeline = Pipeline::new(settings(run, &args.levels)?)?;
     let progress = Progress::new(run.drawing());
     let sides = [Side::parse(&args.a)?, Side::parse(&args.b)?];
     let mut inputs = args.within.clone();

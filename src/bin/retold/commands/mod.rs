@@ -7,12 +7,13 @@ pub(crate) mod report;
 pub(crate) mod score;
 pub(crate) mod tune;
 
-use crate::args::{ColourChoice, OutputTarget, RunArgs};
+use crate::args::{ColourChoice, LevelArgs, OutputTarget, RunArgs};
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use anstream::eprintln;
 use anyhow::{Result, bail};
+use retold::config::Config;
 use retold::input::Input;
 use retold::observe::Skip;
 use retold::pipeline::Pipeline;
@@ -23,6 +24,15 @@ use std::io::Write;
 
 /// Skipped records that are named on standard error; the report lists all.
 const NAMED_SKIPS: usize = 10;
+
+/// Starts the threads, and gives the settings that were typed.
+fn settings(run: &RunArgs, levels: &LevelArgs) -> Result<Config> {
+    run.start_threads()?;
+    let mut config = Config::default();
+    run.apply(&mut config);
+    levels.apply(&mut config);
+    Ok(config)
+}
 
 /// Reads the inputs, and ends the run when `--strict` was given and a record is bad.
 fn read(pipeline: &Pipeline, inputs: &[String], run: &RunArgs, progress: &Progress) -> Result<Input> {

@@ -8,7 +8,7 @@ use retold::input::unpacked;
 use retold::report::printable;
 use retold::score::{Agreement, ClusteringScore, Labelled, PairsScore, score_clusters, score_pairs};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Where each document was put, if anywhere: by its id.
@@ -22,19 +22,11 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Exit> {
     let mut out = io::stdout().lock();
     let f1 = if pairs {
         let score = score_pairs(&labelled_pairs(args, &gold, &found)?, args.resamples);
-        if args.json {
-            writeln!(out, "{}", serde_json::to_string(&score)?)?;
-        } else {
-            show_pairs(&score, &mut out)?;
-        }
+        if args.json { as_json(&score, &mut out) } else { show_pairs(&score, &mut out) }?;
         score.agreement.f1
     } else {
         let score = score_clusters(&labelled_items(args, &gold, &found)?, args.resamples);
-        if args.json {
-            writeln!(out, "{}", serde_json::to_string(&score)?)?;
-        } else {
-            show_clusters(args, &score, &mut out)?;
-        }
+        if args.json { as_json(&score, &mut out) } else { show_clusters(args, &score, &mut out) }?;
         score.b_cubed.f1
     };
     out.flush()?;
@@ -105,7 +97,7 @@ fn labelled_pairs(
     gold: &[(usize, Value)],
     found: &Assignments,
 ) -> Result<Vec<(bool, bool)>> {
-    let mut missing = Vec::new();
+    let mut named = BTreeSet::new();
     let mut pairs = Vec::new();
     for (number, record) in gold {
         let field = args.field.as_deref().unwrap_or("label");
@@ -113,17 +105,20 @@ fn labelled_pairs(
         else {
             bail!("{}:{number}: a pair needs a, b and {field}", args.gold);
         };
-        if args.skip.contains(&judged) {
+        // What `tune` wrote has no label before somebody has judged the pair.
+        if judged.is_empty() || args.skip.contains(&judged) {
             continue;
         }
-        missing.extend([&a, &b].into_iter().filter(|id| !found.contains_key(*id)).cloned());
         let cluster = |id: &String| found.get(id).cloned().flatten();
         let joined = cluster(&a).is_some() && cluster(&a) == cluster(&b);
         pairs.push((args.same.contains(&judged), joined));
+        named.extend([a, b]);
     }
-    missing.sort_unstable();
-    missing.dedup();
-    warn_of_missing(&missing, found.len());
+    if pairs.is_empty() {
+        bail!("{}: no pair is labelled; fill in {:?}", args.gold, args.field.as_deref().unwrap_or("label"));
+    }
+    let missing: Vec<String> = named.iter().filter(|id| !found.contains_key(*id)).cloned().collect();
+    warn_of_missing(&missing, named.len());
     Ok(pairs)
 }
 
@@ -136,6 +131,10 @@ fn warn_of_missing(missing: &[String], of: usize) {
             printable(first)
         );
     }
+}
+
+fn as_json(score: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", serde_json::to_string(score).map_err(io::Error::from)?)
 }
 
 fn show_clusters(args: &ScoreArgs, score: &ClusteringScore, out: &mut dyn Write) -> io::Result<()> {

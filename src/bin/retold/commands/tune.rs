@@ -1,23 +1,21 @@
 //! `retold tune`: what other thresholds would give.
 
-use super::{conclude, read, style};
+use super::{conclude, read, settings, style};
 use crate::args::{ColourChoice, TuneArgs};
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use anyhow::Result;
-use retold::config::Config;
 use retold::pipeline::Pipeline;
 use retold::report::terminal::{TerminalStyle, render_tuning};
 use std::io::Write;
 
 pub(crate) fn run(args: &TuneArgs) -> Result<Exit> {
     let run = &args.reading.run;
-    run.start_threads()?;
-    let mut config = Config::default();
-    run.apply(&mut config);
-    args.levels.apply(&mut config);
-    let pipeline = Pipeline::new(config)?;
+    if let Some(path) = &args.to_label {
+        output::check_writable(path)?;
+    }
+    let pipeline = Pipeline::new(settings(run, &args.levels)?)?;
     let progress = Progress::new(run.drawing());
     let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
     let prepared = pipeline.prepare(input.documents, &progress);
