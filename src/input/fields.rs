@@ -113,7 +113,7 @@ impl FieldNames {
 
     /// What the bytes of one JSON object say.
     pub(super) fn record<'a>(&self, line: &'a [u8], wanted: &Wanted) -> Result<RecordText<'a>, Unfit> {
-        let mut fields = Fields::parse(line, wanted).map_err(|error| fault(line, &error))?;
+        let mut fields = Fields::parse(line, wanted).map_err(|_| fault(line))?;
         let string = |list: List| self.string(&fields, list, wanted);
         let title = string(List::Title)?;
         let url = string(List::Url)?;
@@ -191,16 +191,17 @@ impl FieldNames {
 }
 
 /// Why bytes are no record: no JSON, or JSON of another kind.
-fn fault(line: &[u8], error: &serde_json::Error) -> Unfit {
-    if serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() {
+fn fault(line: &[u8]) -> Unfit {
+    // In full, because only then half a surrogate pair inside a list is found out, and with its column.
+    let Err(exact) = serde_json::from_slice::<Value>(line) else {
         let detail = "expected an object with a text field".to_string();
         return Unfit { reason: SkipReason::WrongType, detail };
-    }
+    };
     // Bytes that are no UTF-8 are no JSON either, and that is then the cause.
     let text = std::str::from_utf8(line).is_ok();
     let reason = if text { SkipReason::BrokenJson } else { SkipReason::NotUtf8 };
     // The line of the message would always be 1: the record's own number is given beside it.
-    Unfit { reason, detail: error.to_string().replace(" at line 1 column", " at column") }
+    Unfit { reason, detail: exact.to_string().replace(" at line 1 column", " at column") }
 }
 
 fn missing_text(line: &[u8]) -> Unfit {

@@ -55,11 +55,8 @@ pub(super) struct Fields<'a>(Vec<(u16, Field<'a>)>);
 
 impl<'a> Fields<'a> {
     pub(super) fn parse(line: &'a [u8], wanted: &Wanted) -> serde_json::Result<Self> {
-        // Checked at once and not string by string; what is no UTF-8 fails in the other way, which says where.
-        let Ok(text) = simdutf8::basic::from_utf8(line) else {
-            return serde_json::from_slice::<IgnoredAny>(line)
-                .and_then(|_| Err(serde::de::Error::custom("no UTF-8")));
-        };
+        // Checked at once and not string by string.
+        let text = simdutf8::basic::from_utf8(line).map_err(serde::de::Error::custom)?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let fields = ObjectSeed(wanted).deserialize(&mut deserializer)?;
         deserializer.end()?;

@@ -48,6 +48,18 @@ fn each_bad_record_is_one_skip_and_costs_no_other() {
 }
 
 #[test]
+fn half_a_surrogate_pair_costs_no_text_and_is_named_where_it_does_cost_a_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = r#"{"text":"good \ud83d"}
+{"text":["one \ud83d","two"]}
+"#;
+    let input = load(&[write(folder.path(), "news.jsonl", lines.as_bytes())]);
+    assert_eq!(input.documents[0].text, "good \u{FFFD}");
+    assert_eq!(reasons(&input), [(Some(2), SkipReason::BrokenJson)]);
+    assert!(input.skips[0].detail.contains("escape at column"), "{}", input.skips[0].detail);
+}
+
+#[test]
 fn archives_of_several_members_are_read_to_their_end() {
     let folder = tempfile::tempdir().unwrap();
     let half = TWO.len() / 2;
