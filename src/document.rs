@@ -64,6 +64,8 @@ pub struct Document {
     pub source: Option<String>,
     /// The language the record declares.
     pub language: Option<Language>,
+    /// A vector of the user's own that says what it is about, of any length above 0.
+    pub vector: Option<Box<[f32]>>,
 }
 
 impl Document {
@@ -84,6 +86,7 @@ impl Document {
             url: None,
             source: None,
             language: None,
+            vector: None,
         }
     }
 }

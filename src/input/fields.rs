@@ -26,6 +26,9 @@ pub struct FieldNames {
     pub lang: Vec<String>,
     /// The record's id.
     pub id: Vec<String>,
+    /// A vector that says what the record is about: an array of numbers. Looked for only when it is named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vector: Vec<String>,
 }
 
 impl Default for FieldNames {
@@ -43,6 +46,7 @@ impl Default for FieldNames {
             source: names("source outlet domain source_domain publisher site site_name feed"),
             lang: names("lang language locale"),
             id: names("id _id uuid guid doc_id document_id article_id"),
+            vector: Vec::new(),
         }
     }
 }
@@ -58,11 +62,20 @@ pub(super) enum List {
     Source,
     Lang,
     Id,
+    Vector,
 }
 
 impl List {
-    pub(super) const ALL: [Self; 7] =
-        [Self::Text, Self::Title, Self::Date, Self::Url, Self::Source, Self::Lang, Self::Id];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Text,
+        Self::Title,
+        Self::Date,
+        Self::Url,
+        Self::Source,
+        Self::Lang,
+        Self::Id,
+        Self::Vector,
+    ];
 }
 
 /// Why a record is no document.
@@ -88,6 +101,8 @@ pub struct RecordText<'a> {
     pub source: Option<String>,
     /// The language it declares.
     pub language: Option<Language>,
+    /// Its vector, where one was asked for.
+    pub vector: Option<Box<[f32]>>,
 }
 
 impl RecordText<'_> {
@@ -108,6 +123,7 @@ impl FieldNames {
             List::Source => &self.source,
             List::Lang => &self.lang,
             List::Id => &self.id,
+            List::Vector => &self.vector,
         }
     }
 
@@ -124,10 +140,11 @@ impl FieldNames {
             Found::Text { text, .. } => super::date::of_text(text),
             Found::Other(value) => super::date::of_value(value),
         });
+        let vector = self.vector(&fields, wanted)?;
         let text = self.take_text(&mut fields, line, wanted)?;
         let source = source.or_else(|| url.as_deref().and_then(super::host));
         let language = language.as_deref().and_then(Language::from_tag);
-        Ok(RecordText { id, text, title, published, url, source, language })
+        Ok(RecordText { id, text, title, published, url, source, language, vector })
     }
 
     fn take_text<'a>(
@@ -158,6 +175,18 @@ impl FieldNames {
             return Err(Unfit { reason: SkipReason::Empty, detail });
         }
         Ok(text)
+    }
+
+    fn vector(&self, fields: &Fields<'_>, wanted: &Wanted) -> Result<Option<Box<[f32]>>, Unfit> {
+        let Some((name, found)) = fields.find(List::Vector, self, wanted) else { return Ok(None) };
+        let numbers = match found {
+            Found::Other(value) => super::vectors::of_value(value),
+            // As tables without lists write it.
+            Found::Text { text, .. } => {
+                serde_json::from_str(text).ok().as_ref().and_then(super::vectors::of_value)
+            }
+        };
+        numbers.map(Some).ok_or_else(|| wrong_type(name, "no array of numbers"))
     }
 
     /// A short field as text. Numbers are taken as they are written; of an object its `name`, as `NewsAPI` has sources.

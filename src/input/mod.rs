@@ -21,9 +21,11 @@ mod ranges;
 mod record;
 mod stream;
 mod unescape;
+mod vectors;
 mod walk;
 
 pub use date::parse_date;
+pub use vectors::VectorsError;
 pub use decompress::unpacked;
 pub use fields::{FieldNames, RecordText};
 pub use walk::STANDARD_INPUT;
@@ -43,6 +45,10 @@ use std::sync::Arc;
 pub struct InputParams {
     /// Names of the fields of a record, tried in order.
     pub fields: FieldNames,
+    /// A file with a vector for each document: `.npy` with a row for each record of the only input, or JSON lines with
+    /// `id` and `vector`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vectors: Option<String>,
 }
 
 /// Everything that was read.
@@ -75,6 +81,9 @@ pub enum InputError {
     /// The pattern or folder is fine, but holds no file.
     #[error("{0}: no files there; check the pattern, or whether ignore rules hide them")]
     NoFiles(String),
+    /// The file with vectors cannot be used.
+    #[error(transparent)]
+    Vectors(#[from] VectorsError),
 }
 
 /// Reads every file that `inputs` name: files, folders (walked with ignore rules), patterns, and `-` for standard input.
@@ -105,12 +114,15 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
     for document in &mut input.documents {
         document.name = names.unique(document.name.as_str().into()).as_ref().into();
     }
+    if let Some(path) = &params.vectors {
+        vectors::give(path, &mut input.documents)?;
+    }
     Ok(input)
 }
 
 /// A document without its path, and with its own id or no name.
 fn document(record: Record<'_>) -> Document {
-    let RecordText { id, text, title, published, url, source, language } = record.fields;
+    let RecordText { id, text, title, published, url, source, language, vector } = record.fields;
     Document {
         name: id.unwrap_or_default(),
         path: String::new(),
@@ -122,6 +134,7 @@ fn document(record: Record<'_>) -> Document {
         url,
         source,
         language,
+        vector,
     }
 }
 

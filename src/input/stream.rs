@@ -505,5 +505,6 @@ fn page(bytes: &[u8]) -> Result<RecordText<'_>, Unfit> {
         url: None,
         source: None,
         language: None,
+        vector: None,
     })
 }

@@ -1,10 +1,11 @@
 //! What made a join: the terms with their share of the similarity, in the words of the articles.
 
+use super::landscape::Landscape;
 use super::link::Edge;
 use super::terms::each_term;
-use super::vector::{SparseVector, TermCounts, VectorSpace};
-use super::{StoriesParams, Story, Storyline};
-use crate::document::{ArticleIndex, Corpus, Language};
+use super::vector::SparseVector;
+use super::{Story, Storyline};
+use crate::document::ArticleIndex;
 use crate::hash::hash64;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -50,25 +51,25 @@ pub struct Join<T> {
     pub terms: Vec<Term>,
     /// Days between two articles, where both dates are known.
     pub days: Option<f64>,
+    /// Cosine of the vectors that the user gave for two articles.
+    pub vectors: Option<f64>,
 }
 
-/// Terms by number with their shares, strongest first.
-type Weighed = Vec<(u32, f64)>;
+/// A term of a region: the region's place, and the term's number there.
+type TermKey = (u32, u32);
+
+/// Terms with their shares, strongest first.
+type Weighed = Vec<(TermKey, f64)>;
 
 /// Tells why.
-pub(super) struct Witness<'a> {
-    pub(super) corpus: &'a Corpus,
-    pub(super) language: Option<Language>,
-    pub(super) articles: &'a [ArticleIndex],
-    pub(super) counts: &'a TermCounts,
-    pub(super) space: &'a VectorSpace,
-    pub(super) params: &'a StoriesParams,
+pub(super) struct Witness<'l, 'a> {
+    pub(super) landscape: &'l Landscape<'a>,
 }
 
-impl Witness<'_> {
+impl Witness<'_, '_> {
     /// A story of `members` with the edges between them.
     pub(super) fn story(&self, members: &[u32], edges: &[Edge]) -> Story {
-        let articles: Vec<ArticleIndex> = members.iter().map(|&node| self.articles[node as usize]).collect();
+        let articles: Vec<ArticleIndex> = members.iter().map(|&node| self.article(node)).collect();
         if members.len() < 2 {
             return Story { representative: articles[0], articles, terms: Vec::new(), joins: Vec::new() };
         }
@@ -84,7 +85,7 @@ impl Witness<'_> {
             .map_or(members[0], |it| *it.0);
         let tree: Vec<(Edge, Weighed)> = spanning_tree(edges)
             .into_iter()
-            .map(|edge| (edge, shared(self.vector(edge.a), self.vector(edge.b))))
+            .map(|edge| (edge, self.shared(edge.a, edge.b)))
             .collect();
         let profile = self.profile(members);
         let wanted = all_terms(tree.iter().map(|(_, terms)| terms).chain([&profile]));
@@ -92,17 +93,18 @@ impl Witness<'_> {
         let joins = tree
             .iter()
             .map(|(edge, terms)| Join {
-                a: self.articles[edge.a as usize],
-                b: self.articles[edge.b as usize],
+                a: self.article(edge.a),
+                b: self.article(edge.b),
                 similarity: edge.similarity,
-                threshold: self.params.story_threshold,
+                threshold: self.landscape.params.story_threshold,
                 terms: self.named(terms, &surfaces),
                 days: self.days(edge.a, edge.b),
+                vectors: self.cosine(edge.a, edge.b),
             })
             .collect();
         Story {
             articles,
-            representative: self.articles[central as usize],
+            representative: self.article(central),
             terms: self.named(&profile, &surfaces),
             joins,
         }
@@ -115,7 +117,7 @@ impl Witness<'_> {
         storylines: &[Vec<u32>],
         graph: &[Edge],
     ) -> Vec<Storyline> {
-        let mut story_of = vec![0_u32; self.articles.len()];
+        let mut story_of = vec![0_u32; self.landscape.articles.len()];
         for (at, story) in stories.iter().enumerate() {
             story.iter().for_each(|&node| story_of[node as usize] = at as u32);
         }
@@ -146,9 +148,10 @@ impl Witness<'_> {
                 a: edge.a as usize,
                 b: edge.b as usize,
                 similarity: edge.similarity,
-                threshold: self.params.storyline_threshold,
+                threshold: self.landscape.params.storyline_threshold,
                 terms: self.named(terms, &surfaces),
                 days: None,
+                vectors: None,
             })
             .collect();
         Storyline { stories: own, terms: self.named(&profile, &surfaces), joins }
@@ -173,26 +176,43 @@ impl Witness<'_> {
 
     /// The terms two articles share, strongest first.
     pub(super) fn shared_terms(&self, a: u32, b: u32) -> Vec<Term> {
-        let terms = shared(self.vector(a), self.vector(b));
+        let terms = self.shared(a, b);
         let wanted = all_terms([&terms].into_iter());
         self.named(&terms, &self.surfaces(&[a, b], &wanted))
     }
 
     /// Days between two articles, where both dates are known.
     pub(super) fn days(&self, a: u32, b: u32) -> Option<f64> {
-        let date = |node: u32| self.corpus.published(self.articles[node as usize]);
+        let date = |node: u32| self.landscape.published[node as usize];
         Some(date(a)?.days_from(date(b)?))
     }
 
-    fn vector(&self, node: u32) -> &SparseVector {
-        &self.space.vectors[node as usize]
+    /// The cosine of the user's vectors of two articles, where both have one.
+    fn cosine(&self, a: u32, b: u32) -> Option<f64> {
+        self.landscape.dense.as_ref()?.cosine(a, b)
     }
 
-    fn sum(&self, members: &[u32]) -> BTreeMap<u32, f64> {
+    fn article(&self, node: u32) -> ArticleIndex {
+        self.landscape.articles[node as usize]
+    }
+
+    /// The terms of an article with their weights.
+    fn vector(&self, node: u32) -> impl Iterator<Item = (TermKey, f64)> {
+        let home = self.landscape.home(node);
+        let vector: &SparseVector = &self.landscape.regions[home.region as usize].space.vectors[home.number as usize];
+        vector.iter().map(move |(term, weight)| ((home.region, term), f64::from(weight)))
+    }
+
+    /// Each term's part of the similarity of two articles; nothing between languages.
+    fn shared(&self, a: u32, b: u32) -> Weighed {
+        shared_sums(&self.vector(a).collect(), &self.vector(b).collect())
+    }
+
+    fn sum(&self, members: &[u32]) -> BTreeMap<TermKey, f64> {
         let mut sum = BTreeMap::new();
         for &node in members {
-            for (term, weight) in self.vector(node).iter() {
-                *sum.entry(term).or_insert(0.0) += f64::from(weight);
+            for (term, weight) in self.vector(node) {
+                *sum.entry(term).or_insert(0.0) += weight;
             }
         }
         sum
@@ -201,16 +221,16 @@ impl Witness<'_> {
     /// What most of the members are about: each term's part of the squared length of the summed vectors, for terms that
     /// at least two members have.
     fn profile(&self, members: &[u32]) -> Weighed {
-        let mut holders: BTreeMap<u32, (u32, f64)> = BTreeMap::new();
+        let mut holders: BTreeMap<TermKey, (u32, f64)> = BTreeMap::new();
         for &node in members {
-            for (term, weight) in self.vector(node).iter() {
+            for (term, weight) in self.vector(node) {
                 let entry = holders.entry(term).or_insert((0, 0.0));
                 entry.0 += 1;
-                entry.1 += f64::from(weight);
+                entry.1 += weight;
             }
         }
         let squares: f64 = holders.values().map(|(_, sum)| sum * sum).sum();
-        let mut profile: Vec<(u32, f64)> = holders
+        let mut profile: Weighed = holders
             .into_iter()
             .filter(|(_, (count, _))| *count >= 2)
             .map(|(term, (_, sum))| (term, sum * sum / squares.max(f64::MIN_POSITIVE)))
@@ -219,21 +239,27 @@ impl Witness<'_> {
         profile
     }
 
-    fn named(&self, parts: &[(u32, f64)], surfaces: &BTreeMap<u32, String>) -> Vec<Term> {
-        let term = |&(term, weight): &(u32, f64)| {
-            Some(Term { surface: surfaces.get(&term)?.clone(), weight, kind: self.counts.kind(term) })
+    fn named(&self, parts: &[(TermKey, f64)], surfaces: &BTreeMap<TermKey, String>) -> Vec<Term> {
+        let term = |&(key, weight): &(TermKey, f64)| {
+            let kind = self.landscape.regions[key.0 as usize].counts.kind(key.1);
+            Some(Term { surface: surfaces.get(&key)?.clone(), weight, kind })
         };
         parts.iter().filter_map(term).collect()
     }
 
     /// How the members write each of the `wanted` terms (sorted): most often, then first in order of code point.
-    fn surfaces(&self, members: &[u32], wanted: &[u32]) -> BTreeMap<u32, String> {
-        let mut counts: BTreeMap<u32, BTreeMap<String, u32>> = BTreeMap::new();
-        let hashes: Vec<u64> = wanted.iter().map(|&term| self.counts.terms[term as usize]).collect();
+    fn surfaces(&self, members: &[u32], wanted: &[TermKey]) -> BTreeMap<TermKey, String> {
+        let mut counts: BTreeMap<TermKey, BTreeMap<String, u32>> = BTreeMap::new();
+        // Terms are numbered in order of their hashes, so the wanted hashes of a region are sorted as well.
+        let term_hash = |&(region, term): &TermKey| {
+            (region, self.landscape.regions[region as usize].counts.terms[term as usize])
+        };
+        let hashes: Vec<(u32, u64)> = wanted.iter().map(term_hash).collect();
         for &node in members {
-            each_term(self.corpus, self.articles[node as usize], self.language, |term, surface, _| {
-                // Terms are numbered in order of their hashes, so the wanted hashes are sorted as well.
-                if let Ok(at) = hashes.binary_search(&hash64(term.as_bytes())) {
+            let region = self.landscape.home(node).region;
+            let tongue = &self.landscape.regions[region as usize].tongue;
+            each_term(self.landscape.corpus, self.article(node), tongue, |term, surface, _| {
+                if let Ok(at) = hashes.binary_search(&(region, hash64(term.as_bytes()))) {
                     let forms = counts.entry(wanted[at]).or_default();
                     match forms.get_mut(surface) {
                         Some(count) => *count += 1,
@@ -255,22 +281,16 @@ impl Witness<'_> {
 }
 
 /// All terms of some lists, sorted, without repeats.
-fn all_terms<'a>(lists: impl Iterator<Item = &'a Weighed>) -> Vec<u32> {
-    let mut terms: Vec<u32> = lists.flatten().map(|&(term, _)| term).collect();
+fn all_terms<'a>(lists: impl Iterator<Item = &'a Weighed>) -> Vec<TermKey> {
+    let mut terms: Vec<TermKey> = lists.flatten().map(|&(term, _)| term).collect();
     terms.sort_unstable();
     terms.dedup();
     terms
 }
 
 /// Each shared term's part of the dot product.
-fn shared(x: &SparseVector, y: &SparseVector) -> Weighed {
-    let dense: BTreeMap<u32, f64> = y.iter().map(|(term, weight)| (term, f64::from(weight))).collect();
-    let of_x: BTreeMap<u32, f64> = x.iter().map(|(term, weight)| (term, f64::from(weight))).collect();
-    shared_sums(&of_x, &dense)
-}
-
-fn shared_sums(x: &BTreeMap<u32, f64>, y: &BTreeMap<u32, f64>) -> Weighed {
-    let mut parts: Vec<(u32, f64)> =
+fn shared_sums(x: &BTreeMap<TermKey, f64>, y: &BTreeMap<TermKey, f64>) -> Weighed {
+    let mut parts: Weighed =
         x.iter().filter_map(|(term, weight)| Some((*term, weight * y.get(term)?))).collect();
     let whole: f64 = parts.iter().map(|part| part.1).sum();
     parts.iter_mut().for_each(|part| part.1 /= whole.max(f64::MIN_POSITIVE));

@@ -1,34 +1,37 @@
-//! All articles of one language beside each other: what finding the stories and judging one pair both start from.
+//! All articles that may be joined, beside each other: what finding the stories and judging one pair both start from.
+//!
+//! Without vectors of the user's own, articles of different languages are never joined, and a landscape holds one
+//! language. With them it holds all languages, a region each.
 
-use super::calibrate::Chance;
+use super::aliases::Aliases;
+use super::dense::DenseSpace;
 use super::evidence::Witness;
 use super::link::{self, Edge};
+use super::region::Region;
 use super::spellings::{Spelling, spellings};
 use super::split::StorySplitter;
-use super::template::TemplateJudge;
-use super::terms::TermSequence;
-use super::vector::{BackgroundTerms, TermCounts, VectorSpace};
-use super::{ContentSimilarity, StoriesError, StoriesParams, neighbours};
+use super::terms::Tongue;
+use super::{ContentSimilarity, StoriesError, StoriesParams, by_language};
 use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
-use rayon::prelude::*;
-use std::collections::BTreeMap;
 
-/// Articles less similar than this do not share their phrases either, so they need not be asked for them.
-pub(super) const ALIKE: f64 = 0.15;
+/// Where a node belongs: the place of its region, and its number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Home {
+    pub(super) region: u32,
+    pub(super) number: u32,
+}
 
-/// The articles of one language with everything that is known of each and of their neighbourhood.
+/// Articles with everything that is known of each and of their neighbourhood. A node is the place of an article in the
+/// list that was given.
 pub(super) struct Landscape<'a> {
-    corpus: &'a Corpus,
-    language: Option<Language>,
-    articles: &'a [ArticleIndex],
-    params: &'a StoriesParams,
-    background: BackgroundTerms,
-    counts: TermCounts,
-    space: VectorSpace,
-    chance: Chance,
-    templates: TemplateJudge,
-    sources: Vec<Option<&'a str>>,
-    published: Vec<Option<Timestamp>>,
+    pub(super) corpus: &'a Corpus,
+    pub(super) articles: &'a [ArticleIndex],
+    pub(super) params: &'a StoriesParams,
+    pub(super) regions: Vec<Region<'a>>,
+    homes: Vec<Home>,
+    /// The user's own vectors, if there are any.
+    pub(super) dense: Option<DenseSpace>,
+    pub(super) published: Vec<Option<Timestamp>>,
     /// Neighbours with their similarity above chance; instances of a series are none. Sorted by `a`, then `b`.
     pub(super) graph: Vec<Edge>,
     /// The storylines, each sorted, in order of their first article.
@@ -38,76 +41,105 @@ pub(super) struct Landscape<'a> {
 impl<'a> Landscape<'a> {
     pub(super) fn of(
         corpus: &'a Corpus,
-        language: Option<Language>,
+        languages: &[Option<Language>],
         articles: &'a [ArticleIndex],
         params: &'a StoriesParams,
     ) -> Result<Self, StoriesError> {
-        let sequences: Vec<TermSequence> =
-            articles.par_iter().map(|&article| TermSequence::of(corpus, article, language)).collect();
-        let background = BackgroundTerms::of(language)?;
-        let counts = TermCounts::of(&sequences, &background);
-        let space = counts.space();
-        let chance = Chance::estimate(&counts, &space, &background);
-        let published: Vec<Option<Timestamp>> =
-            articles.iter().map(|&article| corpus.published(article)).collect();
-        let templates = TemplateJudge::new(&sequences, &published);
-        let mut graph = neighbours::neighbours(&counts, &space, &chance, params.storyline_threshold);
-        graph.retain(|edge| {
-            edge.similarity < ALIKE || !templates.are_instances(edge.a as usize, edge.b as usize)
-        });
-        let singles: Vec<Vec<u32>> = (0..articles.len() as u32).map(|node| vec![node]).collect();
-        let storylines = link::average_link(singles, &graph, params.storyline_threshold);
-        let sources = outlets(corpus, articles);
-        Ok(Self {
+        let place = |article: &ArticleIndex| articles.partition_point(|other| other < article) as u32;
+        let mut regions = Vec::new();
+        let mut homes = vec![Home { region: 0, number: 0 }; articles.len()];
+        for (language, members) in by_language(languages, articles) {
+            let nodes: Vec<u32> = members.iter().map(place).collect();
+            let region = regions.len() as u32;
+            for (number, &node) in nodes.iter().enumerate() {
+                homes[node as usize] = Home { region, number: number as u32 };
+            }
+            let tongue = Tongue { language, aliases: Aliases::of(&params.spellings, language) };
+            regions.push(Region::of(corpus, tongue, nodes, articles)?);
+        }
+        let published = articles.iter().map(|&article| corpus.published(article)).collect();
+        let mut graph: Vec<Edge> = regions.iter().flat_map(|region| region.graph(params)).collect();
+        if regions.len() > 1 {
+            graph.sort_unstable_by_key(|edge| (edge.a, edge.b));
+        }
+        let dense = DenseSpace::of(corpus, articles)?;
+        let mut landscape = Self {
             corpus,
-            language,
             articles,
             params,
-            background,
-            counts,
-            space,
-            chance,
-            templates,
-            sources,
+            regions,
+            homes,
+            dense: None,
             published,
             graph,
-            storylines,
-        })
+            storylines: Vec::new(),
+        };
+        if let Some(dense) = dense {
+            landscape.mix_in(dense);
+        }
+        let singles: Vec<Vec<u32>> = (0..articles.len() as u32).map(|node| vec![node]).collect();
+        landscape.storylines = link::average_link(singles, &landscape.graph, params.storyline_threshold);
+        Ok(landscape)
     }
 
-    pub(super) fn splitter(&self) -> StorySplitter<'_> {
-        StorySplitter {
-            counts: &self.counts,
-            chance: &self.chance,
-            params: self.params,
-            sources: &self.sources,
-            published: &self.published,
-            templates: &self.templates,
-        }
+    /// Where a node belongs.
+    pub(super) fn home(&self, node: u32) -> Home {
+        self.homes[node as usize]
     }
 
-    pub(super) fn witness(&self) -> Witness<'_> {
-        Witness {
-            corpus: self.corpus,
-            language: self.language,
-            articles: self.articles,
-            counts: &self.counts,
-            space: &self.space,
-            params: self.params,
-        }
+    /// The region of two nodes, when it is one.
+    pub(super) fn common_region(&self, a: u32, b: u32) -> Option<(&Region<'a>, u32, u32)> {
+        let (a, b) = (self.home(a), self.home(b));
+        (a.region == b.region).then(|| (&self.regions[a.region as usize], a.number, b.number))
+    }
+
+    /// The user's own vectors have their say: in the similarity of neighbours by words, of neighbours by vectors, and
+    /// of articles of different languages, of which words say nothing.
+    fn mix_in(&mut self, mut dense: DenseSpace) {
+        dense.learn_scale(&self.graph, self.params.storyline_threshold);
+        let mut pairs: Vec<(u32, u32)> = dense.neighbours();
+        pairs.extend(self.graph.iter().map(|edge| (edge.a, edge.b)));
+        pairs.sort_unstable();
+        pairs.dedup();
+        let worth_keeping = super::neighbours::WORTH_KEEPING * self.params.storyline_threshold;
+        let by_words = |a: u32, b: u32| {
+            let (region, x, y) = self.common_region(a, b)?;
+            let above = region.above(x, y);
+            let instances = above >= super::region::ALIKE && region.templates.are_instances(x as usize, y as usize);
+            Some(if instances { f64::NEG_INFINITY } else { above })
+        };
+        self.graph = pairs
+            .into_iter()
+            .map(|(a, b)| Edge { a, b, similarity: dense.mixed(by_words(a, b), [a, b], self.params.vectors_weight) })
+            .filter(|edge| edge.similarity >= worth_keeping)
+            .collect();
+        self.dense = Some(dense);
+    }
+
+    pub(super) fn splitter(&self) -> StorySplitter<'_, 'a> {
+        StorySplitter { landscape: self }
+    }
+
+    pub(super) fn witness(&self) -> Witness<'_, 'a> {
+        Witness { landscape: self }
     }
 
     /// Names that the articles of one storyline spell in several ways.
     pub(super) fn spellings(&self) -> Vec<Spelling> {
-        let named = |members: &Vec<u32>| members.iter().map(|&node| self.articles[node as usize]).collect();
-        let storylines: Vec<Vec<ArticleIndex>> = self.storylines.iter().map(named).collect();
-        spellings(self.corpus, self.language, &storylines, &self.background)
+        let of_region = |region: u32| {
+            let named = |members: &Vec<u32>| {
+                let own = members.iter().filter(|&&node| self.home(node).region == region);
+                own.map(|&node| self.articles[node as usize]).collect()
+            };
+            let storylines: Vec<Vec<ArticleIndex>> = self.storylines.iter().map(named).collect();
+            let region = &self.regions[region as usize];
+            spellings(self.corpus, &region.tongue, &storylines, &region.background)
+        };
+        (0..self.regions.len() as u32).flat_map(of_region).collect()
     }
 
     /// All that is known of one pair.
     pub(super) fn compare(&self, a: u32, b: u32) -> ContentSimilarity {
-        let (x, y) = (a as usize, b as usize);
-        let cosine = self.space.vectors[x].dot(&self.space.vectors[y]);
         let common = self
             .storylines
             .iter()
@@ -117,29 +149,28 @@ impl<'a> Landscape<'a> {
         let place = |node: u32| members.partition_point(|&other| other < node);
         let splitter = self.splitter();
         let local = splitter.local(members);
-        ContentSimilarity {
-            cosine,
-            chance: self.chance.expected(x, y),
-            above_chance: self.chance.above(x, y, self.space.vectors[x].tempered_dot(&self.space.vectors[y])),
+        let mut found = ContentSimilarity {
             one_storyline: common.is_some(),
             within: splitter.similarity(&local, members, place(a), place(b)),
             headlines: splitter.headlines(&local, place(a), place(b)),
             days: self.witness().days(a, b),
             penalty: splitter.penalty(a, b),
-            instances: self.templates.are_instances(x, y),
             terms: self.witness().shared_terms(a, b),
+            vectors: self.dense.as_ref().and_then(|dense| dense.cosine(a, b)),
+            ..ContentSimilarity::default()
+        };
+        let mut by_words = None;
+        if let Some((region, x, y)) = self.common_region(a, b) {
+            let (x_at, y_at) = (x as usize, y as usize);
+            found.cosine = region.space.vectors[x_at].dot(&region.space.vectors[y_at]);
+            found.chance = region.chance.expected(x_at, y_at);
+            found.instances = region.templates.are_instances(x_at, y_at) || region.templates.are_of_a_series(x_at, y_at);
+            by_words = Some(region.above(x, y));
         }
+        found.above_chance = match &self.dense {
+            Some(dense) => dense.mixed(by_words, [a, b], self.params.vectors_weight),
+            None => by_words.unwrap_or_default(),
+        };
+        found
     }
-}
-
-/// The outlet of each article; nothing for one that a quarter of all articles come from, which is an aggregator.
-fn outlets<'a>(corpus: &'a Corpus, articles: &[ArticleIndex]) -> Vec<Option<&'a str>> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let outlet = |article: ArticleIndex| corpus.document_of(article).source.as_deref();
-    articles
-        .iter()
-        .filter_map(|&article| outlet(article))
-        .for_each(|name| *counts.entry(name).or_insert(0) += 1);
-    let is_outlet = |name: &&str| 4 * counts.get(name).copied().unwrap_or(0) <= articles.len();
-    articles.iter().map(|&article| outlet(article).filter(is_outlet)).collect()
 }

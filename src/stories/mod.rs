@@ -16,13 +16,16 @@
 //! articles, and `(s - e) / (1 - e)` what is compared with the thresholds. A fixed threshold on `s` serves no two
 //! languages; on similarity above chance one serves all that were tried (`docs/accuracy.md`).
 
+mod aliases;
 mod calibrate;
+mod dense;
 mod evidence;
 mod fragments;
 mod headline;
 mod landscape;
 mod link;
 mod neighbours;
+mod region;
 mod spellings;
 mod split;
 mod template;
@@ -30,6 +33,7 @@ mod terms;
 mod tune;
 mod vector;
 
+pub use aliases::{SAME, Verdict, VerdictError};
 pub use evidence::{Join, Term, TermKind};
 pub use spellings::Spelling;
 pub use tune::{BINS, BorderlinePair, Percolation, Tuning, tune};
@@ -63,6 +67,12 @@ pub struct StoriesParams {
     /// How much more similar articles of one outlet must be, in [0, 1]. An outlet with a quarter of all articles is an
     /// aggregator and counts as none.
     pub outlet_penalty: f64,
+    /// What the user's own vectors say in the similarity of two articles of one language, in [0, 1]; the rest is said
+    /// by their words. Of articles of different languages only vectors speak.
+    pub vectors_weight: f64,
+    /// What the user says of spellings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spellings: Vec<Verdict>,
 }
 
 impl Default for StoriesParams {
@@ -75,6 +85,8 @@ impl Default for StoriesParams {
             same_day_bonus: 0.12,
             headline_weight: 0.8,
             outlet_penalty: 0.1,
+            vectors_weight: 0.3,
+            spellings: Vec::new(),
         }
     }
 }
@@ -93,6 +105,18 @@ pub enum StoriesError {
         name: &'static str,
         /// As given.
         value: f64,
+    },
+    /// Vectors of two models.
+    #[error("the vector of {a} has {of_a} numbers and that of {b} has {of_b}; all must come from one model")]
+    Dimensions {
+        /// A document.
+        a: String,
+        /// How many numbers its vector has.
+        of_a: usize,
+        /// Another document.
+        b: String,
+        /// How many numbers that one's has.
+        of_b: usize,
     },
     /// The data that was compiled in is damaged.
     #[error(transparent)]
@@ -114,6 +138,7 @@ impl StoriesParams {
             ("same-day bonus", self.same_day_bonus),
             ("outlet penalty", self.outlet_penalty),
             ("headline weight", self.headline_weight),
+            ("vectors weight", self.vectors_weight),
         ] {
             if !(0.0..=1.0).contains(&value) {
                 return Err(StoriesError::Threshold { name, value });
@@ -181,8 +206,8 @@ pub fn find_stories(
 ) -> Result<StoriesFound, StoriesError> {
     params.validate()?;
     let mut found = StoriesFound::default();
-    for (language, members) in by_language(languages, articles) {
-        let part = find_in_language(corpus, language, &members, params)?;
+    for members in comparable(corpus, languages, articles) {
+        let part = find_among(corpus, languages, &members, params)?;
         let offset = found.stories.len();
         found.stories.extend(part.stories);
         found.spellings.extend(part.spellings);
@@ -198,6 +223,18 @@ pub fn find_stories(
     Ok(found)
 }
 
+/// Lists of articles that may be joined with each other: those of one language, or all, when vectors speak for them.
+fn comparable(
+    corpus: &Corpus,
+    languages: &[Option<Language>],
+    articles: &[ArticleIndex],
+) -> Vec<Vec<ArticleIndex>> {
+    if corpus.documents.iter().any(|document| document.vector.is_some()) {
+        return vec![articles.to_vec()];
+    }
+    by_language(languages, articles).into_values().collect()
+}
+
 fn by_language(
     languages: &[Option<Language>],
     articles: &[ArticleIndex],
@@ -209,13 +246,13 @@ fn by_language(
     by_language
 }
 
-fn find_in_language(
+fn find_among(
     corpus: &Corpus,
-    language: Option<Language>,
+    languages: &[Option<Language>],
     articles: &[ArticleIndex],
     params: &StoriesParams,
 ) -> Result<StoriesFound, StoriesError> {
-    let landscape = Landscape::of(corpus, language, articles, params)?;
+    let landscape = Landscape::of(corpus, languages, articles, params)?;
     let splitter = landscape.splitter();
     let parts: Vec<Vec<split::Part>> =
         landscape.storylines.par_iter().map(|members| splitter.split(members)).collect();
@@ -271,9 +308,12 @@ pub struct ContentSimilarity {
     pub instances: bool,
     /// The terms they share with their part of the cosine, strongest first.
     pub terms: Vec<Term>,
+    /// Cosine of the vectors that the user gave for both.
+    pub vectors: Option<f64>,
 }
 
-/// The similarity of two articles, judged within the corpus; nothing when they are in different languages.
+/// The similarity of two articles, judged within the corpus; nothing when they are in different languages and no vectors
+/// speak for them.
 pub fn compare(
     corpus: &Corpus,
     languages: &[Option<Language>],
@@ -281,15 +321,20 @@ pub fn compare(
     params: &StoriesParams,
 ) -> Result<Option<ContentSimilarity>, StoriesError> {
     params.validate()?;
-    let language = languages[pair[0].at()];
-    if language != languages[pair[1].at()] {
+    let of_pair = pair.map(|article| languages[article.at()]);
+    let all: Vec<ArticleIndex> =
+        corpus.article_indices().filter(|article| of_pair.contains(&languages[article.at()])).collect();
+    let Some(articles) = comparable(corpus, languages, &all)
+        .into_iter()
+        .find(|articles| pair.iter().all(|article| articles.binary_search(article).is_ok()))
+    else {
         return Ok(None);
-    }
-    let articles: Vec<ArticleIndex> =
-        corpus.article_indices().filter(|article| languages[article.at()] == language).collect();
+    };
     let place = |article: ArticleIndex| articles.partition_point(|&other| other < article) as u32;
-    let landscape = Landscape::of(corpus, language, &articles, params)?;
-    Ok(Some(landscape.compare(place(pair[0]), place(pair[1]))))
+    let landscape = Landscape::of(corpus, languages, &articles, params)?;
+    let (a, b) = (place(pair[0]), place(pair[1]));
+    let found = landscape.compare(a, b);
+    Ok((of_pair[0] == of_pair[1] || found.vectors.is_some()).then_some(found))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const MOST_POSTED: usize = 1000;
 
 /// Candidates that an article is compared with in full: those with the largest part of the similarity from posted
 /// terms.
-const CANDIDATES: usize = 256;
+const CANDIDATES: usize = 128;
 
 /// Edges below this share of the loosest threshold change no decision that matters: where a mean could reach the
 /// threshold, its larger edges are there.

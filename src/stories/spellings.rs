@@ -4,7 +4,7 @@
 //! words of the language and, where the script has capitals, are written with one. The skeleton undoes what
 //! transliterations waver about; it never drops vowels, which would merge different names.
 
-use super::terms::{Mark, each_term};
+use super::terms::{Mark, Tongue, each_term};
 use super::vector::BackgroundTerms;
 use crate::document::{ArticleIndex, Corpus, Language};
 use crate::hash::hash64;
@@ -34,7 +34,7 @@ type Forms = BTreeMap<String, (BTreeSet<ArticleIndex>, BTreeMap<String, u32>)>;
 /// Finds the spellings that stand side by side in the storylines.
 pub(super) fn spellings(
     corpus: &Corpus,
-    language: Option<Language>,
+    tongue: &Tongue,
     storylines: &[Vec<ArticleIndex>],
     background: &BackgroundTerms,
 ) -> Vec<Spelling> {
@@ -42,7 +42,7 @@ pub(super) fn spellings(
         .par_iter()
         .filter(|members| members.len() > 1)
         .map(|members| {
-            let mut names = names(corpus, language, members, background);
+            let mut names = names(corpus, tongue, members, background);
             names.retain(|_, forms| forms.len() > 1);
             names
         })
@@ -75,14 +75,14 @@ fn spelling(forms: Forms) -> Spelling {
 
 fn names(
     corpus: &Corpus,
-    language: Option<Language>,
+    tongue: &Tongue,
     members: &[ArticleIndex],
     background: &BackgroundTerms,
 ) -> BTreeMap<String, Forms> {
     let mut names: BTreeMap<String, Forms> = BTreeMap::new();
     let mut folded = String::new();
     for &article in members {
-        each_term(corpus, article, language, |term, surface, mark| {
+        each_term(corpus, article, tongue, |term, surface, mark| {
             if mark == Mark::Number
                 || background.share.get(&hash64(term.as_bytes())).is_some_and(|share| *share > RARE)
             {
@@ -90,7 +90,7 @@ fn names(
             }
             folded.clear();
             fold_word(surface, &mut folded);
-            let Some((skeleton, form)) = skeleton_and_form(&folded, term, mark, language) else { return };
+            let Some((skeleton, form)) = skeleton_and_form(&folded, term, mark, tongue.language) else { return };
             let entry = names.entry(skeleton).or_default().entry(form).or_default();
             entry.0.insert(article);
             *entry.1.entry(surface.to_string()).or_insert(0) += 1;

@@ -4,15 +4,13 @@
 //! again by how rare it is *there*: the affair's own names fade and what is new stands out. The rest of the corpus has
 //! no say in it, so an affair is cut the same way alone and among a million other articles.
 
-use super::StoriesParams;
-use super::calibrate::Chance;
 use super::fragments::join_fragments;
-use super::landscape::ALIKE;
+use super::landscape::Landscape;
 use super::link::{Edge, average_link};
-use super::template::TemplateJudge;
-use super::vector::{LocalSpace, TermCounts};
-use crate::document::Timestamp;
+use super::region::{ALIKE, Region};
+use super::vector::LocalSpace;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// How many articles of the corpus and the background each article of a storyline is set beside, and how many at
 /// least. In proportion, because a story of twenty articles must not fade where one of two does not.
@@ -32,18 +30,18 @@ pub(super) struct Part {
 }
 
 /// Cuts storylines into stories.
-pub(super) struct StorySplitter<'a> {
-    pub(super) counts: &'a TermCounts,
-    pub(super) chance: &'a Chance,
-    pub(super) params: &'a StoriesParams,
-    /// The outlet of each article, where it tells something.
-    pub(super) sources: &'a [Option<&'a str>],
-    /// When each article was published.
-    pub(super) published: &'a [Option<Timestamp>],
-    pub(super) templates: &'a TemplateJudge,
+pub(super) struct StorySplitter<'l, 'a> {
+    pub(super) landscape: &'l Landscape<'a>,
 }
 
-impl StorySplitter<'_> {
+/// The vectors of a storyline's articles, a space a language.
+pub(super) struct LocalSpaces {
+    spaces: Vec<LocalSpace>,
+    /// Of each place in the storyline its space and its place there.
+    homes: Vec<(usize, usize)>,
+}
+
+impl StorySplitter<'_, '_> {
     /// The stories of a storyline, in order of their first article.
     pub(super) fn split(&self, members: &[u32]) -> Vec<Part> {
         if members.len() < 2 {
@@ -51,7 +49,7 @@ impl StorySplitter<'_> {
         }
         let edges = self.edges(members);
         let named = |edge: &Edge| Edge { a: members[edge.a as usize], b: members[edge.b as usize], ..*edge };
-        stories_of(members.len(), &edges, self.params.story_threshold)
+        stories_of(members.len(), &edges, self.landscape.params.story_threshold)
             .into_iter()
             .map(|places| Part {
                 edges: super::inside(&edges, &places).iter().map(named).collect(),
@@ -77,38 +75,84 @@ impl StorySplitter<'_> {
     }
 
     /// The vectors of a storyline's articles.
-    pub(super) fn local(&self, members: &[u32]) -> LocalSpace {
-        self.counts.local_space(members, (BESIDE_EACH * members.len() as f64).max(BESIDE_ALL))
+    pub(super) fn local(&self, members: &[u32]) -> LocalSpaces {
+        let mut by_region: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut places = Vec::with_capacity(members.len());
+        for &node in members {
+            let home = self.landscape.home(node);
+            let own = by_region.entry(home.region).or_default();
+            places.push((home.region, own.len()));
+            own.push(home.number);
+        }
+        let regions: Vec<u32> = by_region.keys().copied().collect();
+        let space = |(region, own): (&u32, &Vec<u32>)| {
+            let worth = (BESIDE_EACH * own.len() as f64).max(BESIDE_ALL);
+            self.landscape.regions[*region as usize].counts.local_space(own, worth)
+        };
+        LocalSpaces {
+            spaces: by_region.iter().map(space).collect(),
+            homes: places
+                .into_iter()
+                .map(|(region, place)| (regions.partition_point(|&other| other < region), place))
+                .collect(),
+        }
     }
 
     /// How similar two articles are within their storyline, above chance, before the penalty.
-    pub(super) fn similarity(&self, local: &LocalSpace, members: &[u32], a: usize, b: usize) -> f64 {
+    pub(super) fn similarity(&self, local: &LocalSpaces, members: &[u32], a: usize, b: usize) -> f64 {
+        let pair = [members[a], members[b]];
+        let by_words = self.landscape.common_region(pair[0], pair[1]).map(|(region, x, y)| {
+            let (space, of_a) = local.homes[a];
+            let (_, of_b) = local.homes[b];
+            self.by_words(region, &local.spaces[space], [x, y], [of_a, of_b])
+        });
+        match (&self.landscape.dense, by_words) {
+            (Some(dense), by_words) => dense.mixed_within(by_words, pair, self.landscape.params.vectors_weight),
+            (None, by_words) => by_words.unwrap_or_default(),
+        }
+    }
+
+    /// The same for two articles of one language, by their words alone.
+    fn by_words(
+        &self, region: &Region<'_>, local: &LocalSpace, numbers: [u32; 2], places: [usize; 2]) -> f64 {
+        let [x, y] = numbers.map(|number| number as usize);
+        let [a, b] = places;
         let cosine = local.vectors[a].dot(&local.vectors[b]);
-        let reliability = |place: usize| {
-            let terms = self.counts.different_terms(members[place]) as f64;
+        let reliability = |number: u32| {
+            let terms = region.counts.different_terms(number) as f64;
             terms / (terms + ATTENUATION)
         };
-        if cosine >= ALIKE && self.templates.are_instances(members[a] as usize, members[b] as usize) {
+        let instances = cosine >= ALIKE && region.templates.are_instances(x, y);
+        if instances || region.templates.are_of_a_series(x, y) {
             return 0.0;
         }
-        let above = self.chance.above(members[a] as usize, members[b] as usize, cosine);
-        let headlines = self.headlines(local, a, b);
-        above / (reliability(a) * reliability(b)).sqrt().max(f64::MIN_POSITIVE) + headlines
+        let above = region.chance.above(x, y, cosine);
+        let both = reliability(numbers[0]) * reliability(numbers[1]);
+        above / both.sqrt().max(f64::MIN_POSITIVE) + self.bonus(local, places)
     }
 
     /// What the headlines of two articles add to their similarity, or take from it.
-    pub(super) fn headlines(&self, local: &LocalSpace, a: usize, b: usize) -> f64 {
+    pub(super) fn headlines(&self, local: &LocalSpaces, a: usize, b: usize) -> f64 {
+        let ((x, of_a), (y, of_b)) = (local.homes[a], local.homes[b]);
+        if x == y { self.bonus(&local.spaces[x], [of_a, of_b]) } else { 0.0 }
+    }
+
+    fn bonus(&self, local: &LocalSpace, [a, b]: [usize; 2]) -> f64 {
         let vectors = [&local.vectors[a], &local.vectors[b]];
-        local.headlines.bonus([a, b], vectors, self.params.headline_weight)
+        local.headlines.bonus([a, b], vectors, self.landscape.params.headline_weight)
     }
 
     /// What is taken from the similarity of two articles for the time between them and for coming from one outlet,
     /// which seldom reports an event twice and often writes in the same words of another.
     pub(super) fn penalty(&self, a: u32, b: u32) -> f64 {
-        let (a, b) = (a as usize, b as usize);
-        let one_outlet = self.sources[a].is_some() && self.sources[a] == self.sources[b];
-        let outlet = if one_outlet { self.params.outlet_penalty } else { 0.0 };
-        self.params.penalty(self.published[a], self.published[b]) + outlet
+        let params = self.landscape.params;
+        let one_outlet = self.landscape.common_region(a, b).is_some_and(|(region, x, y)| {
+            let (x, y) = (region.outlets[x as usize], region.outlets[y as usize]);
+            x.is_some() && x == y
+        });
+        let outlet = if one_outlet { params.outlet_penalty } else { 0.0 };
+        let published = &self.landscape.published;
+        params.penalty(published[a as usize], published[b as usize]) + outlet
     }
 }
 

@@ -4,10 +4,15 @@
 //! Two articles are taken for instances of a series when they share a good part of their phrases without being copies,
 //! were published on different days, and do not agree in their numbers. An unknown date is no conflict: without one,
 //! nothing is taken for an instance.
+//!
+//! Bulletins without numbers are told by what recurs: phrases that stand in articles of [`SERIAL_DAYS`] days or more are
+//! *serial*, and two articles of different days that share many of those and hardly any other phrase are of a series. An
+//! affair's background paragraphs recur too, so this keeps stories apart and not storylines.
 
 use super::terms::{Mark, TermSequence};
-use super::vector::phrases;
+use super::vector::{PhraseFrequency, phrases};
 use crate::document::Timestamp;
+use ahash::AHashSet;
 use rayon::prelude::*;
 
 /// Share of the shorter article's phrases of three terms that the other has too. Articles on one event reach it when
@@ -26,15 +31,30 @@ const AGREEING_NUMBERS: f64 = 2.0 / 3.0;
 /// Days between two instances. A little under one: bulletins do not appear to the minute.
 const DAYS_APART: f64 = 0.75;
 
+/// Days on which a serial phrase stands.
+const SERIAL_DAYS: usize = 4;
+
+/// Share of the shorter article's phrases that are serial and in the other article too.
+const SHARED_SERIAL: f64 = 0.2;
+
+/// Share of what two articles of a series have in common that is serial.
+const MOSTLY_SERIAL: f64 = 0.7;
+
 /// Tells instances of a series.
 pub(super) struct TemplateJudge {
     phrases: Vec<Box<[u64]>>,
+    /// Of the phrases those that recur day after day.
+    serial: Vec<Box<[u64]>>,
     numbers: Vec<Box<[u64]>>,
     published: Vec<Option<Timestamp>>,
 }
 
 impl TemplateJudge {
-    pub(super) fn new(sequences: &[TermSequence], published: &[Option<Timestamp>]) -> Self {
+    pub(super) fn new(
+        sequences: &[TermSequence],
+        published: &[Option<Timestamp>],
+        frequency: &PhraseFrequency,
+    ) -> Self {
         let set = |mut hashes: Vec<u64>| {
             hashes.sort_unstable();
             hashes.dedup();
@@ -44,8 +64,11 @@ impl TemplateJudge {
             let marked = sequence.terms.iter().zip(&sequence.marks);
             marked.filter(|(_, mark)| **mark == Mark::Number).map(|(&term, _)| term).collect()
         };
+        let phrases: Vec<Box<[u64]>> =
+            sequences.par_iter().map(|sequence| set(phrases(&sequence.terms).collect())).collect();
         Self {
-            phrases: sequences.par_iter().map(|sequence| set(phrases(&sequence.terms).collect())).collect(),
+            serial: serial(&phrases, published, frequency),
+            phrases,
             numbers: sequences.par_iter().map(|sequence| set(numbers(sequence))).collect(),
             published: published.to_vec(),
         }
@@ -53,8 +76,7 @@ impl TemplateJudge {
 
     /// Whether two articles are instances of a series.
     pub(super) fn are_instances(&self, a: usize, b: usize) -> bool {
-        let (Some(x), Some(y)) = (self.published[a], self.published[b]) else { return false };
-        if x.days_from(y) < DAYS_APART {
+        if !self.are_days_apart(a, b) {
             return false;
         }
         let enough = self.numbers[a].len().min(self.numbers[b].len()) >= ENOUGH_NUMBERS;
@@ -62,10 +84,54 @@ impl TemplateJudge {
         share_of_shorter(&self.phrases[a], &self.phrases[b]) >= wanted
             && !(enough && share_of_shorter(&self.numbers[a], &self.numbers[b]) >= AGREEING_NUMBERS)
     }
+
+    /// Whether two articles share hardly anything but what recurs day after day.
+    pub(super) fn are_of_a_series(&self, a: usize, b: usize) -> bool {
+        if !self.are_days_apart(a, b) {
+            return false;
+        }
+        let serial = shared(&self.serial[a], &self.serial[b]) as f64;
+        let shorter = self.phrases[a].len().min(self.phrases[b].len()) as f64;
+        serial > 0.0
+            && serial >= SHARED_SERIAL * shorter
+            && serial >= MOSTLY_SERIAL * shared(&self.phrases[a], &self.phrases[b]) as f64
+    }
+
+    fn are_days_apart(&self, a: usize, b: usize) -> bool {
+        let (Some(x), Some(y)) = (self.published[a], self.published[b]) else { return false };
+        x.days_from(y) >= DAYS_APART
+    }
+}
+
+/// Of each article the phrases that stand in articles of [`SERIAL_DAYS`] days or more.
+fn serial(
+    phrases: &[Box<[u64]>],
+    published: &[Option<Timestamp>],
+    frequency: &PhraseFrequency,
+) -> Vec<Box<[u64]>> {
+    let dated = phrases.iter().zip(published).filter_map(|(own, date)| Some((own, (*date)?)));
+    let mut days: Vec<(u64, i64)> = dated
+        .flat_map(|(own, date)| {
+            // What few articles have does not recur; most phrases need not be looked at.
+            let common = own.iter().copied().filter(|&phrase| frequency.is_common(phrase));
+            common.map(move |phrase| (phrase, date.seconds.div_euclid(86_400)))
+        })
+        .collect();
+    days.par_sort_unstable();
+    days.dedup();
+    let on_many = days.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() >= SERIAL_DAYS);
+    let recurring: AHashSet<u64> = on_many.map(|run| run[0].0).collect();
+    let of_article = |own: &Box<[u64]>| own.iter().copied().filter(|it| recurring.contains(it)).collect();
+    phrases.par_iter().map(of_article).collect()
 }
 
 /// The share of the shorter sorted list that the other has too.
 fn share_of_shorter(x: &[u64], y: &[u64]) -> f64 {
+    shared(x, y) as f64 / x.len().min(y.len()).max(1) as f64
+}
+
+/// How many entries two sorted lists have in common.
+fn shared(x: &[u64], y: &[u64]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0_usize);
     while i < x.len() && j < y.len() {
         match x[i].cmp(&y[j]) {
@@ -78,5 +144,5 @@ fn share_of_shorter(x: &[u64], y: &[u64]) -> f64 {
             }
         }
     }
-    shared as f64 / x.len().min(y.len()).max(1) as f64
+    shared
 }

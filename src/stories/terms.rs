@@ -1,8 +1,17 @@
 //! An article as a sequence of terms: stems, numbers, and pairs of characters in scripts without spaces.
 
+use super::aliases::Aliases;
 use crate::document::{ArticleIndex, Corpus, Language, Layout};
 use crate::hash::hash64;
 use crate::text::{Stemmer, Token, tokenize};
+
+/// What the words of an article become terms by.
+#[derive(Debug, Default)]
+pub(super) struct Tongue {
+    pub(super) language: Option<Language>,
+    /// What the user says of spellings.
+    pub(super) aliases: Aliases,
+}
 
 /// How a word was written, as far as it tells names from other words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,15 +39,15 @@ pub(super) struct TermSequence {
 
 impl TermSequence {
     /// The terms of an article.
-    pub(super) fn of(corpus: &Corpus, article: ArticleIndex, language: Option<Language>) -> Self {
+    pub(super) fn of(corpus: &Corpus, article: ArticleIndex, tongue: &Tongue) -> Self {
         let mut sequence = Self::default();
-        each_term(corpus, article, language, |term, _, mark| {
+        each_term(corpus, article, tongue, |term, _, mark| {
             sequence.terms.push(hash64(term.as_bytes()));
             sequence.marks.push(mark);
         });
         let given = corpus.document_of(article).title.as_ref();
         if let Some(title) = given.and(corpus.articles[article.at()].title.as_deref()) {
-            TermCutter::new(language).cut(title, &mut |_: &str, _: &str, _| sequence.headline += 1);
+            TermCutter::new(tongue).cut(title, &mut |_: &str, _: &str, _| sequence.headline += 1);
         }
         sequence
     }
@@ -48,10 +57,10 @@ impl TermSequence {
 pub(super) fn each_term(
     corpus: &Corpus,
     article: ArticleIndex,
-    language: Option<Language>,
+    tongue: &Tongue,
     mut sink: impl FnMut(&str, &str, Mark),
 ) {
-    let mut cutter = TermCutter::new(language);
+    let mut cutter = TermCutter::new(tongue);
     if let Some(title) = title_outside_text(corpus, article) {
         cutter.cut(title, &mut sink);
     }
@@ -69,8 +78,10 @@ fn title_outside_text(corpus: &Corpus, article: ArticleIndex) -> Option<&str> {
 }
 
 /// Cuts a text into terms.
-struct TermCutter {
+struct TermCutter<'a> {
     stemmer: Stemmer,
+    /// Nothing when the user said nothing of spellings.
+    aliases: Option<&'a Aliases>,
     term: String,
     /// The last character of a script without spaces, where it ended, and whether it already stands in a pair.
     unit: Option<Unit>,
@@ -83,9 +94,10 @@ struct Unit {
     paired: bool,
 }
 
-impl TermCutter {
-    fn new(language: Option<Language>) -> Self {
-        Self { stemmer: Stemmer::of(language), term: String::new(), unit: None }
+impl<'a> TermCutter<'a> {
+    fn new(tongue: &'a Tongue) -> Self {
+        let aliases = Some(&tongue.aliases).filter(|aliases| !aliases.is_empty());
+        Self { stemmer: Stemmer::of(tongue.language), aliases, term: String::new(), unit: None }
     }
 
     fn cut(&mut self, text: &str, sink: &mut impl FnMut(&str, &str, Mark)) {
@@ -100,6 +112,9 @@ impl TermCutter {
                 let mark = mark(&token, gap, end == 0);
                 self.term.clear();
                 self.stemmer.stem(token.word, &mut self.term);
+                if let Some(aliases) = self.aliases {
+                    aliases.apply(token.word, &mut self.term);
+                }
                 // Single letters are initials and list marks.
                 if self.term.chars().nth(1).is_some() || token.shape.numeric {
                     sink(&self.term, surface, mark);

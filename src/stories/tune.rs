@@ -6,7 +6,7 @@
 use super::landscape::Landscape;
 use super::link::{Edge, average_link};
 use super::split::stories_of;
-use super::{StoriesError, StoriesParams, by_language};
+use super::{StoriesError, StoriesParams, comparable};
 use crate::document::{ArticleIndex, ArticleKind, Corpus, Language};
 use rayon::prelude::*;
 
@@ -77,8 +77,8 @@ pub fn tune(
         stories: points(params.story_threshold),
         borderline: Vec::new(),
     };
-    for (language, members) in by_language(languages, articles) {
-        let landscape = Landscape::of(corpus, language, &members, params)?;
+    for members in comparable(corpus, languages, articles) {
+        let landscape = Landscape::of(corpus, languages, &members, params)?;
         count(&landscape.graph, &mut tuning.neighbours);
         let singles: Vec<Vec<u32>> = (0..members.len() as u32).map(|node| vec![node]).collect();
         let parts: Vec<Vec<Vec<u32>>> = tuning

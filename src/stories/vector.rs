@@ -177,7 +177,7 @@ pub(super) struct TermCounts {
 }
 
 impl TermCounts {
-    pub(super) fn of(sequences: &[TermSequence], background: &BackgroundTerms) -> Self {
+    pub(super) fn of(sequences: &[TermSequence], background: &BackgroundTerms, phrases: &PhraseFrequency) -> Self {
         let (terms, document_frequency, marks) = vocabulary(sequences);
         let (corpus, extra) = (sequences.len() as f64, background.articles());
         let share = terms
@@ -192,10 +192,9 @@ impl TermCounts {
             .collect();
         let kinds: Vec<TermKind> = marks.iter().map(MarkCounts::kind).collect();
         let boost = kinds.iter().map(|kind| if *kind == TermKind::Word { 1.0 } else { NAME_BOOST }).collect();
-        let phrases = PhraseFrequency::count(sequences);
         let articles =
-            sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases, LEAD_COUNT)).collect();
-        let evenly = sequences.par_iter().map(|sequence| counted(sequence, &terms, &phrases, 1.0)).collect();
+            sequences.par_iter().map(|sequence| counted(sequence, &terms, phrases, LEAD_COUNT)).collect();
+        let evenly = sequences.par_iter().map(|sequence| counted(sequence, &terms, phrases, 1.0)).collect();
         let headlines = sequences.par_iter().map(|sequence| headline(sequence, &terms)).collect();
         Self {
             terms,
@@ -339,15 +338,20 @@ fn vocabulary(sequences: &[TermSequence]) -> (Vec<u64>, Vec<u32>, Vec<MarkCounts
 }
 
 /// In how many articles each run of [`PHRASE`] terms stands.
-struct PhraseFrequency(ShingleFrequency);
+pub(super) struct PhraseFrequency(ShingleFrequency);
 
 impl PhraseFrequency {
-    fn count(sequences: &[TermSequence]) -> Self {
+    pub(super) fn count(sequences: &[TermSequence]) -> Self {
         let sets: Vec<Shingles> = sequences
             .par_iter()
             .map(|sequence| Shingles::from_hashes(phrases(&sequence.terms).collect()))
             .collect();
         Self(ShingleFrequency::count(&sets))
+    }
+
+    /// Whether more articles have a phrase than may have a rare one.
+    pub(super) fn is_common(&self, phrase: u64) -> bool {
+        self.0.weight(phrase) < 1.0
     }
 
     /// How much each occurrence counts: as much as the rarest phrase that covers it.

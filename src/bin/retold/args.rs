@@ -106,6 +106,10 @@ pub(crate) struct RunArgs {
     /// Field with the id.
     #[arg(long, value_name = "NAME", help_heading = "Fields of records")]
     id_field: Vec<String>,
+    /// Vectors of your own, one a document: a field with an array of numbers, or a file: .npy with a row for each record of
+    /// the one input, or JSON lines with id and vector. They join articles across languages.
+    #[arg(long, value_name = "FIELD|FILE", help_heading = "Fields of records")]
+    vectors: Option<String>,
     /// Whether pages are split into articles and freed of furniture.
     #[arg(long, value_name = "HOW", default_value = "split")]
     pages: Pages,
@@ -165,6 +169,14 @@ pub(crate) struct LevelArgs {
     /// Similarity above chance from which articles are one storyline, in (0, 1) [default: 0.08].
     #[arg(long, value_name = "T", help_heading = "Levels")]
     storyline_threshold: Option<f64>,
+    /// What your own vectors say in the similarity of two articles of one language, in [0, 1]; the rest is said by their
+    /// words [default: 0.3].
+    #[arg(long, value_name = "W", help_heading = "Levels")]
+    vectors_weight: Option<f64>,
+    /// Spellings that you have judged: a line a name, its forms with " = " between them, or " != " between forms that are
+    /// different names. `--output spellings=FILE` writes what was learned in this form.
+    #[arg(long, value_name = "FILE", help_heading = "Levels")]
+    pub(crate) spellings: Option<std::path::PathBuf>,
 }
 
 /// `--levels`.
@@ -364,6 +376,15 @@ impl RunArgs {
                 names.clone_from(given);
             }
         }
+        if let Some(given) = &self.vectors {
+            // What looks like a file is one even when it is missing, so that a wrong path is told.
+            let looks_like_file = given.contains(['/', '\\']) || given.ends_with(".npy") || given.contains(".jsonl");
+            if looks_like_file || std::path::Path::new(given).is_file() {
+                config.input.vectors = Some(given.clone());
+            } else {
+                config.input.fields.vector = vec![given.clone()];
+            }
+        }
         config.page.splitting = match self.pages {
             Pages::Split => Splitting::Split,
             Pages::Whole => Splitting::Whole,
@@ -393,5 +414,6 @@ impl LevelArgs {
         set(self.recall, &mut config.copies.recall);
         set(self.story_threshold, &mut config.stories.story_threshold);
         set(self.storyline_threshold, &mut config.stories.storyline_threshold);
+        set(self.vectors_weight, &mut config.stories.vectors_weight);
     }
 }

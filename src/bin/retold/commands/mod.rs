@@ -12,13 +12,14 @@ use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
 use anstream::eprintln;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use retold::config::Config;
 use retold::input::Input;
 use retold::observe::Skip;
 use retold::pipeline::Pipeline;
 use retold::report::model::Report;
 use retold::report::terminal::{self, TerminalStyle};
+use retold::stories::Verdict;
 use retold::report::{self as formats, Format, printable};
 use std::io::Write;
 
@@ -31,6 +32,10 @@ fn settings(run: &RunArgs, levels: &LevelArgs) -> Result<Config> {
     let mut config = Config::default();
     run.apply(&mut config);
     levels.apply(&mut config);
+    if let Some(path) = &levels.spellings {
+        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        config.stories.spellings = Verdict::list(&text).with_context(|| path.display().to_string())?;
+    }
     Ok(config)
 }
 
