@@ -17,6 +17,7 @@
 //! **Cannot fail**: a text in which no article is found is one article, and a text without a letter or digit is one
 //! without pieces, so that it can be reported as empty.
 
+mod agency;
 mod assemble;
 mod blocks;
 mod dateline;
@@ -34,6 +35,7 @@ use crate::span::{LineIndex, Lines, Span};
 use crate::text::{TokenScanner, TokenTable};
 pub use record::RecordScratch;
 
+pub use agency::AgencyFinder;
 use blocks::{lines, trim};
 use dateline::DateFinder;
 use record::Title;

@@ -8,6 +8,7 @@ use crate::document::{ArticleIndex, Timestamp};
 use crate::error::Error;
 use crate::hash::short_name;
 use crate::observe::Skip;
+use crate::page::AgencyFinder;
 use crate::passages::{Passage, PassageKind, coverage};
 use crate::report::model::{self, Name};
 use crate::span::LineIndex;
@@ -45,6 +46,8 @@ struct Members {
 /// Names of everything, in the order of the rooms' lists.
 struct Names {
     articles: Vec<Name>,
+    /// Of each article the agency that its byline names.
+    agencies: Vec<Option<&'static str>>,
     copies: Vec<Name>,
     stories: Vec<Name>,
     storylines: Vec<Name>,
@@ -57,6 +60,20 @@ struct Held {
     stories: BTreeMap<usize, Vec<Name>>,
     storylines: BTreeMap<usize, Vec<Name>>,
     articles: BTreeMap<usize, Vec<Name>>,
+}
+
+/// The agencies of some articles, sorted.
+fn agencies(articles: &[ArticleIndex], names: &Names) -> Vec<String> {
+    let found: BTreeSet<&str> = articles.iter().filter_map(|article| names.agencies[article.at()]).collect();
+    found.into_iter().map(str::to_string).collect()
+}
+
+/// Articles that do not come from one agency; each is the representative of its copies.
+fn independent(articles: &[ArticleIndex], names: &Names) -> u32 {
+    let agency = |article: &ArticleIndex| names.agencies[article.at()];
+    let agencies: BTreeSet<&str> = articles.iter().filter_map(agency).collect();
+    let without = articles.iter().filter(|article| agency(article).is_none()).count();
+    (without + agencies.len()) as u32
 }
 
 impl Held {
@@ -93,6 +110,7 @@ impl Parts<'_> {
             stories: self.story_entries(&members, &names, &held, &places),
             storylines: self.storyline_entries(&members, &names, &held),
             passages,
+            oversize: self.oversize_entries(&names),
             spellings: self.spelling_entries(),
             skipped: skips,
         };
@@ -150,7 +168,10 @@ impl Parts<'_> {
             self.copies.copies.groups.iter().map(|group| called("copies", group.members.first())).collect();
         let stories = members.stories.iter().map(|story| called("story", story.first())).collect();
         let storylines = members.storylines.iter().map(|line| called("storyline", line.first())).collect();
-        Names { articles, copies, stories, storylines }
+        let finder = AgencyFinder::built_in();
+        let indices: Vec<ArticleIndex> = corpus.article_indices().collect();
+        let agencies = indices.par_iter().map(|&article| finder.of_article(corpus, article)).collect();
+        Names { articles, agencies, copies, stories, storylines }
     }
 
     fn document_entries(&self) -> Vec<model::DocumentEntry> {
@@ -194,6 +215,7 @@ impl Parts<'_> {
                     lang: self.prepared.languages[index.at()],
                     published: self.prepared.corpus.published(index),
                     source: document.source.as_deref().map(Name::from),
+                    agency: names.agencies[index.at()].map(Name::from),
                     words: self.prepared.tokens[index.at()].len() as u32,
                     copies: places.copies[index.at()].map(|at| names.copies[at].clone()),
                     story: places.story[index.at()].map(|at| names.stories[at].clone()),
@@ -229,10 +251,11 @@ impl Parts<'_> {
                     representative: name(story.representative),
                     headline: self.headline(story.representative),
                     articles: self.by_date(all).into_iter().map(name).collect(),
-                    independent: story.articles.len() as u32,
+                    independent: independent(&story.articles, names),
                     first,
                     last,
                     sources: self.sources(all),
+                    agencies: agencies(all, names),
                     terms: term_entries(&story.terms),
                     joins: story
                         .joins
@@ -244,6 +267,7 @@ impl Parts<'_> {
                             threshold: join.threshold,
                             terms: term_entries(&join.terms),
                             days: join.days,
+                            vectors: join.vectors,
                             passages: held.shared(join.a, join.b),
                         })
                         .collect(),
@@ -293,10 +317,16 @@ impl Parts<'_> {
                             threshold: join.threshold,
                             terms: term_entries(&join.terms),
                             days: None,
+                            vectors: None,
                             passages: Vec::new(),
                         })
                         .collect(),
                     passages: held.storylines.get(&at).cloned().unwrap_or_default(),
+                    links: storyline
+                        .links
+                        .iter()
+                        .map(|&(story, similarity)| model::LinkEntry { story: names.stories[story].clone(), similarity })
+                        .collect(),
                 }
             })
             .collect();
@@ -307,6 +337,21 @@ impl Parts<'_> {
                 &y.id,
             ))
         });
+        entries
+    }
+
+    fn oversize_entries(&self, names: &Names) -> Vec<model::OversizeEntry> {
+        let found = self.stories.map_or(&[][..], |stories| &stories.oversize);
+        let mut entries: Vec<model::OversizeEntry> = found
+            .iter()
+            .map(|it| model::OversizeEntry {
+                articles: it.articles as u64,
+                parts: it.parts as u64,
+                threshold: it.threshold,
+                article: names.articles[it.first.at()].clone(),
+            })
+            .collect();
+        entries.sort_by(|x, y| (Reverse(x.articles), &x.article).cmp(&(Reverse(y.articles), &y.article)));
         entries
     }
 

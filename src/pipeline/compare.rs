@@ -82,6 +82,7 @@ impl Pipeline {
             one_storyline: similarity.one_storyline,
             within: similarity.within,
             headlines: similarity.headlines,
+            vectors: similarity.vectors,
             days: similarity.days,
             penalty: similarity.penalty,
             instances: similarity.instances,

@@ -57,7 +57,7 @@ pub struct CopiesComparison {
 /// How alike two articles are as reports.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StoriesComparison {
-    /// Whether both are in one language; others are never joined.
+    /// Whether both are in one language or have vectors; others are never joined.
     pub comparable: bool,
     /// Cosine of their content vectors.
     pub cosine: f64,
@@ -71,6 +71,9 @@ pub struct StoriesComparison {
     pub within: f64,
     /// The part of it that the headlines added, or took when they name different things.
     pub headlines: f64,
+    /// Cosine of the vectors that the user gave for both.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub vectors: Option<f64>,
     /// Days between them, where both dates are known.
     pub days: Option<f64>,
     /// What is taken from it for the time between them and for coming from one outlet.

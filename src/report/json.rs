@@ -23,6 +23,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         stories,
         storylines,
         passages,
+        oversize,
         spellings,
         skipped,
     } = report;
@@ -39,6 +40,9 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     list(out, "stories", stories)?;
     list(out, "storylines", storylines)?;
     list(out, "passages", passages)?;
+    if !oversize.is_empty() {
+        list(out, "oversize", oversize)?;
+    }
     list(out, "spellings", spellings)?;
     last_list(out, "skipped", skipped)?;
     out.write_all(b"}\n")

@@ -38,6 +38,7 @@ pub fn render(report: &Report, style: &MarkdownStyle, out: &mut dyn Write) -> io
     let view = View::of(report);
     let page = Page { view: &view, style };
     page.overview(out)?;
+    page.oversize(out)?;
     page.storylines(out)?;
     page.stories(out)?;
     page.copies(out)?;
@@ -50,6 +51,13 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn oversize(&self, out: &mut dyn Write) -> io::Result<()> {
+        for entry in &self.view.report.oversize {
+            writeln!(out, "{}\n", phrase::oversize(entry))?;
+        }
+        Ok(())
+    }
+
     fn overview(&self, out: &mut dyn Write) -> io::Result<()> {
         let report = self.view.report;
         let funnel = &report.funnel;
@@ -92,7 +100,11 @@ impl Page<'_> {
             let headline = text(story.headline.as_deref().unwrap_or(&story.id));
             writeln!(out, "  - {day} · {} · {headline}", phrase::articles(story.articles.len()))?;
         }
-        more(stories.len().saturating_sub(self.style.members), "stories", "  ", out)
+        more(stories.len().saturating_sub(self.style.members), "stories", "  ", out)?;
+        for story in self.view.linked(storyline).take(self.style.members) {
+            writeln!(out, "  - near to it, of another storyline: {}", text(self.view.headline(story)))?;
+        }
+        Ok(())
     }
 
     fn stories(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -108,6 +120,7 @@ impl Page<'_> {
         let facts = facts([
             Some(phrase::articles_and_independent(story.articles.len(), story.independent)),
             phrase::days(story.first, story.last),
+            (!story.agencies.is_empty()).then(|| html(&story.agencies.join(", "))),
         ]);
         summary(story.headline.as_deref().unwrap_or(&story.id), &facts, out)?;
         let terms: Vec<_> = story.terms.iter().take(8).map(|term| text(&term.term)).collect();

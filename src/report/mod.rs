@@ -12,6 +12,7 @@ pub mod jsonl;
 pub mod markdown;
 pub mod model;
 pub mod pairs;
+pub mod spellings;
 pub mod terminal;
 pub mod tuning;
 
@@ -46,19 +47,28 @@ pub enum Format {
     Html,
     /// A summary for a comment or a job's page.
     Markdown,
+    /// One line a name in several spellings, as `--spellings` reads it.
+    Spellings,
 }
 
 impl Format {
     /// All formats, in the order in which help names them.
-    pub const ALL: [Self; 6] =
-        [Self::Terminal, Self::Json, Self::Jsonl, Self::Pairs, Self::Html, Self::Markdown];
+    pub const ALL: [Self; 7] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Jsonl,
+        Self::Pairs,
+        Self::Html,
+        Self::Markdown,
+        Self::Spellings,
+    ];
 
     /// Whether it shows the texts of articles or the text they share; the others need no more than who is in which
     /// group.
     pub fn shows_texts(self) -> bool {
         match self {
             Self::Json | Self::Html | Self::Markdown => true,
-            Self::Terminal | Self::Jsonl | Self::Pairs => false,
+            Self::Terminal | Self::Jsonl | Self::Pairs | Self::Spellings => false,
         }
     }
 
@@ -71,6 +81,7 @@ impl Format {
             Self::Pairs => "pairs",
             Self::Html => "html",
             Self::Markdown => "markdown",
+            Self::Spellings => "spellings",
         }
     }
 }
@@ -117,6 +128,7 @@ pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Resul
         Format::Json => json::render(report, out),
         Format::Jsonl => jsonl::render(report, out),
         Format::Pairs => pairs::render(report, out),
+        Format::Spellings => spellings::render(report, out),
         Format::Html => html::render(report, &html::HtmlStyle::default(), out),
         Format::Markdown => markdown::render(report, &markdown::MarkdownStyle::default(), out),
     }

@@ -44,6 +44,9 @@ pub struct Report {
     pub storylines: Vec<StorylineEntry>,
     /// Shared text, longest reach first (words times holders), then by id.
     pub passages: Vec<PassageEntry>,
+    /// Storylines that were too large to be one affair and were cut, largest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub oversize: Vec<OversizeEntry>,
     /// Names that are spelled in more than one way.
     pub spellings: Vec<SpellingEntry>,
     /// Records and files that were left out, in order of path and record.
@@ -169,6 +172,9 @@ pub struct ArticleEntry {
     pub published: Option<Timestamp>,
     /// The outlet.
     pub source: Option<Name>,
+    /// The news agency that its byline names.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub agency: Option<Name>,
     /// Number of tokens.
     pub words: u32,
     /// Its group of copies, if it has one.
@@ -290,6 +296,9 @@ pub struct JoinEntry {
     /// Days between the two, where both dates are known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub days: Option<f64>,
+    /// Cosine of the vectors that the user gave for both.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub vectors: Option<f64>,
     /// Ids of the passages both hold.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub passages: Vec<Name>,
@@ -306,7 +315,7 @@ pub struct StoryEntry {
     pub headline: Option<String>,
     /// Article ids in order of date, then canonical order; copies included.
     pub articles: Vec<Name>,
-    /// How many of them are independent: each group of copies counts once.
+    /// How many of them are independent: each group of copies counts once, and so do all articles of one agency.
     pub independent: u32,
     /// Publication of the earliest article with a date.
     pub first: Option<Timestamp>,
@@ -314,6 +323,9 @@ pub struct StoryEntry {
     pub last: Option<Timestamp>,
     /// The outlets, sorted.
     pub sources: Vec<String>,
+    /// The news agencies that bylines name, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub agencies: Vec<String>,
     /// What it is about, strongest first.
     pub terms: Vec<TermEntry>,
     /// The joins that built it, strongest first.
@@ -345,6 +357,31 @@ pub struct StorylineEntry {
     pub joins: Vec<JoinEntry>,
     /// Ids of the passages that two or more of its stories share.
     pub passages: Vec<Name>,
+    /// Stories of other storylines that are as near to this one as its own, strongest first: they stand between both.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub links: Vec<LinkEntry>,
+}
+
+/// A story of another storyline that is near to this one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkEntry {
+    /// Story id.
+    pub story: Name,
+    /// Mean similarity above chance of its articles to all articles of the storyline.
+    pub similarity: f64,
+}
+
+/// A cluster that grew beyond what can be one affair, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OversizeEntry {
+    /// Representatives of articles in it.
+    pub articles: u64,
+    /// Clusters that it was cut into.
+    pub parts: u64,
+    /// The threshold at which its parts were small enough, or the strictest that was tried.
+    pub threshold: f64,
+    /// Article id: the first of its articles.
+    pub article: Name,
 }
 
 /// What kind of shared text a passage is.

@@ -1,6 +1,6 @@
 //! Numbers, dates and kinds in words: the same in every format that people read.
 
-use super::model::{JoinEntry, PairEntry, PassageKind, Relation, Report, TermKind};
+use super::model::{JoinEntry, OversizeEntry, PairEntry, PassageKind, Relation, Report, TermKind};
 use crate::document::Timestamp;
 
 /// `12,345`.
@@ -192,7 +192,18 @@ pub(super) fn agreement(join: &JoinEntry) -> String {
     let time = join.days.map(|days| format!("; {} apart", apart(days)));
     let shared = (!join.passages.is_empty())
         .then(|| format!("; {} shared", count(join.passages.len() as u64, "passage", "passages")));
-    time.into_iter().chain(shared).collect()
+    let vectors = join.vectors.map(|cosine| format!("; cosine {cosine:.2} by your vectors"));
+    time.into_iter().chain(shared).chain(vectors).collect()
+}
+
+/// What became of a storyline that was too large.
+pub(super) fn oversize(entry: &OversizeEntry) -> String {
+    format!(
+        "A storyline of {} independent articles is too large to be one affair and was cut into {} at a threshold of {:.2}.",
+        number(entry.articles),
+        number(entry.parts),
+        entry.threshold
+    )
 }
 
 /// What a term is, behind it; nothing for a word.

@@ -2,8 +2,8 @@
 //! input that tries to break out of every format. Spans are found in the texts, so they are true.
 
 use super::model::{
-    ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, Name, OccurrenceEntry, PairEntry,
-    PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report, SCHEMA, SpellingEntry,
+    ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, LinkEntry, Name, OccurrenceEntry,
+    OversizeEntry, PairEntry, PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report, SCHEMA, SpellingEntry,
     StoryEntry, StorylineEntry, TermEntry, TermKind, Tool,
 };
 use super::sample_text::{DOCUMENTS, DraftArticle, DraftDocument, PASSAGES};
@@ -49,6 +49,12 @@ pub(super) fn report() -> Report {
         stories,
         storylines,
         passages,
+        oversize: vec![OversizeEntry {
+            articles: 5200,
+            parts: 31,
+            threshold: 0.125,
+            article: "feed.jsonl:1#1".into(),
+        }],
         spellings: vec![SpellingEntry {
             forms: vec!["خرطوم".into(), "خارطوم".into()], articles: vec![3, 1]
         }],
@@ -106,6 +112,7 @@ fn entry(
         lang: Language::from_tag(draft.lang),
         published: article.published.parse().ok(),
         source: draft.source.map(Name::from),
+        agency: None,
         words: blocks.iter().map(|block| words(&block.text)).sum(),
         copies: None,
         story: None,
@@ -212,6 +219,7 @@ fn join(a: &str, b: &str, similarity: f64, threshold: f64, list: &[&str]) -> Joi
         threshold,
         terms: terms(list),
         days: None,
+        vectors: None,
         passages: Vec::new(),
     }
 }
@@ -298,6 +306,7 @@ fn stories(articles: &[ArticleEntry]) -> Vec<StoryEntry> {
                 first: dates().min(),
                 last: dates().max(),
                 sources,
+                agencies: if id == "story-storm" { vec!["Reuters".into()] } else { Vec::new() },
                 terms: terms(terms_of),
                 joins,
                 passages: strings(passages),
@@ -322,10 +331,11 @@ fn storylines(stories: &[StoryEntry]) -> Vec<StorylineEntry> {
             terms: terms(about),
             joins,
             passages: Vec::new(),
+            links: Vec::new(),
         }
     };
     let dam = ["السد", "الدول الثلاث", "النهر"];
-    vec![
+    let mut lines = vec![
         storyline(
             "storyline-dam",
             &["story-talks", "story-deadlock", "story-deal"],
@@ -341,7 +351,9 @@ fn storylines(stories: &[StoryEntry]) -> Vec<StorylineEntry> {
             &["storm", "coast", "power"],
             vec![join("story-storm", "story-power", 0.12, 0.05, &["storm", "coast"])],
         ),
-    ]
+    ];
+    lines[1].links.push(LinkEntry { story: "story-railway".into(), similarity: 0.07 });
+    lines
 }
 
 fn funnel(articles: &[ArticleEntry], stories: &[StoryEntry], passages: &[PassageEntry]) -> Funnel {
@@ -402,6 +414,7 @@ pub(super) fn empty_report() -> Report {
         stories: Vec::new(),
         storylines: Vec::new(),
         passages: Vec::new(),
+        oversize: Vec::new(),
         spellings: Vec::new(),
         skipped: Vec::new(),
     }

@@ -4,6 +4,7 @@
 
 use super::model::{
     ArticleEntry, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report, StoryEntry,
+    StorylineEntry,
 };
 use crate::span::Lines;
 use ahash::AHashMap;
@@ -67,7 +68,7 @@ impl<'a> View<'a> {
     }
 
     /// Storylines of two or more stories, in the report's order.
-    pub(super) fn shared_storylines(&self) -> impl Iterator<Item = &'a super::model::StorylineEntry> {
+    pub(super) fn shared_storylines(&self) -> impl Iterator<Item = &'a StorylineEntry> {
         self.report.storylines.iter().filter(|storyline| storyline.stories.len() > 1)
     }
 
@@ -93,6 +94,16 @@ impl<'a> View<'a> {
     pub(super) fn name(&self, id: &'a str) -> &'a str {
         let Some(article) = self.article(id) else { return self.story_name(id) };
         article.title.as_deref().or(article.source.as_deref()).unwrap_or(&article.id)
+    }
+
+    /// The stories of other storylines that are near to one, strongest first.
+    pub(super) fn linked(&self, storyline: &'a StorylineEntry) -> impl Iterator<Item = &'a StoryEntry> {
+        storyline.links.iter().filter_map(|link| self.story(&link.story))
+    }
+
+    /// What a story is called: its headline, else its id.
+    pub(super) fn headline(&self, story: &'a StoryEntry) -> &'a str {
+        story.headline.as_deref().unwrap_or(&story.id)
     }
 
     fn story_name(&self, id: &'a str) -> &'a str {

@@ -7,6 +7,7 @@ use super::vector::SparseVector;
 use super::{Story, Storyline};
 use crate::document::ArticleIndex;
 use crate::hash::hash64;
+use ahash::AHashMap;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -121,7 +122,49 @@ impl Witness<'_, '_> {
         for (at, story) in stories.iter().enumerate() {
             story.iter().for_each(|&node| story_of[node as usize] = at as u32);
         }
-        storylines.par_iter().map(|nodes| self.storyline(nodes, stories, &story_of, graph)).collect()
+        let mut found: Vec<Storyline> =
+            storylines.par_iter().map(|nodes| self.storyline(nodes, stories, &story_of, graph)).collect();
+        for (line, story, similarity) in self.links(stories, storylines, &story_of, graph) {
+            // A story stands between storylines of several stories; beside a single one it is just another story.
+            let line = &mut found[line as usize];
+            if line.stories.len() > 1 {
+                line.links.push((story as usize, similarity));
+            }
+        }
+        found
+    }
+
+    /// Stories that are as near to another storyline as its own stories must be, as storyline, story and similarity; by
+    /// storyline, strongest first.
+    fn links(
+        &self,
+        stories: &[Vec<u32>],
+        storylines: &[Vec<u32>],
+        story_of: &[u32],
+        graph: &[Edge],
+    ) -> Vec<(u32, u32, f64)> {
+        let mut line_of = vec![0_u32; self.landscape.articles.len()];
+        for (at, line) in storylines.iter().enumerate() {
+            line.iter().for_each(|&node| line_of[node as usize] = at as u32);
+        }
+        let mut sums: AHashMap<(u32, u32), f64> = AHashMap::new();
+        for edge in graph {
+            let (a, b) = (edge.a as usize, edge.b as usize);
+            for (from, to) in [(a, b), (b, a)] {
+                // To a single article nothing is linked that would not have joined it.
+                if line_of[from] != line_of[to] && storylines[line_of[to] as usize].len() > 1 {
+                    *sums.entry((line_of[to], story_of[from])).or_insert(0.0) += edge.similarity;
+                }
+            }
+        }
+        let pairs = |line: u32, story: u32| storylines[line as usize].len() * stories[story as usize].len();
+        let mut links: Vec<(u32, u32, f64)> = sums
+            .into_iter()
+            .map(|((line, story), sum)| (line, story, sum / pairs(line, story) as f64))
+            .filter(|link| link.2 >= self.landscape.params.storyline_threshold)
+            .collect();
+        links.sort_unstable_by(|x, y| x.0.cmp(&y.0).then(y.2.total_cmp(&x.2)).then(x.1.cmp(&y.1)));
+        links
     }
 
     fn storyline(&self, nodes: &[u32], stories: &[Vec<u32>], story_of: &[u32], graph: &[Edge]) -> Storyline {
@@ -129,7 +172,7 @@ impl Witness<'_, '_> {
         own.sort_unstable();
         own.dedup();
         if own.len() < 2 {
-            return Storyline { stories: own, terms: Vec::new(), joins: Vec::new() };
+            return Storyline { stories: own, ..Storyline::default() };
         }
         let between = Self::between_stories(nodes, stories, story_of, graph);
         let tree: Vec<(Edge, Weighed)> = spanning_tree(&between)
@@ -154,7 +197,7 @@ impl Witness<'_, '_> {
                 vectors: None,
             })
             .collect();
-        Storyline { stories: own, terms: self.named(&profile, &surfaces), joins }
+        Storyline { stories: own, terms: self.named(&profile, &surfaces), joins, links: Vec::new() }
     }
 
     /// The mean similarity of each two stories of a storyline that have neighbours in each other.

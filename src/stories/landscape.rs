@@ -7,6 +7,7 @@ use super::aliases::Aliases;
 use super::dense::DenseSpace;
 use super::evidence::Witness;
 use super::link::{self, Edge};
+use super::oversize::{self, Oversize};
 use super::region::Region;
 use super::spellings::{Spelling, spellings};
 use super::split::StorySplitter;
@@ -36,6 +37,8 @@ pub(super) struct Landscape<'a> {
     pub(super) graph: Vec<Edge>,
     /// The storylines, each sorted, in order of their first article.
     pub(super) storylines: Vec<Vec<u32>>,
+    /// What was too large to be one of them.
+    pub(super) oversize: Vec<Oversize>,
 }
 
 impl<'a> Landscape<'a> {
@@ -73,13 +76,32 @@ impl<'a> Landscape<'a> {
             published,
             graph,
             storylines: Vec::new(),
+            oversize: Vec::new(),
         };
         if let Some(dense) = dense {
             landscape.mix_in(dense);
         }
-        let singles: Vec<Vec<u32>> = (0..articles.len() as u32).map(|node| vec![node]).collect();
-        landscape.storylines = link::average_link(singles, &landscape.graph, params.storyline_threshold);
+        landscape.link();
         Ok(landscape)
+    }
+
+    fn link(&mut self) {
+        let threshold = self.params.storyline_threshold;
+        let singles: Vec<Vec<u32>> = (0..self.articles.len() as u32).map(|node| vec![node]).collect();
+        for members in link::average_link(singles, &self.graph, threshold) {
+            let Some(cut) = oversize::cut(&members, &self.graph, threshold, oversize::MOST) else {
+                self.storylines.push(members);
+                continue;
+            };
+            self.oversize.push(Oversize {
+                first: self.articles[members[0] as usize],
+                articles: members.len(),
+                parts: cut.parts.len(),
+                threshold: cut.threshold,
+            });
+            self.storylines.extend(cut.parts);
+        }
+        self.storylines.sort_unstable();
     }
 
     /// Where a node belongs.

@@ -4,7 +4,7 @@
 //! of each join.
 //!
 //! **Always holds**: only one article of each group of copies comes here, so reprints are no independent evidence;
-//! articles of different languages are never joined; every story of two or more articles names the joins that made it;
+//! articles of different languages are joined only by vectors that the user gives; every story of two or more articles names the joins that made it;
 //! the result does not depend on threads or on the order of files.
 //!
 //! **Cost**: linear in tokens for the vectors; a bounded number of neighbours an article, found through the postings of
@@ -25,6 +25,7 @@ mod headline;
 mod landscape;
 mod link;
 mod neighbours;
+mod oversize;
 mod region;
 mod spellings;
 mod split;
@@ -35,6 +36,7 @@ mod vector;
 
 pub use aliases::{SAME, Verdict, VerdictError};
 pub use evidence::{Join, Term, TermKind};
+pub use oversize::Oversize;
 pub use spellings::Spelling;
 pub use tune::{BINS, BorderlinePair, Percolation, Tuning, tune};
 
@@ -85,7 +87,7 @@ impl Default for StoriesParams {
             same_day_bonus: 0.12,
             headline_weight: 0.8,
             outlet_penalty: 0.1,
-            vectors_weight: 0.3,
+            vectors_weight: 0.1,
             spellings: Vec::new(),
         }
     }
@@ -175,7 +177,7 @@ pub struct Story {
 }
 
 /// Stories that belong together.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Storyline {
     /// Indices into [`StoriesFound::stories`], ascending.
     pub stories: Vec<usize>,
@@ -183,6 +185,9 @@ pub struct Storyline {
     pub terms: Vec<Term>,
     /// The joins that hold it, strongest first: a spanning tree.
     pub joins: Vec<Join<usize>>,
+    /// Stories of other storylines whose mean similarity to all articles of this one reaches the threshold too, with that
+    /// similarity, strongest first: they stand between both, and join neither to the other.
+    pub links: Vec<(usize, f64)>,
 }
 
 /// Everything the room finds.
@@ -192,6 +197,8 @@ pub struct StoriesFound {
     pub stories: Vec<Story>,
     /// In order of their first story.
     pub storylines: Vec<Storyline>,
+    /// Storylines that were too large to be one, in order of their first article.
+    pub oversize: Vec<Oversize>,
     /// Names in several spellings, by language.
     pub spellings: Vec<Spelling>,
 }
@@ -211,12 +218,14 @@ pub fn find_stories(
         let offset = found.stories.len();
         found.stories.extend(part.stories);
         found.spellings.extend(part.spellings);
+        found.oversize.extend(part.oversize);
         found.storylines.extend(part.storylines.into_iter().map(|mut storyline| {
             storyline.stories.iter_mut().for_each(|story| *story += offset);
             storyline.joins.iter_mut().for_each(|join| {
                 join.a += offset;
                 join.b += offset;
             });
+            storyline.links.iter_mut().for_each(|link| link.0 += offset);
             storyline
         }));
     }
@@ -264,6 +273,7 @@ fn find_among(
         stories: stories.par_iter().map(|story| witness.story(&story.members, &story.edges)).collect(),
         storylines: witness.storylines(&members, &landscape.storylines, &landscape.graph),
         spellings: landscape.spellings(),
+        oversize: landscape.oversize.clone(),
     })
 }
 

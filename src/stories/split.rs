@@ -21,6 +21,10 @@ const BESIDE_ALL: f64 = 10.0;
 /// two teasers cannot share what neither had room for (Spearman's correction for attenuation).
 const ATTENUATION: f64 = 20.0;
 
+/// Articles of a storyline up to which all pairs are looked at: two million of them. What the guard could not cut is
+/// larger.
+const ALL_PAIRS: usize = super::oversize::MOST;
+
 /// A story and the edges inside it.
 pub(super) struct Part {
     /// Sorted.
@@ -39,6 +43,8 @@ pub(super) struct LocalSpaces {
     spaces: Vec<LocalSpace>,
     /// Of each place in the storyline its space and its place there.
     homes: Vec<(usize, usize)>,
+    /// What all of them have in common by their vectors.
+    common: f64,
 }
 
 impl StorySplitter<'_, '_> {
@@ -58,9 +64,13 @@ impl StorySplitter<'_, '_> {
             .collect()
     }
 
-    /// The similarity of all pairs, between places in `members`, in order.
+    /// The similarity of all pairs, between places in `members`, in order; of neighbours only where there are too many
+    /// pairs to be looked at.
     pub(super) fn edges(&self, members: &[u32]) -> Vec<Edge> {
         let local = self.local(members);
+        if members.len() > ALL_PAIRS {
+            return self.edges_of_neighbours(members, &local);
+        }
         (0..members.len())
             .into_par_iter()
             .flat_map_iter(|a| {
@@ -70,6 +80,18 @@ impl StorySplitter<'_, '_> {
                     let penalty = self.penalty(members[a], members[b]);
                     Edge { a: a as u32, b: b as u32, similarity: similarity - penalty }
                 })
+            })
+            .collect()
+    }
+
+    fn edges_of_neighbours(&self, members: &[u32], local: &LocalSpaces) -> Vec<Edge> {
+        let place = |node: u32| members.partition_point(|&other| other < node);
+        super::inside(&self.landscape.graph, members)
+            .par_iter()
+            .map(|edge| {
+                let (a, b) = (place(edge.a), place(edge.b));
+                let similarity = self.similarity(local, members, a, b) - self.penalty(edge.a, edge.b);
+                Edge { a: a as u32, b: b as u32, similarity }
             })
             .collect()
     }
@@ -90,6 +112,7 @@ impl StorySplitter<'_, '_> {
             self.landscape.regions[*region as usize].counts.local_space(own, worth)
         };
         LocalSpaces {
+            common: self.landscape.dense.as_ref().map_or(0.0, |dense| dense.common(members)),
             spaces: by_region.iter().map(space).collect(),
             homes: places
                 .into_iter()
@@ -107,7 +130,7 @@ impl StorySplitter<'_, '_> {
             self.by_words(region, &local.spaces[space], [x, y], [of_a, of_b])
         });
         match (&self.landscape.dense, by_words) {
-            (Some(dense), by_words) => dense.mixed_within(by_words, pair, self.landscape.params.vectors_weight),
+            (Some(dense), by_words) => dense.mixed_within(by_words, pair, self.landscape.params.vectors_weight, local.common),
             (None, by_words) => by_words.unwrap_or_default(),
         }
     }
@@ -156,9 +179,13 @@ impl StorySplitter<'_, '_> {
     }
 }
 
-/// The stories of a storyline of `count` articles, all of whose pairs are in `edges`, in order.
+/// The stories of a storyline of `count` articles, whose pairs are in `edges`, in order. Fragments are looked for only
+/// where all pairs are there.
 pub(super) fn stories_of(count: usize, edges: &[Edge], threshold: f64) -> Vec<Vec<u32>> {
     let singles: Vec<Vec<u32>> = (0..count as u32).map(|place| vec![place]).collect();
+    if edges.len() < count * count.saturating_sub(1) / 2 {
+        return average_link(singles, edges, threshold);
+    }
     let before = |a: usize| a * (2 * count - a - 1) / 2;
     let similarity = |x: u32, y: u32| {
         let (a, b) = (x.min(y) as usize, x.max(y) as usize);

@@ -10,3 +10,4 @@ mod outputs;
 mod run;
 mod same;
 mod texts;
+mod vectors;

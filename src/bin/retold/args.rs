@@ -1,7 +1,7 @@
 //! What can be typed, and what it means.
 
 use crate::memory::Size;
-use crate::progress::Drawing;
+use crate::progress::{Drawing, Progress, Timing};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use retold::config::{Config, Levels};
@@ -129,6 +129,9 @@ pub(crate) struct RunArgs {
     /// Say nothing but the result and errors.
     #[arg(long, short)]
     pub(crate) quiet: bool,
+    /// Say on standard error how long each phase took.
+    #[arg(long, short, conflicts_with = "quiet")]
+    verbose: bool,
     /// Draw no progress bars.
     #[arg(long)]
     no_progress: bool,
@@ -170,7 +173,7 @@ pub(crate) struct LevelArgs {
     #[arg(long, value_name = "T", help_heading = "Levels")]
     storyline_threshold: Option<f64>,
     /// What your own vectors say in the similarity of two articles of one language, in [0, 1]; the rest is said by their
-    /// words [default: 0.3].
+    /// words [default: 0.1].
     #[arg(long, value_name = "W", help_heading = "Levels")]
     vectors_weight: Option<f64>,
     /// Spellings that you have judged: a line a name, its forms with " = " between them, or " != " between forms that are
@@ -206,7 +209,7 @@ pub(crate) struct ClusterArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
-    /// Write a report: FORMAT is json, jsonl, pairs, html, markdown or terminal; PATH may be - for standard output. May be
+    /// Write a report: FORMAT is json, jsonl, pairs, html, markdown, spellings or terminal; PATH may be - for standard output. May be
     /// given several times.
     #[arg(long, short, value_name = "FORMAT=PATH")]
     pub(crate) output: Vec<OutputTarget>,
@@ -344,8 +347,9 @@ impl std::str::FromStr for OutputTarget {
 }
 
 impl RunArgs {
-    pub(crate) fn drawing(&self) -> Drawing {
-        if self.quiet || self.no_progress { Drawing::Never } else { Drawing::OnTerminals }
+    pub(crate) fn progress(&self) -> Progress {
+        let drawing = if self.quiet || self.no_progress { Drawing::Never } else { Drawing::OnTerminals };
+        Progress::new(drawing, if self.verbose { Timing::Told } else { Timing::Untold })
     }
 
     /// Sets the size of the thread pool.

@@ -1,9 +1,11 @@
-//! Progress by phase, on a terminal only.
+//! Progress by phase, on a terminal only, and how long each phase took, where that was asked for.
 
+use anstream::eprintln;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use retold::observe::{Observer, Phase};
 use std::io::IsTerminal;
 use std::sync::Mutex;
+use std::time::Instant;
 
 /// Whether progress is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,16 +16,28 @@ pub(crate) enum Drawing {
     Never,
 }
 
+/// Whether it is said how long each phase took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Timing {
+    /// On standard error.
+    Told,
+    /// Not at all.
+    Untold,
+}
+
 /// One bar, for the phase that runs.
 pub(crate) struct Progress {
     bar: Mutex<Option<ProgressBar>>,
     drawing: bool,
+    timing: Timing,
+    /// When the phase began.
+    began: Mutex<Instant>,
 }
 
 impl Progress {
-    pub(crate) fn new(drawing: Drawing) -> Self {
+    pub(crate) fn new(drawing: Drawing, timing: Timing) -> Self {
         let drawing = drawing == Drawing::OnTerminals && std::io::stderr().is_terminal();
-        Self { bar: Mutex::new(None), drawing }
+        Self { bar: Mutex::new(None), drawing, timing, began: Mutex::new(Instant::now()) }
     }
 
     fn with_bar(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
@@ -36,6 +50,9 @@ impl Progress {
 
 impl Observer for Progress {
     fn begin(&self, phase: Phase, total: Option<u64>) {
+        if let Ok(mut began) = self.began.lock() {
+            *began = Instant::now();
+        }
         if !self.drawing {
             return;
         }
@@ -62,11 +79,14 @@ impl Observer for Progress {
         });
     }
 
-    fn end(&self, _: Phase) {
+    fn end(&self, phase: Phase) {
         self.with_bar(|bar| {
             if let Some(bar) = bar.take() {
                 bar.finish_and_clear();
             }
         });
+        if let (Timing::Told, Ok(began)) = (self.timing, self.began.lock()) {
+            eprintln!("retold: {} took {:.2} s", phase.verb(), began.elapsed().as_secs_f64());
+        }
     }
 }

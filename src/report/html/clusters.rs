@@ -55,8 +55,27 @@ impl Page<'_> {
         }
         writeln!(out, "</ol>")?;
         more(stories.len(), self.style.members, ["story", "stories"], out)?;
+        self.links(storyline, out)?;
         self.joins(&storyline.joins, "Why these stories are one storyline", out)?;
         writeln!(out, "</article>")
+    }
+
+    /// Stories of other storylines that are near to this one.
+    fn links(&self, storyline: &StorylineEntry, out: &mut dyn Write) -> io::Result<()> {
+        let near: Vec<_> = self.view.linked(storyline).collect();
+        if near.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "<p class=\"faint\">{} of other storylines near to it</p>\n<ul class=\"line\">", phrase::stories(near.len()))?;
+        for story in near.iter().take(self.style.members) {
+            let (headline, lang) = (Text(self.view.headline(story)), Lang(self.lang(&story.representative)));
+            writeln!(
+                out,
+                "<li><bdi class=\"name\"{lang}><a href=\"#{}\">{headline}</a></bdi></li>",
+                self.target(story)
+            )?;
+        }
+        writeln!(out, "</ul>")
     }
 
     /// Where a story stands on the page: as an entry, or at least in the part it belongs to.

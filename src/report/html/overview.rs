@@ -71,6 +71,9 @@ impl Page<'_> {
                 "<p class=\"promise\">{promise} {compared} compared in full; {verified} of copies.</p>"
             )?;
         }
+        for entry in &self.view.report.oversize {
+            writeln!(out, "<p class=\"promise\">{}</p>", phrase::oversize(entry))?;
+        }
         writeln!(out, "</section>")
     }
 

@@ -44,6 +44,9 @@ impl Page<'_> {
         if story.sources.len() > 1 {
             facts.push(format!("{} sources", story.sources.len()));
         }
+        if !story.agencies.is_empty() {
+            facts.push(Text(&story.agencies.join(", ")).to_string());
+        }
         facts_line(&facts, out)?;
         terms(&story.terms, lang, out)?;
         writeln!(out, "<ol class=\"members\">")?;

@@ -18,6 +18,8 @@ const HEADLINE_ROWS: usize = 2;
 const QUOTE_ROWS: usize = 3;
 /// Terms that say what a story is about.
 const TERMS: usize = 8;
+/// Stories of other storylines that are named.
+const LINKS: usize = 3;
 /// Places that are named for a passage.
 const PLACES: usize = 3;
 
@@ -53,7 +55,17 @@ impl Page<'_> {
             let line = line.own(Tone::Faint, &phrase::articles(story.articles.len())).to(INDENT + 28);
             line.foreign(Tone::Plain, story.headline.as_deref().unwrap_or(&story.id)).end(out)?;
         }
-        self.more(storyline.stories.len() - shown, "stories", out)
+        self.more(storyline.stories.len() - shown, "stories", out)?;
+        let near: Vec<_> = self.view.linked(storyline).map(|story| self.view.headline(story)).collect();
+        if near.is_empty() {
+            return Ok(());
+        }
+        let facts = format!("{} of other storylines near to it", phrase::stories(near.len()));
+        self.line().to(INDENT).own(Tone::Faint, &facts).end(out)?;
+        for headline in near.iter().take(LINKS) {
+            self.line().to(INDENT).own(Tone::Faint, "~ ").foreign(Tone::Plain, headline).end(out)?;
+        }
+        Ok(())
     }
 
     pub(super) fn stories(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -82,6 +94,7 @@ impl Page<'_> {
         facts.extend(phrase::days(story.first, story.last));
         self.line().to(INDENT).foreign(Tone::Faint, &facts.join(" · ")).end(out)?;
         self.listed("sources", &story.sources.join(" · "), out)?;
+        self.listed("agencies", &story.agencies.join(" · "), out)?;
         self.terms(&story.terms, out)?;
         let members: Vec<_> = self.view.articles(&story.articles).collect();
         let shown = &members[..members.len().min(self.style.members)];
@@ -163,7 +176,7 @@ impl Page<'_> {
             };
             let line = self.line().to(INDENT).own(Tone::Accent, mark).own(Tone::Plain, relation);
             let line = line.to(INDENT + 13).own(Tone::Faint, &measured).to(INDENT + 19);
-            let line = line.place(Tone::Plain, &self.view.place(article)).to(INDENT + 21 + places);
+            let line = line.place(Tone::Plain, &self.view.place(article)).own(Tone::Plain, "  ").to(INDENT + 21 + places);
             // Copies have the same headline; who carried them is what tells them apart.
             let outlet = article.source.as_deref().unwrap_or_default();
             line.own(Tone::Faint, &article.published.map_or_else(String::new, phrase::day))
@@ -225,7 +238,7 @@ impl Page<'_> {
         if list.is_empty() {
             return Ok(());
         }
-        let line = self.line().to(INDENT).own(Tone::Faint, name).to(INDENT + 9);
+        let line = self.line().to(INDENT).own(Tone::Faint, name).to(INDENT + 10);
         line.foreign(Tone::Plain, list).end(out)
     }
 

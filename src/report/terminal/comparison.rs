@@ -124,6 +124,9 @@ impl Sheet<'_> {
         if stories.headlines != 0.0 {
             self.value("by headlines", &format!("{:+.3} of it", stories.headlines), out)?;
         }
+        if let Some(vectors) = stories.vectors {
+            self.value("your vectors", &format!("cosine {vectors:.3}"), out)?;
+        }
         if let Some(days) = stories.days {
             self.value("apart", &phrase::apart(days), out)?;
         }

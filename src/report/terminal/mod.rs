@@ -59,6 +59,7 @@ pub fn render(report: &Report, style: &TerminalStyle, out: &mut dyn Write) -> io
     let page = Page { view: &view, style: &style };
     page.funnel(out)?;
     page.skipped(out)?;
+    page.oversize(out)?;
     page.storylines(out)?;
     page.stories(out)?;
     page.copies(out)?;
@@ -147,6 +148,14 @@ impl Page<'_> {
                 self.line().to(4).own(Tone::Faint, &format!("and {} more", phrase::number(rest))).end(out)
             }
         }
+    }
+
+    fn oversize(&self, out: &mut dyn Write) -> io::Result<()> {
+        for entry in &self.view.report.oversize {
+            writeln!(out)?;
+            self.paragraph(Tone::Warning, &phrase::oversize(entry), out)?;
+        }
+        Ok(())
     }
 
     fn spellings(&self, out: &mut dyn Write) -> io::Result<()> {

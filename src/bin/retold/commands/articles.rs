@@ -3,7 +3,6 @@
 use super::{conclude, read};
 use crate::args::ArticlesArgs;
 use crate::exit::Exit;
-use crate::progress::Progress;
 use anyhow::Result;
 use retold::config::Config;
 use retold::document::{ArticleIndex, ArticleKind, Language, Timestamp};
@@ -31,7 +30,7 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
     let mut config = Config::default();
     run.apply(&mut config);
     let pipeline = Pipeline::new(config)?;
-    let progress = Progress::new(run.drawing());
+    let progress = run.progress();
     let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
     let prepared = pipeline.prepare(input.documents, &progress);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());

@@ -4,7 +4,6 @@ use super::{allow, check_targets, conclude, read, settings, write};
 use crate::args::ClusterArgs;
 use crate::exit::Exit;
 use crate::memory::budget;
-use crate::progress::Progress;
 use anyhow::Result;
 use retold::config::Levels;
 use retold::pipeline::{PairList, Pipeline};
@@ -16,7 +15,7 @@ pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
     let config = settings(run, &args.levels)?;
     let only_copies = config.levels == Levels::Copies;
     let pipeline = Pipeline::new(config)?.with_memory(budget(run.memory)?);
-    let progress = Progress::new(run.drawing());
+    let progress = run.progress();
     let asked = |format| args.output.iter().any(|target| target.format == format);
     let shows_texts = args.output.iter().any(|target| target.format.shows_texts());
     let report = if only_copies && !shows_texts {

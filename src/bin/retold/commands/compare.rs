@@ -3,7 +3,6 @@
 use super::{conclude, read, settings, style};
 use crate::args::{ColourChoice, CompareArgs};
 use crate::exit::Exit;
-use crate::progress::Progress;
 use anyhow::{Result, bail};
 use retold::document::{ArticleIndex, ArticleKind, Document};
 use retold::input;
@@ -14,7 +13,7 @@ use std::io::Write;
 pub(crate) fn run(args: &CompareArgs) -> Result<Exit> {
     let run = &args.run;
     let pipeline = Pipeline::new(settings(run, &args.levels)?)?;
-    let progress = Progress::new(run.drawing());
+    let progress = run.progress();
     let sides = [Side::parse(&args.a)?, Side::parse(&args.b)?];
     let mut inputs = args.within.clone();
     inputs.extend(sides.iter().map(|side| side.path.clone()));

@@ -4,7 +4,6 @@ use super::{conclude, read, settings, style};
 use crate::args::{ColourChoice, TuneArgs};
 use crate::exit::Exit;
 use crate::output;
-use crate::progress::Progress;
 use anyhow::Result;
 use retold::pipeline::Pipeline;
 use retold::report::terminal::{TerminalStyle, render_tuning};
@@ -16,7 +15,7 @@ pub(crate) fn run(args: &TuneArgs) -> Result<Exit> {
         output::check_writable(path)?;
     }
     let pipeline = Pipeline::new(settings(run, &args.levels)?)?;
-    let progress = Progress::new(run.drawing());
+    let progress = run.progress();
     let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
     let prepared = pipeline.prepare(input.documents, &progress);
     let tuning = pipeline.tune(&prepared, args.pairs)?;
