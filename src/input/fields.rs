@@ -71,6 +71,12 @@ pub(super) struct Unfit {
     pub(super) detail: String,
 }
 
+impl Unfit {
+    pub(super) fn new(reason: SkipReason, detail: impl Into<String>) -> Self {
+        Self { reason, detail: detail.into() }
+    }
+}
+
 /// A record as its fields tell it, borrowed from the input as far as that can be.
 #[derive(Clone, Debug)]
 pub struct RecordText<'a> {
@@ -90,7 +96,12 @@ pub struct RecordText<'a> {
     pub language: Option<Language>,
 }
 
-impl RecordText<'_> {
+impl<'a> RecordText<'a> {
+    /// A record of which nothing is known but its text.
+    pub(super) fn of_text(text: Cow<'a, str>) -> Self {
+        Self { id: None, text, title: None, published: None, url: None, source: None, language: None }
+    }
+
     /// Gives the buffer of the text back, so that the next record that this thread reads can have it.
     pub fn recycle(self) {
         unescape::recycle(self.text);

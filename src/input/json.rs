@@ -20,6 +20,10 @@ impl<'f> RecordReader<'f> {
         Self { fields, wanted: Wanted::new(fields) }
     }
 
+    pub(super) fn fields(&self) -> &'f FieldNames {
+        self.fields
+    }
+
     pub(super) fn record<'a>(&self, bytes: &'a [u8]) -> Result<RecordText<'a>, Unfit> {
         self.fields.record(bytes, &self.wanted)
     }

@@ -13,15 +13,24 @@
 //! **Fails** only when an input names nothing that exists ([`InputError`]): everything else is a skip.
 
 mod archive;
+mod charset;
+mod columns;
+mod cut;
 mod date;
 mod decompress;
+mod delimited;
+mod feed;
 mod fields;
+mod form;
+mod html;
 mod json;
+mod notes;
 mod ranges;
 mod record;
 mod stream;
 mod unescape;
 mod walk;
+mod warc;
 
 pub use date::parse_date;
 pub use decompress::unpacked;
@@ -128,50 +137,6 @@ fn document(record: Record<'_>) -> Document {
 /// What a record without an id is called.
 pub fn default_name(path: &str, record: Option<u64>) -> String {
     record.map_or_else(|| path.to_string(), |record| format!("{path}:{record}"))
-}
-
-/// How the bytes of a file are cut into records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Page,
-    JsonLines,
-    JsonWhole,
-}
-
-/// Says what the bytes are when they are clearly not a text.
-fn foreign(bytes: &[u8]) -> Option<&'static str> {
-    let head = &bytes[..bytes.len().min(8192)];
-    match head {
-        [b'P', b'A', b'R', b'1', ..] => Some("a Parquet file: convert it to JSONL first"),
-        [b'%', b'P', b'D', b'F', ..] => Some("a PDF: extract its text first"),
-        [b'P', b'K', 3, 4, ..] => Some("a zip archive: unpack it first"),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16: convert it to UTF-8 first"),
-        _ if memchr::memchr(0, head).is_some() => Some("binary data"),
-        _ => None,
-    }
-}
-
-fn form(path: &str, bytes: &[u8]) -> Form {
-    let first = bytes.iter().copied().find(|byte| !byte.is_ascii_whitespace());
-    match (walk::plain_extension(path).as_str(), first) {
-        ("jsonl" | "ndjson", _) => Form::JsonLines,
-        ("txt" | "text" | "md", _) => Form::Page,
-        (_, Some(b'[')) if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() => Form::JsonWhole,
-        ("json", Some(b'[')) => Form::JsonWhole,
-        (extension, Some(b'{')) => {
-            let line = &bytes[..memchr::memchr(b'\n', bytes).unwrap_or(bytes.len())];
-            if serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() {
-                Form::JsonLines
-            } else if extension == "json" {
-                Form::JsonWhole
-            } else if extension.is_empty() || path == walk::STANDARD_INPUT {
-                Form::JsonLines
-            } else {
-                Form::Page
-            }
-        }
-        _ => Form::Page,
-    }
 }
 
 /// Names must tell documents apart: the second record with an id is called `id#2`, and so on, in canonical order.
