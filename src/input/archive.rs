@@ -7,8 +7,10 @@ use super::decompress::{Begun, Count, Counted, Fault, Guarded, Limits, MAGIC_BYT
 use super::fields::FieldNames;
 use super::form::{Form, Way, way};
 use super::stream::{CHUNK, Extent};
+use super::walk::STANDARD_INPUT;
 use crate::document::Document;
 use crate::observe::{Observer, Phase, SkipReason};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 /// Where bytes come from.
@@ -130,7 +132,7 @@ impl Source<'_> {
                 } else {
                     Box::new(begun.again())
                 };
-                self.cut(form, reader, sink)
+                self.cut(form, reader, self.file(outcome.packing), sink)
             }
             _ => whole(begun, sink),
         };
@@ -138,8 +140,21 @@ impl Source<'_> {
         done
     }
 
-    fn cut(&self, form: Form, reader: Unpacked<'_>, sink: &mut dyn FnMut(Piece) -> Flow) -> Result<(), Stop> {
-        cut(form, reader, self.fields, &mut |raw| match sink(Piece::Raw(raw)) {
+    /// The file itself, where its bytes are what is read.
+    fn file(&self, packing: Packing) -> Option<File> {
+        let plain = packing == Packing::Plain && self.path != STANDARD_INPUT;
+        let regular = plain && std::fs::metadata(self.path).is_ok_and(|data| data.is_file());
+        if regular { File::open(self.path).ok() } else { None }
+    }
+
+    fn cut(
+        &self,
+        form: Form,
+        reader: Unpacked<'_>,
+        file: Option<File>,
+        sink: &mut dyn FnMut(Piece) -> Flow,
+    ) -> Result<(), Stop> {
+        cut(form, reader, file, self.fields, &mut |raw| match sink(Piece::Raw(raw)) {
             Flow::Continue(()) if self.extent == Extent::Whole => Flow::Continue(()),
             _ => Flow::Break(()),
         })

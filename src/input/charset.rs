@@ -17,12 +17,12 @@ const SAMPLE: usize = 1 << 16;
 /// So many characters of several bytes, all of them right, are UTF-8 whatever is declared.
 const SURE: usize = 4;
 
-/// Of a text that is mostly UTF-8, one sequence in so many may be wrong.
-const MOSTLY: usize = 10;
+/// Of a text that is mostly UTF-8, so many sequences are right for one that is wrong. In another charset hardly any are.
+const MOSTLY: usize = 3;
 
 /// How a charset was found out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub(super) enum Told {
     /// The bytes are that and nothing else: a mark, or UTF-8 throughout.
     Certain,
     /// The file says so.
@@ -33,17 +33,17 @@ pub enum Told {
 
 /// The charset of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Charset {
+pub(super) struct Charset {
     encoding: &'static Encoding,
     /// How it was found out.
-    pub told: Told,
+    pub(super) told: Told,
 }
 
 impl Charset {
     pub(super) const UTF_8: Self = Self { encoding: UTF_8, told: Told::Certain };
 
     /// Its name in the WHATWG Encoding standard.
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         self.encoding.name()
     }
 

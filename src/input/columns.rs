@@ -61,12 +61,21 @@ impl Columns {
         self.lists.iter().filter(|list| !list.is_empty()).count()
     }
 
-    pub(super) fn name(&self, column: usize) -> &str {
-        &self.names[column]
+    /// Leaves out the columns of a field that cannot be it.
+    pub(super) fn keep(&mut self, list: List, fits: impl Fn(usize) -> bool) {
+        self.lists[list as usize].retain(|column| fits(*column));
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
+    /// All columns that are looked at, each once.
+    pub(super) fn looked_at(&self) -> Vec<usize> {
+        let mut all = self.lists.concat();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    pub(super) fn name(&self, column: usize) -> &str {
+        &self.names[column]
     }
 
     /// What a row says.
@@ -86,6 +95,17 @@ impl Columns {
             source,
             language: short(List::Lang).as_deref().and_then(Language::from_tag),
         })
+    }
+
+    /// The names of the columns that a row's fields are taken from.
+    pub(super) fn used<'a>(&self, row: &impl Row<'a>, mut sink: impl FnMut(List, &str)) {
+        for list in List::ALL {
+            let mut columns = self.list(list).iter();
+            if let Some(column) = columns.find(|column| row.text(**column).is_some_and(|text| !blank(&text)))
+            {
+                sink(list, self.name(*column).trim());
+            }
+        }
     }
 
     fn text<'a>(&self, row: &impl Row<'a>) -> Result<Cow<'a, str>, Unfit> {

@@ -37,6 +37,17 @@ impl Packing {
         }
     }
 
+    /// What it is called; nothing for a file that is not packed.
+    pub(super) fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Gzip => Some("gzip"),
+            Self::Zstd => Some("zstd"),
+            Self::Bzip2 => Some("bzip2"),
+            Self::Xz => Some("xz"),
+        }
+    }
+
     /// A reader of what is packed in `packed`.
     pub(super) fn reader<'a>(self, packed: impl BufRead + Send + 'a) -> Result<Box<dyn Read + Send + 'a>> {
         Ok(match self {

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, Row};
 use super::cut::{Flow, Raw, Stop};
-use super::fields::{FieldNames, RecordText, Unfit};
+use super::fields::{FieldNames, List, RecordText, Unfit};
 use super::stream::{CHUNK, HEAD};
 use crate::observe::SkipReason;
 use csv::{ReaderBuilder, StringRecord};
@@ -43,8 +43,11 @@ impl Rows {
         }
     }
 
-    pub(super) fn columns(&self) -> &Columns {
-        &self.columns
+    /// The names of the columns that the rows' fields are taken from.
+    pub(super) fn used(&self, mut sink: impl FnMut(List, &str)) {
+        for cells in self.rows.iter().filter_map(|(_, cells)| cells.as_ref().ok()) {
+            self.columns.used(&CellsOf(cells), &mut sink);
+        }
     }
 }
 

@@ -91,7 +91,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The charset that an XML declaration names.
-fn declared_charset(bytes: &[u8]) -> Option<&str> {
+pub(super) fn declared_charset(bytes: &[u8]) -> Option<&str> {
     let head = &bytes[..bytes.len().min(256)];
     let head = &head[..memchr::memmem::find(head.strip_prefix(b"<?xml")?, b"?>")? + 5];
     let at = memchr::memmem::find(head, b"encoding")? + b"encoding".len();

@@ -63,6 +63,19 @@ pub(super) enum List {
 impl List {
     pub(super) const ALL: [Self; 7] =
         [Self::Text, Self::Title, Self::Date, Self::Url, Self::Source, Self::Lang, Self::Id];
+
+    /// As the flag that names its fields calls it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Title => "title",
+            Self::Date => "date",
+            Self::Url => "url",
+            Self::Source => "source",
+            Self::Lang => "lang",
+            Self::Id => "id",
+        }
+    }
 }
 
 /// Why a record is no document.
@@ -139,6 +152,16 @@ impl FieldNames {
         let source = source.or_else(|| url.as_deref().and_then(super::host));
         let language = language.as_deref().and_then(Language::from_tag);
         Ok(RecordText { id, text, title, published, url, source, language })
+    }
+
+    /// The names that the fields of one JSON object are taken from.
+    pub(super) fn used(&self, line: &[u8], wanted: &Wanted, mut sink: impl FnMut(List, &str)) {
+        let Ok(fields) = Fields::parse(line, wanted) else { return };
+        for list in List::ALL {
+            if let Some((name, _)) = fields.find(list, self, wanted) {
+                sink(list, name);
+            }
+        }
     }
 
     fn take_text<'a>(

@@ -1,28 +1,33 @@
 //! Files to documents.
 //!
-//! **Owns** all reading: which files an input names, how they are unpacked, which fields of a record are what, what a
-//! date is. It and `spill` are the only rooms that touch the file system.
+//! **Owns** all reading: which files an input names, what each is, how it is unpacked and decoded, which fields of a record
+//! are what, what a date is. It and `spill` are the only rooms that touch the file system.
 //!
 //! **Always holds**: documents come in canonical order (path, then record), whatever the order in which files were
 //! named and whichever thread read them; names are unique; a record that cannot be read is one [`Skip`] with file,
 //! record and reason, and costs no other record; an archive that ends early gives the records before the cut.
 //!
 //! **Cost**: one pass over the bytes, many ranges of a file and many files at a time ([`Reading`]), of which only what is
-//! worked on is in memory; [`read`] keeps all texts.
+//! worked on is in memory; pages, arrays and feeds are read at once. [`read`] keeps all texts.
 //!
 //! **Fails** only when an input names nothing that exists ([`InputError`]): everything else is a skip.
 
 mod archive;
 mod charset;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod columns;
 mod cut;
 mod date;
 mod decompress;
 mod delimited;
+mod explain;
 mod feed;
 mod fields;
 mod form;
 mod html;
+#[cfg(feature = "parquet")]
+mod ipc;
 mod json;
 mod notes;
 mod ranges;
@@ -34,6 +39,7 @@ mod warc;
 
 pub use date::parse_date;
 pub use decompress::unpacked;
+pub use explain::{Explained, FieldFacts, FileFacts, explain};
 pub use fields::{FieldNames, RecordText};
 pub use walk::STANDARD_INPUT;
 
@@ -81,6 +87,9 @@ pub enum InputError {
         /// Why.
         reason: String,
     },
+    /// Standard input, where the input has to be read twice.
+    #[error("-: standard input can be read once only; save it as a file and name that")]
+    Unseekable,
     /// The pattern or folder is fine, but holds no file.
     #[error("{0}: no files there; check the pattern, or whether ignore rules hide them")]
     NoFiles(String),

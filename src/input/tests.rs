@@ -1,3 +1,5 @@
+mod readers;
+
 use super::{Input, InputError, InputParams, read};
 use crate::observe::{Silent, SkipReason};
 use std::io::Write;

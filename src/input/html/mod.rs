@@ -12,7 +12,7 @@ use std::borrow::Cow;
 pub(super) const LAYOUT: Layout = Layout::Page;
 
 /// Elements whose text nobody reads.
-const UNSEEN: [&str; 6] = ["script", "style", "noscript", "template", "svg", "head"];
+const UNSEEN: [&str; 7] = ["script", "style", "noscript", "template", "svg", "head", "title"];
 
 /// Elements inside a line.
 const INLINE: [&str; 17] = [
