@@ -61,7 +61,7 @@ pub(super) fn declared_charset(html: &[u8]) -> Option<&str> {
 
 /// What the page at `url` says.
 pub(super) fn article(html: &str, url: Option<&str>) -> HtmlArticle {
-    let title = inside(html, "title").map(|title| text(title)).filter(|title| !title.is_empty());
+    let title = inside(html, "title").map(text).filter(|title| !title.is_empty());
     HtmlArticle { title, text: text(html), site: url.and_then(super::host), ..HtmlArticle::default() }
 }
 
@@ -131,15 +131,12 @@ fn entities(text: &str) -> String {
         decoded.push_str(&rest[..at]);
         rest = &rest[at..];
         let name = rest[1..].split_once(';').map_or("", |(name, _)| name);
-        match character(name) {
-            Some(c) => {
-                decoded.push(c);
-                rest = &rest[name.len() + 2..];
-            }
-            None => {
-                decoded.push('&');
-                rest = &rest[1..];
-            }
+        if let Some(c) = character(name) {
+            decoded.push(c);
+            rest = &rest[name.len() + 2..];
+        } else {
+            decoded.push('&');
+            rest = &rest[1..];
         }
     }
     decoded + rest

@@ -28,11 +28,11 @@ impl<'a> Headers<'a> {
 }
 
 /// The content of a response: that of a page that was there, freed of what it was wrapped in for the way.
-pub(super) fn content(message: Vec<u8>) -> Result<Content, Other> {
+pub(super) fn content(message: &[u8]) -> Result<Content, Other> {
     if !message.starts_with(b"HTTP/") {
         return Err(Other::NoPage("no HTTP".to_string()));
     }
-    let (head, body) = halves(&message);
+    let (head, body) = halves(message);
     let status = head.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
     let status: String = status.iter().take(3).map(|byte| char::from(*byte)).collect();
     if status != "200" && status != "203" {
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn body(message: &[u8]) -> Option<Vec<u8>> {
-        content(message.to_vec()).ok().map(|content| content.bytes)
+        content(message).ok().map(|content| content.bytes)
     }
 
     fn page(headers: &str, bytes: &[u8]) -> Vec<u8> {

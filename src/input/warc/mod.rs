@@ -176,7 +176,7 @@ impl Block {
         let content = match kind {
             Kind::Bad(unfit) => Err(Other::Bad(unfit)),
             Kind::Content => Content::of(bytes, &media, None),
-            Kind::Response => http::content(bytes),
+            Kind::Response => http::content(&bytes),
         };
         let page = content.and_then(|content| content.page(url.as_deref()));
         let (record, layout, replaced) = match page {
