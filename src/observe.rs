@@ -73,7 +73,7 @@ pub enum SkipReason {
     Link,
     /// The bytes are not text: a picture, a program, an unknown archive.
     NotText,
-    /// The text is in another charset than UTF-8.
+    /// A line of JSON is in another charset than UTF-8.
     NotUtf8,
     /// An archive ends before its end mark.
     Truncated,
@@ -89,6 +89,16 @@ pub enum SkipReason {
     Empty,
     /// The text is larger than a document may be.
     TooLarge,
+    /// Bytes that mean nothing in the text's charset were replaced by U+FFFD; the rest was read.
+    BadBytes,
+    /// A row of a table has more or fewer cells than the header.
+    Ragged,
+    /// A table has no column with a text, so none of its rows was read.
+    NoTextColumn,
+    /// What should be a feed is something else, such as an error page.
+    NotAFeed,
+    /// Records of a web archive that are neither pages nor texts were passed over.
+    OtherMedia,
 }
 
 impl SkipReason {
@@ -106,13 +116,24 @@ impl SkipReason {
             Self::MissingText => "has no text field",
             Self::Empty => "is empty",
             Self::TooLarge => "is too large",
+            Self::BadBytes => "has bytes that are no text",
+            Self::Ragged => "has another number of cells than the header",
+            Self::NoTextColumn => "has no text column",
+            Self::NotAFeed => "is not a feed",
+            Self::OtherMedia => "holds more than pages",
         }
     }
 
-    /// Whether the input behind this skip was cut short or damaged, so that articles are missing from the run that
-    /// nobody could count. Such a run ends with exit code 2 unless it was asked to be lenient.
+    /// Whether no article is missing because of it: it says what was done with the input, and nothing was left out that
+    /// could have been one. Even a strict run goes on.
+    pub fn is_note(self) -> bool {
+        self == Self::OtherMedia
+    }
+
+    /// Whether the input behind this skip was cut short, damaged or not understood as a whole, so that articles are
+    /// missing from the run that nobody could count. Such a run ends with exit code 2 unless it was asked to be lenient.
     pub fn loses_unknown_records(self) -> bool {
-        matches!(self, Self::Truncated | Self::Damaged | Self::Unreadable)
+        matches!(self, Self::Truncated | Self::Damaged | Self::Unreadable | Self::NoTextColumn)
     }
 }
 

@@ -1,27 +1,34 @@
-//! Archives and pipes, unpacked piece by piece on a thread of their own.
+//! Any source of bytes, unpacked, put into UTF-8 and handed on piece by piece: plain files that are read record after
+//! record, archives and pipes.
 
-use super::decompress::{Fault, MAGIC_BYTES, Packing, explain, fill};
-use super::stream::{CHUNK, Extent, HEAD};
-use super::{Form, foreign, form, walk};
+use super::charset::{Charset, Decoding, Replaced};
+use super::cut::{Flow, Raw, Stop, cut};
+use super::decompress::{Begun, Count, Counted, Fault, Guarded, Limits, MAGIC_BYTES, Packing, explain};
+use super::fields::FieldNames;
+use super::form::{Form, Way, way};
+use super::stream::{CHUNK, Extent};
+use super::walk::STANDARD_INPUT;
+use crate::document::Document;
 use crate::observe::{Observer, Phase, SkipReason};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
-use std::sync::mpsc::SyncSender;
 
 /// Where bytes come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
     /// They are the file's own, and can be read again.
     File,
-    /// They were unpacked, or came through a pipe.
+    /// They were unpacked, decoded, or came through a pipe.
     Archive,
     /// The same, and the end is missing.
     CutArchive,
 }
 
-/// Bytes of an archive on their way to a thread.
+/// Bytes or records on their way to a thread.
 pub(super) enum Piece {
     Lines(Vec<u8>),
     Whole { bytes: Vec<u8>, origin: Origin },
+    Raw(Raw),
 }
 
 /// Says how many packed bytes have been read.
@@ -42,62 +49,155 @@ impl<R: Read> Read for Watched<'_, R> {
     }
 }
 
-/// Unpacks a stream and sends it on in whole lines, or whole where it holds no lines.
-pub(super) fn unpack(
-    path: &str,
-    source: impl Read + Send,
-    extent: Extent,
-    sender: &SyncSender<Piece>,
-) -> Option<Fault> {
-    let mut source = BufReader::with_capacity(1 << 17, source);
-    let mut magic = Vec::new();
-    if let Err(error) = source.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic) {
-        return Some((SkipReason::Unreadable, error.to_string()));
-    }
-    let packing = Packing::of(&magic);
-    let packed: Box<dyn BufRead + Send> = Box::new(Cursor::new(magic).chain(source));
-    let mut reader = match packing.reader(packed) {
-        Ok(reader) => reader,
-        Err(error) => return Some(explain((SkipReason::Damaged, format!("{error}; ")), 0)),
-    };
-    let mut bytes = Vec::with_capacity(CHUNK + HEAD);
-    let mut unpacked = 0;
-    let mut lines = None;
-    loop {
-        let before = bytes.len();
-        let (ended, fault) = fill(&mut *reader, &mut bytes, CHUNK);
-        unpacked += (bytes.len() - before) as u64;
-        let as_lines = *lines.get_or_insert_with(|| {
-            let head = without_mark(&bytes);
-            foreign(head).is_none() && is_lines(path, head)
+/// What was found out about a source while it was read.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// Why it was not read to its end.
+    pub(super) fault: Option<Fault>,
+    pub(super) packing: Packing,
+    pub(super) form: Option<Form>,
+    /// The charset of all of it, where it has one and it is known already.
+    pub(super) charset: Option<Charset>,
+    /// Sequences of bytes that were replaced because they mean nothing in that charset.
+    pub(super) replaced: u64,
+}
+
+/// A file that is read as a stream.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'s> {
+    pub(super) path: &'s str,
+    pub(super) extent: Extent,
+    pub(super) fields: &'s FieldNames,
+    pub(super) limits: Limits,
+}
+
+/// The bytes of a source, unpacked.
+type Unpacked<'a> = Box<dyn Read + Send + 'a>;
+
+impl Source<'_> {
+    /// Unpacks `packed` and sends it on: in whole lines, record after record, or at once where neither can be.
+    pub(super) fn unpack(&self, packed: impl Read + Send, sink: &mut dyn FnMut(Piece) -> Flow) -> Outcome {
+        let mut outcome = Outcome::default();
+        let (count, unpacked) = (Count::default(), Count::default());
+        let counted = Counted { inner: packed, count: count.clone() };
+        let mut counted = BufReader::with_capacity(CHUNK, counted);
+        let mut magic = Vec::new();
+        if let Err(error) = counted.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic) {
+            outcome.fault = Some((SkipReason::Unreadable, error.to_string()));
+            return outcome;
+        }
+        let packing = Packing::of(&magic);
+        outcome.packing = packing;
+        let whole: Box<dyn BufRead + Send> = Box::new(Cursor::new(magic).chain(counted));
+        let done = match packing.reader(whole) {
+            Ok(inner) => {
+                let limits = self.limits;
+                let reader = Guarded { inner, packed: count, unpacked: unpacked.clone(), limits };
+                self.decode(Box::new(reader), &mut outcome, sink)
+            }
+            Err(error) => Err(Stop::Broken(error)),
+        };
+        outcome.fault = done.err().map(|stop| match stop {
+            Stop::Broken(error) => explain(&error, unpacked.get()),
+            Stop::Fault(fault) => fault,
         });
-        let fault = fault.map(|fault| explain(fault, unpacked));
-        if ended {
-            let rest = match (as_lines, fault.is_some()) {
-                (true, true) => Piece::Lines(whole_lines(&bytes).to_vec()),
-                (true, false) => Piece::Lines(bytes),
-                (false, true) => Piece::Whole { bytes, origin: Origin::CutArchive },
-                (false, false) => Piece::Whole { bytes, origin: Origin::Archive },
-            };
-            // Nobody listens any more only when a thread panicked, and then that is what is told.
-            let _ = sender.send(rest);
-            return fault;
+        outcome
+    }
+
+    /// Finds out the form and the charset, and puts what is read record after record into UTF-8.
+    fn decode(
+        &self,
+        reader: Unpacked<'_>,
+        outcome: &mut Outcome,
+        sink: &mut dyn FnMut(Piece) -> Flow,
+    ) -> Result<(), Stop> {
+        let mut begun = Begun::of(reader, CHUNK);
+        let replaced = Replaced::default();
+        if super::form::marked(&begun.bytes).is_none()
+            && let Some(charset) = Charset::wide(&begun.bytes)
+        {
+            outcome.charset = Some(charset);
+            let reader: Unpacked<'_> = Box::new(Decoding::new(begun.again(), charset, replaced.clone()));
+            begun = Begun::of(reader, CHUNK);
         }
-        if as_lines {
-            let complete = whole_lines(&bytes).len();
-            if complete > 0 {
-                let mut rest = Vec::with_capacity(CHUNK + HEAD);
-                rest.extend_from_slice(&bytes[complete..]);
-                bytes.truncate(complete);
-                if sender.send(Piece::Lines(std::mem::replace(&mut bytes, rest))).is_err() {
-                    return None;
+        let (way, form) = way(self.path, without_mark(&begun.bytes), self.fields);
+        outcome.form = form;
+        let done = match (way, form) {
+            (Way::Lines, _) => self.lines(begun, sink),
+            (Way::Cut, Some(form)) => {
+                let reader: Unpacked<'_> = if form.is_text() && outcome.charset.is_none() {
+                    let charset = Charset::of(&begun.bytes, None);
+                    outcome.charset = Some(charset);
+                    Box::new(Decoding::new(begun.again(), charset, replaced.clone()))
+                } else {
+                    Box::new(begun.again())
+                };
+                self.cut(form, reader, self.file(outcome.packing), sink)
+            }
+            _ => whole(begun, sink),
+        };
+        outcome.replaced = replaced.count();
+        done
+    }
+
+    /// The file itself, where its bytes are what is read.
+    fn file(&self, packing: Packing) -> Option<File> {
+        let plain = packing == Packing::Plain && self.path != STANDARD_INPUT;
+        let regular = plain && std::fs::metadata(self.path).is_ok_and(|data| data.is_file());
+        if regular { File::open(self.path).ok() } else { None }
+    }
+
+    fn cut(
+        &self,
+        form: Form,
+        reader: Unpacked<'_>,
+        file: Option<File>,
+        sink: &mut dyn FnMut(Piece) -> Flow,
+    ) -> Result<(), Stop> {
+        cut(form, reader, file, self.fields, &mut |raw| match sink(Piece::Raw(raw)) {
+            Flow::Continue(()) if self.extent == Extent::Whole => Flow::Continue(()),
+            _ => Flow::Break(()),
+        })
+    }
+
+    fn lines(&self, mut begun: Begun<Unpacked<'_>>, sink: &mut dyn FnMut(Piece) -> Flow) -> Result<(), Stop> {
+        loop {
+            if begun.ended {
+                let error = begun.error.take();
+                if error.is_some() {
+                    begun.bytes.truncate(whole_lines(&begun.bytes).len());
                 }
+                let _ = sink(Piece::Lines(begun.bytes));
+                return error.map_or(Ok(()), |error| Err(Stop::Broken(error)));
             }
-            if extent != Extent::Whole {
-                return None;
+            let complete = whole_lines(&begun.bytes).len();
+            if complete > 0 {
+                let mut rest = Vec::with_capacity(2 * CHUNK);
+                rest.extend_from_slice(&begun.bytes[complete..]);
+                begun.bytes.truncate(complete);
+                let lines = std::mem::replace(&mut begun.bytes, rest);
+                if sink(Piece::Lines(lines)).is_break() || self.extent != Extent::Whole {
+                    return Ok(());
+                }
+            } else if begun.bytes.len() > LONGEST_LINE {
+                let detail = format!("a line of more than {} MiB", LONGEST_LINE >> 20);
+                return Err(Stop::Fault((SkipReason::TooLarge, detail)));
             }
+            begun.more(CHUNK);
         }
     }
+}
+
+/// The text of a record, its escapes and its other fields.
+const LONGEST_LINE: usize = 2 * Document::MAX_BYTES;
+
+fn whole(mut begun: Begun<Unpacked<'_>>, sink: &mut dyn FnMut(Piece) -> Flow) -> Result<(), Stop> {
+    begun.more(usize::MAX >> 1);
+    let error = begun.error.take();
+    let origin = if error.is_some() { Origin::CutArchive } else { Origin::Archive };
+    // Nobody listens any more only when a thread panicked, and then that is what is told.
+    let _ = sink(Piece::Whole { bytes: begun.bytes, origin });
+    error.map_or(Ok(()), |error| Err(Stop::Broken(error)))
 }
 
 /// Up to the last line end.
@@ -108,12 +208,4 @@ pub(super) fn whole_lines(bytes: &[u8]) -> &[u8] {
 /// Without the mark that some editors put before UTF-8.
 pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
-}
-
-/// Whether a file that begins with `head` is read line by line.
-pub(super) fn is_lines(path: &str, head: &[u8]) -> bool {
-    matches!(walk::plain_extension(path).as_str(), "jsonl" | "ndjson")
-        || head.trim_ascii_start().starts_with(b"{")
-            && memchr::memchr(b'\n', head).is_some()
-            && form(path, head) == Form::JsonLines
 }

@@ -76,12 +76,32 @@ impl List {
         Self::Id,
         Self::Vector,
     ];
+
+    /// As the flag that names its fields calls it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Title => "title",
+            Self::Date => "date",
+            Self::Url => "url",
+            Self::Source => "source",
+            Self::Lang => "lang",
+            Self::Id => "id",
+            Self::Vector => "vector",
+        }
+    }
 }
 
 /// Why a record is no document.
 pub(super) struct Unfit {
     pub(super) reason: SkipReason,
     pub(super) detail: String,
+}
+
+impl Unfit {
+    pub(super) fn new(reason: SkipReason, detail: impl Into<String>) -> Self {
+        Self { reason, detail: detail.into() }
+    }
 }
 
 /// A record as its fields tell it, borrowed from the input as far as that can be.
@@ -105,7 +125,12 @@ pub struct RecordText<'a> {
     pub vector: Option<Box<[f32]>>,
 }
 
-impl RecordText<'_> {
+impl<'a> RecordText<'a> {
+    /// A record of which nothing is known but its text.
+    pub(super) fn of_text(text: Cow<'a, str>) -> Self {
+        Self { id: None, text, title: None, published: None, url: None, source: None, language: None, vector: None }
+    }
+
     /// Gives the buffer of the text back, so that the next record that this thread reads can have it.
     pub fn recycle(self) {
         unescape::recycle(self.text);
@@ -147,6 +172,16 @@ impl FieldNames {
         Ok(RecordText { id, text, title, published, url, source, language, vector })
     }
 
+    /// The names that the fields of one JSON object are taken from.
+    pub(super) fn used(&self, line: &[u8], wanted: &Wanted, mut sink: impl FnMut(List, &str)) {
+        let Ok(fields) = Fields::parse(line, wanted) else { return };
+        for list in List::ALL {
+            if let Some((name, _)) = fields.find(list, self, wanted) {
+                sink(list, name);
+            }
+        }
+    }
+
     fn take_text<'a>(
         &self,
         fields: &mut Fields<'a>,
@@ -182,9 +217,7 @@ impl FieldNames {
         let numbers = match found {
             Found::Other(value) => super::vectors::of_value(value),
             // As tables without lists write it.
-            Found::Text { text, .. } => {
-                serde_json::from_str(text).ok().as_ref().and_then(super::vectors::of_value)
-            }
+            Found::Text { text, .. } => super::vectors::of_text(text),
         };
         numbers.map(Some).ok_or_else(|| wrong_type(name, "no array of numbers"))
     }

@@ -1,6 +1,6 @@
 //! JSON lines and JSON arrays to records.
 
-use super::fields::{FieldNames, RecordText, Unfit};
+use super::fields::{FieldNames, List, RecordText, Unfit};
 use super::record::Wanted;
 use super::stream::{Found, Place};
 use serde_json::value::RawValue;
@@ -18,6 +18,15 @@ pub(super) struct LineCount(pub(super) u64);
 impl<'f> RecordReader<'f> {
     pub(super) fn new(fields: &'f FieldNames) -> Self {
         Self { fields, wanted: Wanted::new(fields) }
+    }
+
+    pub(super) fn fields(&self) -> &'f FieldNames {
+        self.fields
+    }
+
+    /// The names that the fields of a record are taken from.
+    pub(super) fn used(&self, line: &[u8], sink: impl FnMut(List, &str)) {
+        self.fields.used(line.trim_ascii(), &self.wanted, sink);
     }
 
     pub(super) fn record<'a>(&self, bytes: &'a [u8]) -> Result<RecordText<'a>, Unfit> {

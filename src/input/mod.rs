@@ -1,32 +1,47 @@
 //! Files to documents.
 //!
-//! **Owns** all reading: which files an input names, how they are unpacked, which fields of a record are what, what a
-//! date is. It and `spill` are the only rooms that touch the file system.
+//! **Owns** all reading: which files an input names, what each is, how it is unpacked and decoded, which fields of a record
+//! are what, what a date is. It and `spill` are the only rooms that touch the file system.
 //!
 //! **Always holds**: documents come in canonical order (path, then record), whatever the order in which files were
 //! named and whichever thread read them; names are unique; a record that cannot be read is one [`Skip`] with file,
 //! record and reason, and costs no other record; an archive that ends early gives the records before the cut.
 //!
 //! **Cost**: one pass over the bytes, many ranges of a file and many files at a time ([`Reading`]), of which only what is
-//! worked on is in memory; [`read`] keeps all texts.
+//! worked on is in memory; pages, arrays and feeds are read at once. [`read`] keeps all texts.
 //!
 //! **Fails** only when an input names nothing that exists ([`InputError`]): everything else is a skip.
 
 mod archive;
+mod charset;
+#[cfg(feature = "parquet")]
+mod columnar;
+mod columns;
+mod cut;
 mod date;
 mod decompress;
+mod delimited;
+mod explain;
+mod feed;
 mod fields;
+mod form;
+mod html;
+#[cfg(feature = "parquet")]
+mod ipc;
 mod json;
+mod notes;
 mod ranges;
 mod record;
 mod stream;
 mod unescape;
 mod vectors;
 mod walk;
+mod warc;
 
 pub use date::parse_date;
 pub use vectors::VectorsError;
 pub use decompress::unpacked;
+pub use explain::{Explained, FieldFacts, FileFacts, explain};
 pub use fields::{FieldNames, RecordText};
 pub use walk::STANDARD_INPUT;
 
@@ -78,6 +93,9 @@ pub enum InputError {
         /// Why.
         reason: String,
     },
+    /// Standard input, where the input has to be read twice.
+    #[error("-: standard input can be read once only; save it as a file and name that")]
+    Unseekable,
     /// The pattern or folder is fine, but holds no file.
     #[error("{0}: no files there; check the pattern, or whether ignore rules hide them")]
     NoFiles(String),
@@ -141,50 +159,6 @@ fn document(record: Record<'_>) -> Document {
 /// What a record without an id is called.
 pub fn default_name(path: &str, record: Option<u64>) -> String {
     record.map_or_else(|| path.to_string(), |record| format!("{path}:{record}"))
-}
-
-/// How the bytes of a file are cut into records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Page,
-    JsonLines,
-    JsonWhole,
-}
-
-/// Says what the bytes are when they are clearly not a text.
-fn foreign(bytes: &[u8]) -> Option<&'static str> {
-    let head = &bytes[..bytes.len().min(8192)];
-    match head {
-        [b'P', b'A', b'R', b'1', ..] => Some("a Parquet file: convert it to JSONL first"),
-        [b'%', b'P', b'D', b'F', ..] => Some("a PDF: extract its text first"),
-        [b'P', b'K', 3, 4, ..] => Some("a zip archive: unpack it first"),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16: convert it to UTF-8 first"),
-        _ if memchr::memchr(0, head).is_some() => Some("binary data"),
-        _ => None,
-    }
-}
-
-fn form(path: &str, bytes: &[u8]) -> Form {
-    let first = bytes.iter().copied().find(|byte| !byte.is_ascii_whitespace());
-    match (walk::plain_extension(path).as_str(), first) {
-        ("jsonl" | "ndjson", _) => Form::JsonLines,
-        ("txt" | "text" | "md", _) => Form::Page,
-        (_, Some(b'[')) if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() => Form::JsonWhole,
-        ("json", Some(b'[')) => Form::JsonWhole,
-        (extension, Some(b'{')) => {
-            let line = &bytes[..memchr::memchr(b'\n', bytes).unwrap_or(bytes.len())];
-            if serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() {
-                Form::JsonLines
-            } else if extension == "json" {
-                Form::JsonWhole
-            } else if extension.is_empty() || path == walk::STANDARD_INPUT {
-                Form::JsonLines
-            } else {
-                Form::Page
-            }
-        }
-        _ => Form::Page,
-    }
 }
 
 /// Names must tell documents apart: the second record with an id is called `id#2`, and so on, in canonical order.

@@ -1,17 +1,21 @@
 //! Records one after the other, from many files and many ranges of one file at once, with no more of the input in memory
 //! than is being looked at.
 
-use super::archive::{Origin, Piece, Watched, is_lines, unpack, whole_lines, without_mark};
-use super::decompress::{Packing, explain, fill};
+use super::archive::{Origin, Outcome, Piece, Source, Watched, whole_lines, without_mark};
+use super::charset::Charset;
+use super::cut::{Flow, Understood};
+use super::decompress::{Limits, Packing};
 use super::fields::{RecordText, Unfit};
+use super::form::{Form, Way, foreign, form, way};
 use super::json::{LineCount, RecordReader};
+use super::notes::Notes;
 use super::ranges::{extend, lines_within};
-use super::{Form, InputError, InputParams, foreign, form, walk};
+use super::{InputError, InputParams, feed, html, walk};
 use crate::document::{Document, Layout};
 use crate::observe::{Observer, Phase, Skip, SkipReason};
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::sync::OnceLock;
@@ -26,6 +30,9 @@ const WAITING: usize = 3;
 
 /// Bytes that tell the form of a file.
 pub(super) const HEAD: usize = 1 << 16;
+
+/// Characters that show whether a file is text.
+const SHOWN_AS_TEXT: usize = 8192;
 
 /// More files than this are opened anew for each record that is read again, so that open files stay few.
 const KEPT_OPEN: usize = 256;
@@ -117,6 +124,10 @@ struct Part<T> {
     skips: Vec<Skip>,
     lines: u64,
     records: usize,
+    /// Sequences of bytes that were replaced.
+    replaced: u64,
+    /// What is no article and was not meant to be, and how often it came.
+    passed_over: BTreeMap<String, u64>,
 }
 
 impl<'p> Reading<'p> {
@@ -240,11 +251,13 @@ impl<F, W> Run<'_, F, W> {
         let Ok(()) = File::open(path).and_then(|file| extend(&file, 0, HEAD, &mut head)) else {
             return Some(whole);
         };
-        if Packing::of(&head) != Packing::Plain {
+        if Packing::of(&head) != Packing::Plain || Charset::wide(&head).is_some() {
             return None;
         }
-        if !is_lines(path, without_mark(&head)) || foreign(&head).is_some() {
-            return Some(whole);
+        match way(path, without_mark(&head), self.reader.fields()).0 {
+            Way::Lines => {}
+            Way::Cut => return None,
+            Way::Whole => return Some(whole),
         }
         let end = if self.extent == Extent::Whole { data.len() } else { CHUNK as u64 };
         let starts = (0..end).step_by(CHUNK);
@@ -281,26 +294,40 @@ impl<F, W> Run<'_, F, W> {
         part
     }
 
-    /// All of a small file, perhaps packed.
+    /// All of a small file, perhaps packed, or of one that can only be read at once.
     fn file<T, S>(&self, path: &str, bytes: Vec<u8>, part: &mut Part<T>, scratch: &mut S)
     where
         W: Fn(&mut S, &mut T, Record<'_>),
     {
-        let packing = Packing::of(&bytes);
-        if packing == Packing::Plain {
-            self.whole(path, &bytes, Origin::File, part, scratch);
-            return;
+        let plain = Packing::of(&bytes) == Packing::Plain && Charset::wide(&bytes).is_none();
+        if plain && way(path, without_mark(&bytes), self.reader.fields()).0 != Way::Cut {
+            return self.whole(path, &bytes, Origin::File, part, scratch);
         }
-        let mut unpacked = Vec::new();
-        let fault = match packing.reader(Cursor::new(bytes)) {
-            Ok(mut reader) => fill(&mut *reader, &mut unpacked, usize::MAX >> 1).1,
-            Err(error) => Some((SkipReason::Damaged, format!("{error}; "))),
-        };
-        let length = unpacked.len() as u64;
-        let origin = if fault.is_some() { Origin::CutArchive } else { Origin::Archive };
-        self.whole(path, &unpacked, origin, part, scratch);
-        if let Some((reason, detail)) = fault.map(|fault| explain(fault, length)) {
-            part.skip(path, reason, detail);
+        let outcome = self.source(path).unpack(Cursor::new(bytes), &mut |piece| {
+            self.piece(path, piece, part, scratch);
+            Flow::Continue(())
+        });
+        part.conclude(path, outcome);
+    }
+
+    fn source<'s>(&'s self, path: &'s str) -> Source<'s> {
+        Source { path, extent: self.extent, fields: self.reader.fields(), limits: Limits::USUAL }
+    }
+
+    fn piece<T, S>(&self, path: &str, piece: Piece, part: &mut Part<T>, scratch: &mut S)
+    where
+        W: Fn(&mut S, &mut T, Record<'_>),
+    {
+        match piece {
+            Piece::Lines(bytes) => self.lines(path, &bytes, None, part, scratch),
+            Piece::Whole { bytes, origin } => self.whole(path, &bytes, origin, part, scratch),
+            Piece::Raw(raw) => raw.understand(|understood| match understood {
+                Understood::Record { found, layout, replaced } => {
+                    part.replaced += replaced;
+                    self.found(path, found, layout, part, scratch);
+                }
+                Understood::PassedOver(what) => *part.passed_over.entry(what).or_default() += 1,
+            }),
         }
     }
 
@@ -318,26 +345,47 @@ impl<F, W> Run<'_, F, W> {
             }
             return;
         }
-        if let Some(what) = foreign(content) {
+        if let Some(what) = foreign(path, content) {
             return part.skip(path, SkipReason::NotText, what);
         }
-        match form(path, content) {
+        match form(path, content, self.reader.fields()) {
             Form::JsonLines => {
                 let complete = if cut_short { whole_lines(bytes) } else { bytes };
                 self.lines(path, complete, (origin == Origin::File).then_some(0), part, scratch);
             }
-            Form::Page | Form::JsonWhole if cut_short => {}
+            _ if cut_short => {}
             Form::JsonWhole => {
-                let result = self.reader.whole(content, |found| self.found(path, found, part, scratch));
+                let result = self
+                    .reader
+                    .whole(content, |found| self.found(path, found, Layout::Record, part, scratch));
                 if let Err(error) = result {
                     let text = std::str::from_utf8(content).is_ok();
                     let reason = if text { SkipReason::BrokenJson } else { SkipReason::NotUtf8 };
                     part.skip(path, reason, error.to_string());
                 }
             }
-            Form::Page => {
-                let record = page(content);
-                self.found(path, Found { number: None, place: None, record }, part, scratch);
+            Form::Feed => {
+                let items = feed::items(content, |number, record| {
+                    let found = Found { number: Some(number), place: None, record };
+                    self.found(path, found, Layout::Record, part, scratch);
+                });
+                match items {
+                    Ok(replaced) => part.replaced += replaced,
+                    Err(Unfit { reason, detail }) => part.skip(path, reason, detail),
+                }
+            }
+            Form::Html => {
+                let charset = Charset::of(content, html::declared_charset(content));
+                let (markup, replaced) = charset.decode(content);
+                part.replaced += replaced;
+                let page = html::article(&markup, None).record(None);
+                let found = Found { number: None, place: None, record: page };
+                self.found(path, found, html::LAYOUT, part, scratch);
+            }
+            _ => {
+                let (record, replaced) = page(content);
+                part.replaced += replaced;
+                self.found(path, Found { number: None, place: None, record }, Layout::Page, part, scratch);
             }
         }
     }
@@ -348,14 +396,16 @@ impl<F, W> Run<'_, F, W> {
     {
         let content = if offset.unwrap_or(0) == 0 { without_mark(bytes) } else { bytes };
         let marked = (bytes.len() - content.len()) as u64;
+        let before = part.lines;
         let LineCount(lines) = self.reader.lines(content, offset.unwrap_or(0) + marked, |mut found| {
             found.place = found.place.filter(|_| offset.is_some());
-            self.found(path, found, part, scratch);
+            found.number = found.number.map(|number| number + before);
+            self.found(path, found, Layout::Record, part, scratch);
         });
-        part.lines = lines;
+        part.lines += lines;
     }
 
-    fn found<T, S>(&self, path: &str, found: Found<'_>, part: &mut Part<T>, scratch: &mut S)
+    fn found<T, S>(&self, path: &str, found: Found<'_>, layout: Layout, part: &mut Part<T>, scratch: &mut S)
     where
         W: Fn(&mut S, &mut T, Record<'_>),
     {
@@ -368,7 +418,6 @@ impl<F, W> Run<'_, F, W> {
         match record {
             Ok(fields) => {
                 part.records += 1;
-                let layout = if number.is_none() { Layout::Page } else { Layout::Record };
                 (self.work)(scratch, &mut part.value, Record { number, place, layout, fields });
             }
             Err(Unfit { reason, detail }) => {
@@ -404,11 +453,21 @@ impl<F, W> Run<'_, F, W> {
             let (sender, receiver) = sync_channel(WAITING);
             let (observer, extent) = (self.observer, self.extent);
             let watched = Watched { inner: source, observer, extent };
-            let unpacker = scope.spawn(move || unpack(path, watched, extent, &sender));
+            let of = self.source(path);
+            let unpacker = scope.spawn(move || {
+                of.unpack(watched, &mut |piece| match sender.send(piece) {
+                    Ok(()) => Flow::Continue(()),
+                    // Nobody listens any more only when a thread panicked, and then that is what is told.
+                    Err(_) => Flow::Break(()),
+                })
+            });
             let mut parts = self.work_on(path, receiver, finish);
             match unpacker.join() {
-                Ok(Some((reason, detail))) => parts.push(skipped(path, reason, detail).map(finish)),
-                Ok(None) => {}
+                Ok(outcome) => {
+                    let mut part = Part::default();
+                    part.conclude(path, outcome);
+                    parts.push(part.map(finish));
+                }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
             parts
@@ -431,12 +490,7 @@ impl<F, W> Run<'_, F, W> {
             .par_bridge()
             .map_init(&self.scratch, |scratch, (at, piece)| {
                 let mut part = Part::default();
-                match piece {
-                    Piece::Lines(bytes) => self.lines(path, &bytes, None, &mut part, scratch),
-                    Piece::Whole { bytes, origin } => {
-                        self.whole(path, &bytes, origin, &mut part, scratch);
-                    }
-                }
+                self.piece(path, piece, &mut part, scratch);
                 (at, part.map(finish))
             })
             .collect();
@@ -447,13 +501,13 @@ impl<F, W> Run<'_, F, W> {
     /// Numbers the chunks of each file and says which files held nothing.
     fn gather<T>(&self, parts: Vec<(usize, Part<T>)>) -> Pass<T> {
         let mut pass = Pass { chunks: Vec::with_capacity(parts.len()), skips: self.reading.skips.clone() };
-        let mut seen = vec![false; self.reading.paths.len()];
+        let mut notes: Vec<Notes> = self.reading.paths.iter().map(|_| Notes::default()).collect();
         let (mut last, mut before) = (usize::MAX, 0);
         for (file, part) in parts {
             if file != last {
                 (last, before) = (file, 0);
             }
-            seen[file] |= part.records > 0 || !part.skips.is_empty();
+            notes[file].add(part.records > 0 || !part.skips.is_empty(), part.replaced, &part.passed_over);
             pass.skips.extend(
                 part.skips
                     .into_iter()
@@ -462,9 +516,13 @@ impl<F, W> Run<'_, F, W> {
             pass.chunks.push(Chunk { file, before, value: part.value });
             before += part.lines;
         }
-        for (path, _) in self.reading.paths.iter().zip(&seen).filter(|(_, seen)| !**seen) {
-            let detail = "nothing but white space".to_string();
-            pass.skips.push(Skip { path: path.clone(), record: None, reason: SkipReason::Empty, detail });
+        for (path, notes) in self.reading.paths.iter().zip(notes) {
+            pass.skips.extend(notes.skips().map(|(reason, detail)| Skip {
+                path: path.clone(),
+                record: None,
+                reason,
+                detail,
+            }));
         }
         pass.skips.sort();
         pass
@@ -473,7 +531,16 @@ impl<F, W> Run<'_, F, W> {
 
 impl<T> Part<T> {
     fn map<R>(self, finish: &impl Fn(T) -> R) -> Part<R> {
-        Part { value: finish(self.value), skips: self.skips, lines: self.lines, records: self.records }
+        let Self { value, skips, lines, records, replaced, passed_over } = self;
+        Part { value: finish(value), skips, lines, records, replaced, passed_over }
+    }
+
+    /// Says what was found out about a file when it was read to its end.
+    fn conclude(&mut self, path: &str, outcome: Outcome) {
+        self.replaced += outcome.replaced;
+        if let Some((reason, detail)) = outcome.fault {
+            self.skip(path, reason, detail);
+        }
     }
 
     fn skip(&mut self, path: &str, reason: SkipReason, detail: impl Into<String>) {
@@ -488,23 +555,21 @@ fn skipped<T: Default>(path: &str, reason: SkipReason, detail: String) -> Part<T
     part
 }
 
-fn page(bytes: &[u8]) -> Result<RecordText<'_>, Unfit> {
+/// A text that is one document, and how many sequences of bytes in it were replaced.
+fn page(bytes: &[u8]) -> (Result<RecordText<'_>, Unfit>, u64) {
     if bytes.len() > Document::MAX_BYTES {
-        let detail = format!("{} bytes in one page", bytes.len());
-        return Err(Unfit { reason: SkipReason::TooLarge, detail });
+        return (Err(Unfit::new(SkipReason::TooLarge, format!("{} bytes in one page", bytes.len()))), 0);
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| Unfit {
-        reason: SkipReason::NotUtf8,
-        detail: format!("byte {}; convert it to UTF-8 first", error.valid_up_to()),
-    })?;
-    Ok(RecordText {
-        id: None,
-        text: Cow::Borrowed(text),
-        title: None,
-        published: None,
-        url: None,
-        source: None,
-        language: None,
-        vector: None,
-    })
+    let (text, replaced) = Charset::of(bytes, None).decode(bytes);
+    if is_noise(&text) {
+        return (Err(Unfit::new(SkipReason::NotText, "binary data")), 0);
+    }
+    (Ok(RecordText::of_text(text)), replaced)
+}
+
+/// Whether so many of the first characters control a machine that they are no text in any charset.
+fn is_noise(text: &str) -> bool {
+    let head = text.chars().take(SHOWN_AS_TEXT);
+    let controls = head.clone().filter(|c| c.is_control() && !c.is_whitespace()).count();
+    controls * 20 > head.count()
 }

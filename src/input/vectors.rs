@@ -80,6 +80,11 @@ pub(super) fn of_value(value: &Value) -> Option<Box<[f32]>> {
     numbers.filter(|numbers| !numbers.is_empty()).map(Vec::into_boxed_slice)
 }
 
+/// The same, written as JSON: in the cell of a table.
+pub(super) fn of_text(text: &str) -> Option<Box<[f32]>> {
+    serde_json::from_str(text).ok().as_ref().and_then(of_value)
+}
+
 fn give_rows(path: &str, documents: &mut [Document]) -> Result<(), VectorsError> {
     let (columns, numbers) = table(path)?;
     if documents.iter().any(|document| document.path != documents[0].path) {

@@ -7,6 +7,7 @@ mod copies;
 mod formats;
 mod hostile;
 mod outputs;
+mod readers;
 mod run;
 mod same;
 mod texts;

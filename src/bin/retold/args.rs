@@ -74,7 +74,8 @@ impl ColourChoice {
 /// What every command that reads articles knows.
 #[derive(Debug, Args)]
 pub(crate) struct ReadingArgs {
-    /// Files, folders, patterns, or - for standard input. Text pages, JSONL and JSON arrays, plain or .gz .zst .bz2 .xz.
+    /// Files, folders, patterns, or - for standard input. Text pages, HTML, JSONL, JSON arrays, CSV, Parquet, Arrow, RSS, Atom,
+    /// JSON Feed and WARC, in any charset, plain or .gz .zst .bz2 .xz; told by content.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<String>,
     #[command(flatten)]
@@ -116,7 +117,8 @@ pub(crate) struct RunArgs {
     /// A bad record is an error and ends the run.
     #[arg(long, conflicts_with = "lenient")]
     pub(crate) strict: bool,
-    /// A truncated or damaged archive, or a file that cannot be read, does not make the exit code 2.
+    /// A truncated or damaged archive, a table without a text column, or a file that cannot be read does not make the exit
+    /// code 2.
     #[arg(long)]
     pub(crate) lenient: bool,
     /// Threads to use; all processors when not given. The result does not depend on it.
@@ -223,6 +225,10 @@ pub(crate) struct ClusterArgs {
 pub(crate) struct ArticlesArgs {
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    /// Say of each file what it is, in which charset, how many records it has and which of its fields is what, instead of
+    /// showing articles.
+    #[arg(long)]
+    pub(crate) fields: bool,
 }
 
 /// `retold compare`.

@@ -1,12 +1,15 @@
 //! `retold articles`: what the reader and the page stage make of the input.
 
-use super::{conclude, read};
+use super::{allow, conclude, read};
 use crate::args::ArticlesArgs;
 use crate::exit::Exit;
+use crate::progress::Progress;
 use anyhow::Result;
 use retold::config::Config;
 use retold::document::{ArticleIndex, ArticleKind, Language, Timestamp};
+use retold::input::explain;
 use retold::pipeline::{Pipeline, Prepared};
+use retold::report::printable;
 use retold::span::Lines;
 use serde::Serialize;
 use std::io::Write;
@@ -31,6 +34,9 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
     run.apply(&mut config);
     let pipeline = Pipeline::new(config)?;
     let progress = run.progress();
+    if args.fields {
+        return fields(&pipeline, args, &progress);
+    }
     let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
     let prepared = pipeline.prepare(input.documents, &progress);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -41,6 +47,34 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
     }
     out.flush()?;
     Ok(conclude(&input.skips, run))
+}
+
+/// What each file was taken for.
+fn fields(pipeline: &Pipeline, args: &ArticlesArgs, progress: &Progress) -> Result<Exit> {
+    let run = &args.reading.run;
+    let explained = explain(&args.reading.inputs, &pipeline.config().input, progress)?;
+    allow(&explained.skips, run)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for file in &explained.files {
+        let known = [
+            Some(file.form.unwrap_or("nothing that is read").to_string()),
+            file.charset.map(|name| match file.charset_from {
+                Some(from) => format!("{name} ({from})"),
+                None => name.to_string(),
+            }),
+            file.packing.map(|packing| format!("packed with {packing}")),
+        ];
+        let known: Vec<String> = known.into_iter().flatten().collect();
+        writeln!(out, "{}: {}", printable(&file.path), known.join(", "))?;
+        writeln!(out, "  documents  {}; {} left out", file.records, file.left_out)?;
+        for field in file.fields.iter().filter(|_| file.records > 0) {
+            let from =
+                if field.taken_from.is_empty() { "-".to_string() } else { field.taken_from.join(", ") };
+            writeln!(out, "  {:9}  {}, in {}", field.name, printable(&from), field.documents)?;
+        }
+    }
+    out.flush()?;
+    Ok(conclude(&explained.skips, run))
 }
 
 fn line(prepared: &Prepared, index: ArticleIndex) -> Line<'_> {

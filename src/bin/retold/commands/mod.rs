@@ -15,7 +15,7 @@ use anstream::eprintln;
 use anyhow::{Context, Result, bail};
 use retold::config::Config;
 use retold::input::Input;
-use retold::observe::Skip;
+use retold::observe::{Skip, SkipReason};
 use retold::pipeline::Pipeline;
 use retold::report::model::Report;
 use retold::report::terminal::{self, TerminalStyle};
@@ -48,8 +48,9 @@ fn read(pipeline: &Pipeline, inputs: &[String], run: &RunArgs, progress: &Progre
 
 /// Ends the run when `--strict` was given and a record is bad.
 fn allow(skips: &[Skip], run: &RunArgs) -> Result<()> {
-    match skips.first().filter(|_| run.strict) {
-        Some(first) => bail!("{first}; {} bad in all, and --strict allows none", skips.len()),
+    let bad: Vec<&Skip> = skips.iter().filter(|skip| !skip.reason.is_note()).collect();
+    match bad.first().filter(|_| run.strict) {
+        Some(first) => bail!("{first}; {} bad in all, and --strict allows none", bad.len()),
         None => Ok(()),
     }
 }
@@ -58,7 +59,9 @@ fn allow(skips: &[Skip], run: &RunArgs) -> Result<()> {
 fn conclude(skips: &[Skip], run: &RunArgs) -> Exit {
     if !run.quiet {
         for skip in skips.iter().take(NAMED_SKIPS) {
-            eprintln!("retold: skipped {}", printable(&skip.to_string()));
+            let kept = skip.reason.is_note() || skip.reason == SkipReason::BadBytes;
+            let what = if kept { "note:" } else { "skipped" };
+            eprintln!("retold: {what} {}", printable(&skip.to_string()));
         }
         if skips.len() > NAMED_SKIPS {
             eprintln!("retold: {} more were skipped; the JSON report lists all", skips.len() - NAMED_SKIPS);

@@ -1,0 +1,163 @@
+//! Tables: which column is which field.
+//!
+//! A header names fields as the keys of a JSON object do, so the same names are looked for, in the same order; only that
+//! headers are often written with capitals, which are taken when no column has the very name.
+
+use super::decompress::Fault;
+use super::fields::{FieldNames, List, RecordText, Unfit};
+use crate::document::{Document, Language, Timestamp};
+use crate::observe::SkipReason;
+use std::borrow::Cow;
+
+/// Columns that are named in a message.
+const NAMED: usize = 12;
+
+/// Letters of a column's name in a message.
+const NAMED_LENGTH: usize = 40;
+
+/// The columns of a table that are looked at.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    names: Vec<String>,
+    /// For each [`List`], the columns that can be it, in the order in which they are asked.
+    lists: [Vec<usize>; List::ALL.len()],
+}
+
+/// The cells of one row, by column.
+pub(super) trait Row<'a> {
+    /// A cell as text; nothing when it is missing.
+    fn text(&self, column: usize) -> Option<Cow<'a, str>>;
+
+    /// A cell as a date.
+    fn date(&self, column: usize) -> Option<Timestamp> {
+        super::date::of_text(&self.text(column)?)
+    }
+
+    /// A cell as numbers: in a table of texts it holds them as JSON does.
+    fn vector(&self, column: usize) -> Option<Box<[f32]>> {
+        super::vectors::of_text(&self.text(column)?)
+    }
+}
+
+impl Columns {
+    /// The columns among `names` that are looked at; a table without a text column is of no use.
+    pub(super) fn of(names: Vec<String>, fields: &FieldNames) -> Result<Self, Fault> {
+        let lists = List::ALL.map(|list| positions(&names, fields.list(list)));
+        let columns = Self { names, lists };
+        if columns.list(List::Text).is_empty() {
+            return Err((SkipReason::NoTextColumn, columns.missing_text()));
+        }
+        Ok(columns)
+    }
+
+    fn missing_text(&self) -> String {
+        let short = |name: &String| name.trim().chars().take(NAMED_LENGTH).collect::<String>();
+        let shown: Vec<String> = self.names.iter().take(NAMED).map(short).collect();
+        let more = if self.names.len() > NAMED { ", …" } else { "" };
+        format!("its columns: {}{more}; name the text column with --text-field", shown.join(", "))
+    }
+
+    pub(super) fn list(&self, list: List) -> &[usize] {
+        &self.lists[list as usize]
+    }
+
+    /// How many fields have a column.
+    pub(super) fn recognised(&self) -> usize {
+        self.lists.iter().filter(|list| !list.is_empty()).count()
+    }
+
+    /// Leaves out the columns of a field that cannot be it.
+    pub(super) fn keep(&mut self, list: List, fits: impl Fn(usize) -> bool) {
+        self.lists[list as usize].retain(|column| fits(*column));
+    }
+
+    /// All columns that are looked at, each once.
+    pub(super) fn looked_at(&self) -> Vec<usize> {
+        let mut all = self.lists.concat();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    pub(super) fn name(&self, column: usize) -> &str {
+        &self.names[column]
+    }
+
+    /// What a row says.
+    pub(super) fn record<'a>(&self, row: &impl Row<'a>) -> Result<RecordText<'a>, Unfit> {
+        let text = self.text(row)?;
+        let short = |list| self.short(row, list);
+        let url = short(List::Url);
+        let source = short(List::Source).or_else(|| url.as_deref().and_then(super::host));
+        let vector = self.vector(row)?;
+        let published =
+            self.list(List::Date).iter().find(|column| row.text(**column).is_some_and(|it| !blank(&it)));
+        Ok(RecordText {
+            id: short(List::Id),
+            text,
+            title: short(List::Title),
+            published: published.and_then(|column| row.date(*column)),
+            url,
+            source,
+            language: short(List::Lang).as_deref().and_then(Language::from_tag),
+            vector,
+        })
+    }
+
+    /// The names of the columns that a row's fields are taken from.
+    pub(super) fn used<'a>(&self, row: &impl Row<'a>, mut sink: impl FnMut(List, &str)) {
+        for list in List::ALL {
+            let mut columns = self.list(list).iter();
+            if let Some(column) = columns.find(|column| row.text(**column).is_some_and(|text| !blank(&text)))
+            {
+                sink(list, self.name(*column).trim());
+            }
+        }
+    }
+
+    fn text<'a>(&self, row: &impl Row<'a>) -> Result<Cow<'a, str>, Unfit> {
+        let candidates = self.list(List::Text).iter();
+        let Some(text) = candidates.filter_map(|column| row.text(*column)).find(|text| !blank(text)) else {
+            let column = self.list(List::Text).first().map_or("", |column| self.name(*column));
+            return Err(Unfit {
+                reason: SkipReason::Empty,
+                detail: format!("column {column:?} has no text"),
+            });
+        };
+        if text.len() > Document::MAX_BYTES {
+            return Err(Unfit {
+                reason: SkipReason::TooLarge,
+                detail: format!("{} bytes of text", text.len()),
+            });
+        }
+        Ok(text)
+    }
+
+    fn vector<'a>(&self, row: &impl Row<'a>) -> Result<Option<Box<[f32]>>, Unfit> {
+        let filled = |column: &&usize| row.text(**column).is_some_and(|text| !blank(&text));
+        let Some(&column) = self.list(List::Vector).iter().find(filled) else { return Ok(None) };
+        let detail = || format!("column {:?} is no array of numbers", self.name(column));
+        row.vector(column).map(Some).ok_or_else(|| Unfit::new(SkipReason::WrongType, detail()))
+    }
+
+    fn short<'a>(&self, row: &impl Row<'a>, list: List) -> Option<String> {
+        let mut texts = self.list(list).iter().filter_map(|column| row.text(*column));
+        texts.find(|text| !blank(text)).map(|text| text.trim().to_string())
+    }
+}
+
+fn blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// The columns that a list of names asks for, in its order.
+fn positions(columns: &[String], names: &[String]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for name in names {
+        let exact = columns.iter().position(|column| column.trim() == name);
+        let position =
+            exact.or_else(|| columns.iter().position(|column| column.trim().eq_ignore_ascii_case(name)));
+        found.extend(position.filter(|at| !found.contains(at)));
+    }
+    found
+}

@@ -1,0 +1,109 @@
+//! Files that are read record after record: what cuts them, and what the pieces are until a thread understands them.
+
+#[cfg(feature = "parquet")]
+use super::columnar;
+use super::decompress::Fault;
+use super::delimited::{self, Rows};
+use super::fields::{FieldNames, RecordText, Unfit};
+use super::form::Form;
+use super::stream::Found;
+use super::warc::{self, Block};
+use crate::document::Layout;
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+
+/// Whether more is wanted.
+pub(super) type Flow = ControlFlow<()>;
+
+/// Why a file was not read to its end.
+pub(super) enum Stop {
+    /// Its bytes could not be had.
+    Broken(io::Error),
+    /// They could, and are not what they should be.
+    Fault(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Broken(error)
+    }
+}
+
+/// Some records, cut out and not yet understood: that is done by many threads.
+pub(super) enum Raw {
+    Rows(Rows),
+    Blocks(Vec<Block>),
+    #[cfg(feature = "parquet")]
+    Batch(columnar::Batch),
+}
+
+/// What a piece turned out to be.
+pub(super) enum Understood<'a> {
+    /// A record, or one that should have been.
+    Record {
+        found: Found<'a>,
+        layout: Layout,
+        /// Sequences of bytes in it that were replaced.
+        replaced: u64,
+    },
+    /// Something that nobody would take for an article, and what that is.
+    PassedOver(String),
+}
+
+impl<'a> Understood<'a> {
+    pub(super) fn record(number: u64, record: Result<RecordText<'a>, Unfit>) -> Self {
+        let found = Found { number: Some(number), place: None, record };
+        Self::Record { found, layout: Layout::Record, replaced: 0 }
+    }
+}
+
+impl Raw {
+    pub(super) fn understand(self, mut sink: impl FnMut(Understood<'_>)) {
+        match self {
+            Self::Rows(rows) => rows.understand(|number, record| sink(Understood::record(number, record))),
+            #[cfg(feature = "parquet")]
+            Self::Batch(batch) => batch.understand(|number, record, replaced| {
+                let found = Found { number: Some(number), place: None, record };
+                sink(Understood::Record { found, layout: Layout::Record, replaced });
+            }),
+            Self::Blocks(blocks) => blocks.into_iter().for_each(|block| block.understand(&mut sink)),
+        }
+    }
+}
+
+/// Cuts a file of a form that is read so. `file` is the same as `source` where it can be read in any order.
+pub(super) fn cut(
+    form: Form,
+    source: impl Read,
+    file: Option<File>,
+    fields: &FieldNames,
+    sink: &mut dyn FnMut(Raw) -> Flow,
+) -> Result<(), Stop> {
+    match form {
+        Form::Table(delimiter) => delimited::cut(source, delimiter, fields, sink),
+        Form::Warc => warc::cut(source, fields, sink),
+        #[cfg(feature = "parquet")]
+        Form::Parquet => columnar::cut_parquet(put_away(source, file)?, fields, sink),
+        #[cfg(feature = "parquet")]
+        Form::ArrowFile | Form::ArrowStream => columnar::cut_arrow(source, fields, sink),
+        Form::Page | Form::Html | Form::JsonLines | Form::JsonWhole | Form::Feed => Ok(()),
+    }
+}
+
+/// A file that can be read in any order: the file itself, or a temporary one with what came through a pipe.
+#[cfg(feature = "parquet")]
+fn put_away(mut source: impl Read, file: Option<File>) -> io::Result<File> {
+    if let Some(file) = file {
+        return Ok(file);
+    }
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut source, &mut file)?;
+    Ok(file)
+}

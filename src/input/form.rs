@@ -1,0 +1,273 @@
+//! What a file is, told by its first bytes and, where those leave it open, by its name.
+
+use super::fields::FieldNames;
+use super::{delimited, walk};
+
+/// How the bytes of a file are cut into records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Page,
+    Html,
+    JsonLines,
+    JsonWhole,
+    Feed,
+    /// With what stands between its cells.
+    Table(u8),
+    #[cfg(feature = "parquet")]
+    Parquet,
+    #[cfg(feature = "parquet")]
+    ArrowFile,
+    #[cfg(feature = "parquet")]
+    ArrowStream,
+    Warc,
+}
+
+/// How a file of a form is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// In whole lines, many stretches at a time.
+    Lines,
+    /// Record after record.
+    Cut,
+    /// At once.
+    Whole,
+}
+
+impl Form {
+    /// What it is called.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Page => "a page of text",
+            Self::Html => "HTML",
+            Self::JsonLines => "JSON lines",
+            Self::JsonWhole => "JSON",
+            Self::Feed => "a feed",
+            Self::Table(b',') => "a table with commas",
+            Self::Table(b';') => "a table with semicolons",
+            Self::Table(b'\t') => "a table with tabs",
+            Self::Table(_) => "a table with bars",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "Parquet",
+            #[cfg(feature = "parquet")]
+            Self::ArrowFile => "an Arrow file",
+            #[cfg(feature = "parquet")]
+            Self::ArrowStream => "an Arrow stream",
+            Self::Warc => "a web archive",
+        }
+    }
+
+    /// Whether its bytes are text as a whole, and so have one charset.
+    pub(super) fn is_text(self) -> bool {
+        matches!(
+            self,
+            Self::Page | Self::Html | Self::JsonLines | Self::JsonWhole | Self::Feed | Self::Table(_)
+        )
+    }
+}
+
+/// The form of a file of records that is recognised by the mark it begins with, whatever its name.
+pub(super) fn marked(head: &[u8]) -> Option<Form> {
+    match head {
+        [b'W', b'A', b'R', b'C', b'/', b'0'..=b'9', ..] => Some(Form::Warc),
+        #[cfg(feature = "parquet")]
+        [b'P', b'A', b'R', b'1', ..] => Some(Form::Parquet),
+        #[cfg(feature = "parquet")]
+        [b'A', b'R', b'R', b'O', b'W', b'1', 0, 0, ..] => Some(Form::ArrowFile),
+        // A mark, then the length of the schema.
+        #[cfg(feature = "parquet")]
+        [0xFF, 0xFF, 0xFF, 0xFF, _, _, _, 0, ..] => Some(Form::ArrowStream),
+        _ => None,
+    }
+}
+
+/// How a file that begins with `head`, of which that may be all, is read.
+pub(super) fn way(path: &str, head: &[u8], fields: &FieldNames) -> (Way, Option<Form>) {
+    if let Some(form) = marked(head) {
+        return (Way::Cut, Some(form));
+    }
+    if foreign(path, head).is_some() {
+        return (Way::Whole, None);
+    }
+    if is_lines(path, head, fields) {
+        return (Way::Lines, Some(Form::JsonLines));
+    }
+    match form(path, head, fields) {
+        form @ Form::Table(_) => (Way::Cut, Some(form)),
+        _ => (Way::Whole, None),
+    }
+}
+
+/// Whether a file that begins with `head` is read line by line.
+fn is_lines(path: &str, head: &[u8], fields: &FieldNames) -> bool {
+    matches!(walk::plain_extension(path).as_str(), "jsonl" | "ndjson")
+        || head.trim_ascii_start().starts_with(b"{")
+            && memchr::memchr(b'\n', head).is_some()
+            && form(path, head, fields) == Form::JsonLines
+}
+
+/// Says what the bytes are when they are clearly nothing that is read.
+pub(super) fn foreign(path: &str, bytes: &[u8]) -> Option<&'static str> {
+    let head = &bytes[..bytes.len().min(8192)];
+    match head {
+        [b'P', b'A', b'R', b'1', ..] | [b'A', b'R', b'R', b'O', b'W', b'1', ..] if marked(head).is_none() => {
+            Some("a file of columns, which this build was made without; build it with the feature `parquet`")
+        }
+        [b'P', b'A', b'R', b'E', ..] => Some("an encrypted Parquet file: decrypt it first"),
+        [b'F', b'E', b'A', b'1', ..] => Some("a Feather file of version 1: convert it to Parquet first"),
+        [b'%', b'P', b'D', b'F', ..] => Some("a PDF: extract its text first"),
+        [b'P', b'K', 3, 4, ..] => Some("a zip archive: unpack it first"),
+        _ if head.get(257..262) == Some(b"ustar") => Some("a tar archive: unpack it first"),
+        _ if memchr::memchr(0, head).is_some() => Some("binary data"),
+        _ if is_other_xml(path, head) => Some("XML, but neither RSS, Atom nor XHTML: convert it first"),
+        _ => None,
+    }
+}
+
+/// The form of a text in UTF-8, or in a charset that agrees with it in ASCII.
+pub(super) fn form(path: &str, bytes: &[u8], fields: &FieldNames) -> Form {
+    if let Some(form) = marked(bytes) {
+        return form;
+    }
+    let extension = walk::plain_extension(path);
+    let first = bytes.iter().copied().find(|byte| !byte.is_ascii_whitespace());
+    if let Some(form) = markup(&extension, bytes).filter(|_| !is_jsonl(&extension)) {
+        return form;
+    }
+    match (extension.as_str(), first) {
+        ("jsonl" | "ndjson", _) => Form::JsonLines,
+        ("csv" | "tsv" | "tab", Some(first)) if first != b'{' || !is_json(first_line(bytes)) => {
+            Form::Table(delimited::delimiter(bytes, fields))
+        }
+        ("rss" | "atom", _) => Form::Feed,
+        ("md", _) => Form::Page,
+        (_, Some(b'{')) if is_json_feed(bytes) => Form::Feed,
+        ("txt" | "text", Some(b'{' | b'[')) => Form::Page,
+        (_, Some(b'[')) if is_json(bytes) => Form::JsonWhole,
+        ("json", Some(b'[')) => Form::JsonWhole,
+        (extension, Some(b'{')) => {
+            if is_json(first_line(bytes)) {
+                Form::JsonLines
+            } else if extension == "json" {
+                Form::JsonWhole
+            } else if extension.is_empty() || path == walk::STANDARD_INPUT {
+                Form::JsonLines
+            } else {
+                Form::Page
+            }
+        }
+        // What no name promises must be unmistakable: a text column and another one that is looked at.
+        _ => delimited::with_header(bytes, fields, 1).map_or(Form::Page, Form::Table),
+    }
+}
+
+fn is_jsonl(extension: &str) -> bool {
+    matches!(extension, "jsonl" | "ndjson")
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+}
+
+fn first_line(bytes: &[u8]) -> &[u8] {
+    &bytes[..memchr::memchr(b'\n', bytes).unwrap_or(bytes.len())]
+}
+
+/// Whether an object says near its beginning that it is a JSON Feed.
+fn is_json_feed(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    let head = String::from_utf8_lossy(head).replace("\\/", "/");
+    head.contains("://jsonfeed.org/version/")
+}
+
+/// HTML and feeds, by their root.
+fn markup(extension: &str, bytes: &[u8]) -> Option<Form> {
+    match root(bytes).as_deref() {
+        Some("rss" | "feed" | "rdf:rdf") => Some(Form::Feed),
+        // Where a feed was fetched, a page says that there is none.
+        Some("html") if matches!(extension, "rss" | "atom" | "xml") && !declares_xml(bytes) => {
+            Some(Form::Feed)
+        }
+        Some("html") => Some(Form::Html),
+        _ if matches!(extension, "html" | "htm" | "xhtml") => Some(Form::Html),
+        _ => None,
+    }
+}
+
+fn declares_xml(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"<?xml")
+}
+
+fn is_other_xml(path: &str, head: &[u8]) -> bool {
+    let extension = walk::plain_extension(path);
+    let declared = declares_xml(head) || extension == "xml" && head.trim_ascii_start().starts_with(b"<");
+    declared && markup(&extension, head).is_none() && !is_jsonl(&extension)
+}
+
+/// The lower-case name of the root element of markup; `html` as well where only its type is declared.
+fn root(bytes: &[u8]) -> Option<String> {
+    let mut rest = bytes[..bytes.len().min(8192)].trim_ascii_start();
+    loop {
+        let (end, length): (&[u8], usize) = match rest {
+            [b'<', b'?', ..] => (b"?>", 2),
+            [b'<', b'!', b'-', b'-', ..] => (b"-->", 3),
+            [b'<', b'!', kind @ ..] => {
+                let kind = String::from_utf8_lossy(&kind[..kind.len().min(32)]).to_ascii_lowercase();
+                if kind.strip_prefix("doctype").is_some_and(|kind| kind.trim_start().starts_with("html")) {
+                    return Some("html".to_string());
+                }
+                (b">", 1)
+            }
+            [b'<', name @ ..] => {
+                let length =
+                    name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':').count();
+                return Some(String::from_utf8_lossy(&name[..length]).to_ascii_lowercase());
+            }
+            _ => return None,
+        };
+        let at = memchr::memmem::find(rest, end)?;
+        rest = rest[at + length..].trim_ascii_start();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(path: &str, bytes: &str) -> Form {
+        form(path, bytes.as_bytes(), &FieldNames::default())
+    }
+
+    #[test]
+    fn content_tells_the_form_where_it_can() {
+        for (path, bytes, want) in [
+            ("-", "<!DOCTYPE html><p>x", Form::Html),
+            ("-", "\n<!-- c --><HTML lang=en>", Form::Html),
+            ("a.txt", "<?xml version='1.0'?>\n<rss version='2.0'>", Form::Feed),
+            ("-", "<?xml version='1.0'?><!-- x --><feed xmlns=''>", Form::Feed),
+            ("a.xml", "<rdf:RDF>", Form::Feed),
+            ("a.rss", "<!doctype html><p>404", Form::Feed),
+            ("a.rss", "not found", Form::Feed),
+            (
+                "a.json",
+                "{\"version\": \"https:\\/\\/jsonfeed.org\\/version\\/1.1\",\n \"items\": []}",
+                Form::Feed,
+            ),
+            ("-", "WARC/1.0\r\n", Form::Warc),
+            ("a.csv", "{\"text\": \"x\"}\n{", Form::JsonLines),
+            ("a.csv", "id;text\n1;x,y\n", Form::Table(b';')),
+            ("a.csv", "text\nx\n", Form::Table(b',')),
+            ("a.csv", "a|b\n1,2,3|x\n4|y\n", Form::Table(b'|')),
+            ("-", "id\ttitle\ttext\n1\tx, y\tz", Form::Table(b'\t')),
+            ("-", "Text, and more of it\nand so on", Form::Page),
+            ("a.txt", "The date, the title\nx", Form::Page),
+            ("a.html", "no tags", Form::Html),
+            ("a.jsonl", "<html>", Form::JsonLines),
+            ("a.txt", "<p>a fragment", Form::Page),
+        ] {
+            assert_eq!(told(path, bytes), want, "{path} {bytes}");
+        }
+        assert!(foreign("a.xml", b"<?xml version='1.0'?><urlset>").is_some());
+        assert!(foreign("a.xml", b"<sitemap>").is_some());
+        assert!(foreign("a.txt", b"<sitemap>").is_none());
+    }
+}
