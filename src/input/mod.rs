@@ -15,6 +15,7 @@
 mod archive;
 mod date;
 mod decompress;
+mod entities;
 mod fields;
 mod json;
 mod ranges;
