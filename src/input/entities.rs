@@ -35,8 +35,20 @@ mod tests {
     #[test]
     fn what_is_no_reference_stays() {
         for text in [
-            "no ampersand", "AT&T", "Q&A", "a && b", "x&y;", "?a=1&copy=2&lt=3", "&#;", "&#xZZ;", "&#1114112;", "&#0;",
-            "&", "&;", "R&D; B&M", "شركة &تي",
+            "no ampersand",
+            "AT&T",
+            "Q&A",
+            "a && b",
+            "x&y;",
+            "?a=1&copy=2&lt=3",
+            "&#;",
+            "&#xZZ;",
+            "&#1114112;",
+            "&#0;",
+            "&",
+            "&;",
+            "R&D; B&M",
+            "شركة &تي",
         ] {
             assert_eq!(decoded(text), text);
         }
