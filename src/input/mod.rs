@@ -48,6 +48,8 @@ use std::sync::Arc;
 pub struct InputParams {
     /// Names of the fields of a record, tried in order.
     pub fields: FieldNames,
+    /// How the article of an HTML page is told from the rest of it.
+    pub extractor: Extractor,
 }
 
 /// How the article of an HTML page is told from the rest of it.
@@ -150,6 +152,7 @@ pub fn default_name(path: &str, record: Option<u64>) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Page,
+    Html,
     JsonLines,
     JsonWhole,
 }
@@ -172,6 +175,7 @@ fn form(path: &str, bytes: &[u8]) -> Form {
     match (walk::plain_extension(path).as_str(), first) {
         ("jsonl" | "ndjson", _) => Form::JsonLines,
         ("txt" | "text" | "md", _) => Form::Page,
+        ("html" | "htm" | "xhtml", _) => Form::Html,
         (_, Some(b'[')) if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() => Form::JsonWhole,
         ("json", Some(b'[')) => Form::JsonWhole,
         (extension, Some(b'{')) => {
