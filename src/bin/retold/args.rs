@@ -75,7 +75,8 @@ impl ColourChoice {
 /// What every command that reads articles knows.
 #[derive(Debug, Args)]
 pub(crate) struct ReadingArgs {
-    /// Files, folders, patterns, or - for standard input. Text pages, JSONL and JSON arrays, plain or .gz .zst .bz2 .xz.
+    /// Files, folders, patterns, or - for standard input. Text and HTML pages, JSONL and JSON arrays, plain or .gz .zst
+    /// .bz2 .xz.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<String>,
     #[command(flatten)]

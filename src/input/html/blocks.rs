@@ -14,7 +14,7 @@ use std::cell::RefCell;
 /// Of an attribute no more than this many bytes are looked at; longer ones hold data, not names.
 const ATTRIBUTE_BYTES: usize = 4096;
 /// No more elements are remembered as open: from there on a page is no page but a stack of tags.
-const MOST_OPEN: usize = 2048;
+const MOST_OPEN: usize = 512;
 /// Facts of the head beyond this number are those of a generator that has lost count.
 const MOST_FACTS: usize = 512;
 
@@ -105,6 +105,8 @@ pub(super) struct Blocks {
     pub(super) facts: Facts,
     /// The most elements that were open at once.
     pub(super) depth: usize,
+    /// How many elements began.
+    pub(super) elements: usize,
 }
 
 impl Blocks {
@@ -174,6 +176,7 @@ impl TokenSink for Sink {
 impl Walk {
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name = &*tag.name;
+        self.found.elements += 1;
         if self.opaque == 0 {
             self.note(tag);
             if is_block(name) {

@@ -5,6 +5,7 @@
 //! counted and then by the tree itself; and they run on a thread with a large stack, whose panic is an answer like another.
 
 use super::Extractor;
+use super::blocks::Blocks;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 use rs_trafilatura::Options;
@@ -12,9 +13,11 @@ use rs_trafilatura::page_type::PageType;
 
 /// The most elements inside one another. Pages of news have up to 60; the extractors survive some thousand on a stack of
 /// two MiB, and take seconds for them.
-pub(super) const MOST_DEPTH: usize = 256;
-/// Larger pages are no articles; an extractor would take minutes.
-pub(super) const MOST_BYTES: usize = 8 << 20;
+const MOST_DEPTH: usize = 256;
+/// Larger pages are no articles, and the time of the extractors grows faster than they do. Pages of news have up to two
+/// thousand elements.
+const MOST_ELEMENTS: usize = 20_000;
+const MOST_BYTES: usize = 8 << 20;
 /// The most signs of attributes (white space, `=`, `/`, quotation marks) in one tag. A tokeniser compares each attribute with
 /// all before it, so a tag of a megabyte would take an hour; data that pages keep in attributes stays far below.
 const MOST_SIGNS: usize = 30_000;
@@ -38,6 +41,11 @@ pub(super) fn texts(html: &str, extractor: Extractor) -> Vec<String> {
         }
     })
     .unwrap_or_default()
+}
+
+/// Whether the page is one that the extractors can be given, by what the scan of its tags counted.
+pub(super) fn is_bearable(html: &str, blocks: &Blocks) -> bool {
+    html.len() <= MOST_BYTES && blocks.depth <= MOST_DEPTH && blocks.elements <= MOST_ELEMENTS
 }
 
 /// Whether a tag has so many attributes that reading it would not end in reasonable time. Where tags end is judged without

@@ -62,13 +62,11 @@ impl HtmlReader {
         if html.len() > crate::document::Document::MAX_BYTES || extract::is_endless(html) {
             return HtmlPage::default();
         }
-        let Blocks { blocks, facts, depth } = Blocks::of(html);
+        let scanned = Blocks::of(html);
+        let bearable = extract::is_bearable(html, &scanned);
+        let texts = if bearable { extract::texts(html, self.extractor) } else { Vec::new() };
+        let Blocks { blocks, facts, .. } = scanned;
         let told = linked_data::Told::of(&facts.linked_data);
-        let texts = if depth > extract::MOST_DEPTH || html.len() > extract::MOST_BYTES {
-            Vec::new()
-        } else {
-            extract::texts(html, self.extractor)
-        };
         let lines = Line::all(&blocks);
         let voices: Vec<Voice> = texts.iter().map(|text| Voice::of(text)).collect();
         let chosen = choose::choose(&lines, &voices);
