@@ -1,6 +1,7 @@
 //! Files that are read record after record: what cuts them, and what the pieces are until a thread understands them.
 
 #[cfg(feature = "parquet")]
+use super::Extractor;
 use super::columnar;
 use super::decompress::Fault;
 use super::delimited::{self, Rows};
@@ -65,7 +66,7 @@ impl<'a> Understood<'a> {
 }
 
 impl Raw {
-    pub(super) fn understand(self, mut sink: impl FnMut(Understood<'_>)) {
+    pub(super) fn understand(self, extractor: Extractor, mut sink: impl FnMut(Understood<'_>)) {
         match self {
             Self::Rows(rows) => rows.understand(|number, record| sink(Understood::record(number, record))),
             #[cfg(feature = "parquet")]
@@ -73,7 +74,7 @@ impl Raw {
                 let found = Found { number: Some(number), place: None, record };
                 sink(Understood::Record { found, layout: Layout::Record, replaced });
             }),
-            Self::Blocks(blocks) => blocks.into_iter().for_each(|block| block.understand(&mut sink)),
+            Self::Blocks(blocks) => blocks.into_iter().for_each(|block| block.understand(extractor, &mut sink)),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::form::{Form, form};
 use super::json::RecordReader;
 use super::stream::{Extent, Reading, Record};
 use super::walk::STANDARD_INPUT;
-use super::{InputError, InputParams, html};
+use super::{InputError, InputParams, markup};
 use crate::observe::{Observer, Skip};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -196,7 +196,7 @@ fn look(path: &str, piece: Piece, fields: &FieldNames, names: &mut Names) -> (Op
             }
             let form = form(path, content, fields);
             let charset = match form {
-                Form::Html => Charset::of(content, html::declared_charset(content)),
+                Form::Html => Charset::of(content, markup::declared_charset(content)),
                 Form::Feed => Charset::of(content, super::feed::declared_charset(content)),
                 Form::JsonLines | Form::JsonWhole => Charset::UTF_8,
                 _ => Charset::of(content, None),

@@ -2,7 +2,7 @@
 
 use super::charset::Charset;
 use super::fields::{RecordText, Unfit};
-use super::html;
+use super::markup;
 use crate::document::{Language, Timestamp};
 use crate::observe::SkipReason;
 use feed_rs::model::{Content, Entry, Feed, Link, Text};
@@ -62,13 +62,13 @@ fn link(links: &[Link]) -> Option<String> {
 
 fn body(content: &Content) -> Option<String> {
     let text = content.body.as_deref()?;
-    Some(if content.content_type.subty() == "plain" { text.to_string() } else { html::text(text) })
+    Some(if content.content_type.subty() == "plain" { text.to_string() } else { markup::text(text) })
 }
 
 /// A text without markup. Titles and summaries are markup more often than they say.
 fn plain(text: &Text) -> String {
     let markup = text.content_type.subty() != "plain" || text.content.contains(['<', '&']);
-    if markup { html::text(&text.content) } else { text.content.trim().to_string() }
+    if markup { markup::text(&text.content) } else { text.content.trim().to_string() }
 }
 
 /// Says what came instead of a feed.
@@ -76,7 +76,7 @@ fn no_feed(text: &str, error: &str) -> Unfit {
     let start = text.trim_start();
     let lower = start.chars().take(512).collect::<String>().to_lowercase();
     let detail = if lower.starts_with("<!doctype html") || lower.contains("<html") {
-        let title = html::article(start, None).title.unwrap_or_default();
+        let title = markup::title(start).unwrap_or_default();
         format!("a page, perhaps of an error: {:?}; fetch it again", quoted(&title))
     } else if start.starts_with(['<', '{']) {
         error.to_string()

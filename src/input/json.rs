@@ -3,6 +3,7 @@
 use super::fields::{FieldNames, List, RecordText, Unfit};
 use super::record::Wanted;
 use super::stream::{Found, Place};
+use crate::document::Layout;
 use serde_json::value::RawValue;
 
 /// What records are read by.
@@ -43,7 +44,12 @@ impl<'f> RecordReader<'f> {
             number += 1;
             if !line.is_empty() {
                 let place = Place { offset: offset + start as u64, length: (end - start) as u32 };
-                sink(Found { number: Some(number), place: Some(place), record: self.record(line) });
+                sink(Found {
+                    number: Some(number),
+                    place: Some(place),
+                    layout: Layout::Record,
+                    record: self.record(line),
+                });
             }
             start = end + 1;
         }
@@ -56,11 +62,12 @@ impl<'f> RecordReader<'f> {
             let elements: Vec<&RawValue> = serde_json::from_slice(bytes)?;
             for (at, element) in elements.into_iter().enumerate() {
                 let record = self.record(element.get().as_bytes());
-                sink(Found { number: Some(at as u64 + 1), place: None, record });
+                sink(Found { number: Some(at as u64 + 1), place: None, layout: Layout::Record, record });
             }
         } else {
             serde_json::from_slice::<serde::de::IgnoredAny>(bytes)?;
-            sink(Found { number: Some(1), place: None, record: self.record(bytes.trim_ascii()) });
+            let record = self.record(bytes.trim_ascii());
+            sink(Found { number: Some(1), place: None, layout: Layout::Record, record });
         }
         Ok(())
     }

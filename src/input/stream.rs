@@ -10,7 +10,7 @@ use super::form::{Form, Way, foreign, form, way};
 use super::json::{LineCount, RecordReader};
 use super::notes::Notes;
 use super::ranges::{extend, lines_within};
-use super::{InputError, InputParams, feed, html, walk};
+use super::{Extractor, InputError, InputParams, feed, markup, walk};
 use crate::document::{Document, Layout};
 use crate::observe::{Observer, Phase, Skip, SkipReason};
 use rayon::prelude::*;
@@ -68,7 +68,15 @@ pub struct Record<'a> {
 pub(super) struct Found<'a> {
     pub(super) number: Option<u64>,
     pub(super) place: Option<Place>,
+    pub(super) layout: Layout,
     pub(super) record: Result<RecordText<'a>, Unfit>,
+}
+
+impl<'a> Found<'a> {
+    /// A file that is one document.
+    fn whole(record: Result<RecordText<'a>, Unfit>, layout: Layout) -> Self {
+        Self { number: None, place: None, layout, record }
+    }
 }
 
 /// How much of the input is read.
@@ -106,6 +114,7 @@ pub struct Reading<'p> {
     paths: Vec<String>,
     skips: Vec<Skip>,
     reader: RecordReader<'p>,
+    extractor: Extractor,
     open: Vec<OnceLock<Option<File>>>,
 }
 
@@ -136,7 +145,7 @@ impl<'p> Reading<'p> {
         let walk::Files { paths, skips } = walk::expand(inputs)?;
         let open = (0..paths.len()).map(|_| OnceLock::new()).collect();
         let reader = RecordReader::new(&params.fields);
-        Ok(Self { paths: paths.into_iter().collect(), skips, reader, open })
+        Ok(Self { paths: paths.into_iter().collect(), skips, reader, extractor: params.extractor, open })
     }
 
     /// The files, in canonical order.
@@ -321,7 +330,7 @@ impl<F, W> Run<'_, F, W> {
         match piece {
             Piece::Lines(bytes) => self.lines(path, &bytes, None, part, scratch),
             Piece::Whole { bytes, origin } => self.whole(path, &bytes, origin, part, scratch),
-            Piece::Raw(raw) => raw.understand(|understood| match understood {
+            Piece::Raw(raw) => raw.understand(self.reading.extractor, |understood| match understood {
                 Understood::Record { found, layout, replaced } => {
                     part.replaced += replaced;
                     self.found(path, found, layout, part, scratch);
@@ -375,12 +384,11 @@ impl<F, W> Run<'_, F, W> {
                 }
             }
             Form::Html => {
-                let charset = Charset::of(content, html::declared_charset(content));
-                let (markup, replaced) = charset.decode(content);
+                let charset = Charset::of(content, markup::declared_charset(content));
+                let (html, replaced) = charset.decode(content);
                 part.replaced += replaced;
-                let page = html::article(&markup, None).record(None);
-                let found = Found { number: None, place: None, record: page };
-                self.found(path, found, html::LAYOUT, part, scratch);
+                let record = markup::page(&html, None, self.reading.extractor);
+                self.found(path, Found { number: None, place: None, record }, markup::LAYOUT, part, scratch);
             }
             _ => {
                 let (record, replaced) = page(content);
@@ -409,7 +417,7 @@ impl<F, W> Run<'_, F, W> {
     where
         W: Fn(&mut S, &mut T, Record<'_>),
     {
-        let Found { number, place, record } = found;
+        let Found { number, place, layout, record } = found;
         if let Extent::Heads(most) = self.extent
             && part.records >= most
         {

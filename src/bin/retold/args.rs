@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use retold::config::{Config, Levels};
 use retold::copies::SimilarityMeasure;
+use retold::input::Extractor;
 use retold::page::Splitting;
 use retold::report::Format;
 use retold::report::terminal::Colour;
@@ -114,6 +115,9 @@ pub(crate) struct RunArgs {
     /// Whether pages are split into articles and freed of furniture.
     #[arg(long, value_name = "HOW", default_value = "split")]
     pages: Pages,
+    /// How the article of an HTML page is told from the rest of it.
+    #[arg(long, value_name = "HOW", default_value = "best")]
+    extractor: ExtractorChoice,
     /// A bad record is an error and ends the run.
     #[arg(long, conflicts_with = "lenient")]
     pub(crate) strict: bool,
@@ -146,6 +150,15 @@ enum Pages {
     Split,
     /// Each document is one article with all its text.
     Whole,
+}
+
+/// `--extractor`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ExtractorChoice {
+    /// By what two extractors agree on.
+    Best,
+    /// By one, three times as fast.
+    Fast,
 }
 
 /// How alike is alike.
@@ -398,6 +411,10 @@ impl RunArgs {
         config.page.splitting = match self.pages {
             Pages::Split => Splitting::Split,
             Pages::Whole => Splitting::Whole,
+        };
+        config.input.extractor = match self.extractor {
+            ExtractorChoice::Best => Extractor::Best,
+            ExtractorChoice::Fast => Extractor::Fast,
         };
     }
 }

@@ -9,7 +9,7 @@ mod http;
 use super::charset::Charset;
 use super::cut::{Flow, Raw, Stop, Understood};
 use super::fields::{FieldNames, RecordText, Unfit};
-use super::html;
+use super::{Extractor, markup};
 use super::stream::{CHUNK, Found};
 use crate::document::{Language, Layout, Timestamp};
 use crate::observe::SkipReason;
@@ -171,14 +171,14 @@ impl<R: Read> Cutter<R> {
 
 impl Block {
     /// What the record says.
-    pub(super) fn understand(self, sink: &mut impl FnMut(Understood<'_>)) {
+    pub(super) fn understand(self, extractor: Extractor, sink: &mut impl FnMut(Understood<'_>)) {
         let Self { number, kind, url, crawled, language, media, bytes } = self;
         let content = match kind {
             Kind::Bad(unfit) => Err(Other::Bad(unfit)),
             Kind::Content => Content::of(bytes, &media, None),
             Kind::Response => http::content(&bytes),
         };
-        let page = content.and_then(|content| content.page(url.as_deref()));
+        let page = content.and_then(|content| content.page(url.as_deref(), extractor));
         let (record, layout, replaced) = match page {
             Ok(Page { record, layout, replaced }) => (Ok(record), layout, replaced),
             Err(Other::Bad(unfit)) => (Err(unfit), Layout::Page, 0),
@@ -240,17 +240,17 @@ impl Content {
         Ok(Self { bytes, is_html, charset, language })
     }
 
-    fn page(self, url: Option<&str>) -> Result<Page, Other> {
+    fn page(self, url: Option<&str>, extractor: Extractor) -> Result<Page, Other> {
         let Self { bytes, is_html, charset, language } = self;
         let charset = Charset::wide(&bytes).unwrap_or_else(|| {
-            let inside = if is_html { html::declared_charset(&bytes) } else { None };
+            let inside = if is_html { markup::declared_charset(&bytes) } else { None };
             Charset::of(&bytes, charset.as_deref().or(inside))
         });
         let (text, replaced) = charset.decode(&bytes);
         if is_html {
-            let record = html::article(&text, url).record(None).map_err(Other::Bad)?;
+            let record = markup::page(&text, url, extractor).map_err(Other::Bad)?;
             let language = record.language.or(language);
-            return Ok(Page { record: RecordText { language, ..record }, layout: html::LAYOUT, replaced });
+            return Ok(Page { record: RecordText { language, ..record }, layout: markup::LAYOUT, replaced });
         }
         if text.trim().is_empty() {
             return Err(Other::Bad(Unfit::new(SkipReason::Empty, "nothing but white space")));

@@ -1,0 +1,191 @@
+//! Markup to text: what the other readers ask when they meet HTML.
+//!
+//! [`page`] is what the readers of `.html` files and of web archives call, [`text`] what feeds call for the markup
+//! inside an item. Both take markup in UTF-8; the charset is settled before.
+
+use super::fields::{RecordText, Unfit};
+use super::Extractor;
+use crate::document::Layout;
+use crate::observe::SkipReason;
+use std::borrow::Cow;
+
+/// How the text of a page is laid out. As a record, because the extractor has left out what the page stage looks for:
+/// taken for a page, one article in twenty lost paragraphs below its subheads.
+#[cfg(feature = "html")]
+pub(super) const LAYOUT: Layout = Layout::Record;
+
+/// How the text of a page is laid out: menus still stand in it, so the page stage has to cut it.
+#[cfg(not(feature = "html"))]
+pub(super) const LAYOUT: Layout = Layout::Page;
+
+/// Elements whose text nobody reads.
+const UNSEEN: [&str; 7] = ["script", "style", "noscript", "template", "svg", "head", "title"];
+
+/// Elements inside a line.
+const INLINE: [&str; 17] = [
+    "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong",
+    "sub", "sup",
+];
+
+/// The charset that a page says it is in, in one of its first 1,024 bytes, as the HTML standard has it.
+pub(super) fn declared_charset(html: &[u8]) -> Option<&str> {
+    let head = &html[..html.len().min(1024)];
+    let at = memchr::memmem::find(&head.to_ascii_lowercase(), b"charset=")? + b"charset=".len();
+    let label = head[at..].trim_ascii_start();
+    let label = label.strip_prefix(b"\"").or_else(|| label.strip_prefix(b"'")).unwrap_or(label);
+    let end = label.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)).count();
+    std::str::from_utf8(&label[..end]).ok()
+}
+
+/// The article of the page that was fetched from `url`, where that is known.
+#[cfg(feature = "html")]
+pub(super) fn page(html: &str, url: Option<&str>, extractor: Extractor) -> Result<RecordText<'static>, Unfit> {
+    let page = super::HtmlReader::new(extractor).read(html, url);
+    let outlet = page.site.or_else(|| page.url.as_deref().and_then(super::host));
+    let record = RecordText::of_text(Cow::Owned(page.text));
+    let (title, published, url, language) = (page.title, page.date, page.url, page.language);
+    filled(RecordText { title, published, source: outlet, url, language, ..record })
+}
+
+/// The text of the page that was fetched from `url`, where that is known, without its markup.
+#[cfg(not(feature = "html"))]
+pub(super) fn page(html: &str, url: Option<&str>, _: Extractor) -> Result<RecordText<'static>, Unfit> {
+    let record = RecordText::of_text(Cow::Owned(text(html)));
+    let source = url.and_then(super::host);
+    filled(RecordText { title: title(html), source, url: url.map(str::to_string), ..record })
+}
+
+fn filled(record: RecordText<'static>) -> Result<RecordText<'static>, Unfit> {
+    if record.text.trim().is_empty() {
+        return Err(Unfit::new(SkipReason::Empty, "no text of an article was found in the page"));
+    }
+    Ok(record)
+}
+
+/// What a page calls itself.
+pub(super) fn title(html: &str) -> Option<String> {
+    inside(html, "title").map(text).filter(|title| !title.is_empty())
+}
+
+/// The text of markup, a line for each block.
+pub(super) fn text(html: &str) -> String {
+    let mut lines = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        push(&rest[..at], &mut lines);
+        rest = &rest[at..];
+        let name = tag(rest);
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->").map(|at| at + 3)
+        } else {
+            rest.find('>').map(|at| at + 1)
+        };
+        if !INLINE.contains(&name.trim_start_matches('/')) && !lines.ends_with('\n') {
+            lines.push('\n');
+        }
+        let Some(end) = end else { return lines.trim().to_string() };
+        rest = &rest[end..];
+        if UNSEEN.contains(&name.as_str()) {
+            rest = closing(rest, &name).map_or("", |at| &rest[at..]);
+        }
+    }
+    push(rest, &mut lines);
+    lines.trim().to_string()
+}
+
+/// The lower-case name of the tag that `rest` begins with, with the stroke of a closing one.
+fn tag(rest: &str) -> String {
+    let name = rest[1..].chars().take(16).take_while(|c| c.is_ascii_alphanumeric() || *c == '/');
+    name.collect::<String>().to_ascii_lowercase()
+}
+
+/// Where the closing tag of `name` stands.
+fn closing(rest: &str, name: &str) -> Option<usize> {
+    rest.match_indices("</").map(|(at, _)| at).find(|at| tag(&rest[*at..]).strip_prefix('/') == Some(name))
+}
+
+fn inside<'a>(html: &'a str, name: &str) -> Option<&'a str> {
+    let start = html.match_indices('<').map(|(at, _)| at).find(|at| tag(&html[*at..]) == name)?;
+    let rest = &html[start + html[start..].find('>')? + 1..];
+    Some(&rest[..closing(rest, name)?])
+}
+
+/// Appends text between tags: entities decoded, white space once.
+fn push(text: &str, lines: &mut String) {
+    let starts_apart = text.starts_with(char::is_whitespace);
+    let decoded = entities(text);
+    let mut words = decoded.split_whitespace().peekable();
+    if (starts_apart || words.peek().is_none() && !text.is_empty()) && !lines.ends_with(char::is_whitespace) {
+        lines.push(' ');
+    }
+    while let Some(word) = words.next() {
+        lines.push_str(word);
+        if words.peek().is_some() || text.ends_with(char::is_whitespace) {
+            lines.push(' ');
+        }
+    }
+}
+
+fn entities(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        decoded.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let name = rest[1..].split_once(';').map_or("", |(name, _)| name);
+        if let Some(c) = character(name) {
+            decoded.push(c);
+            rest = &rest[name.len() + 2..];
+        } else {
+            decoded.push('&');
+            rest = &rest[1..];
+        }
+    }
+    decoded + rest
+}
+
+fn character(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let hex = number.strip_prefix(['x', 'X']).map(|digits| u32::from_str_radix(digits, 16).ok());
+        return char::from_u32(hex.unwrap_or_else(|| number.parse().ok())?);
+    }
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" | "rsquo" => '’',
+        "lsquo" => '‘',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "laquo" => '«',
+        "raquo" => '»',
+        "ndash" => '–',
+        "mdash" => '—',
+        "hellip" => '…',
+        "nbsp" => ' ',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_lines_and_what_nobody_reads_is_gone() {
+        let html = "<html><head><title>A &amp; B</title><style>p{}</style></head><body><p>One <b>bold</b>, two.</p>\
+            <script>if (a<b) {}</script><div>Three<br>four&nbsp;&#x41;</div><!-- <p>no --></body>";
+        assert_eq!(title(html).as_deref(), Some("A & B"));
+        assert_eq!(text(html), "One bold, two.\nThree\nfour A");
+    }
+
+    #[test]
+    fn markup_of_any_kind_ends() {
+        for html in ["<", "<<<<", "</", "a<b", "&;&#xffffffff;&#", "<!--", "<script>", "<p", "&", "<é"] {
+            text(html);
+            title(html);
+            let _ = page(html, None, Extractor::Best);
+        }
+    }
+}
