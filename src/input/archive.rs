@@ -7,9 +7,11 @@ use super::decompress::{Begun, Count, Counted, Fault, Guarded, Limits, MAGIC_BYT
 use super::fields::FieldNames;
 use super::form::{Form, Way, way};
 use super::stream::{CHUNK, Extent};
+#[cfg(feature = "parquet")]
 use super::walk::STANDARD_INPUT;
 use crate::document::Document;
 use crate::observe::{Observer, Phase, SkipReason};
+#[cfg(feature = "parquet")]
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
@@ -132,7 +134,7 @@ impl Source<'_> {
                 } else {
                     Box::new(begun.again())
                 };
-                self.cut(form, reader, self.file(outcome.packing), sink)
+                self.cut(form, reader, outcome.packing, sink)
             }
             _ => whole(begun, sink),
         };
@@ -140,7 +142,8 @@ impl Source<'_> {
         done
     }
 
-    /// The file itself, where its bytes are what is read.
+    /// The file itself, where its bytes are what is read and can be read in any order.
+    #[cfg(feature = "parquet")]
     fn file(&self, packing: Packing) -> Option<File> {
         let plain = packing == Packing::Plain && self.path != STANDARD_INPUT;
         let regular = plain && std::fs::metadata(self.path).is_ok_and(|data| data.is_file());
@@ -151,13 +154,22 @@ impl Source<'_> {
         &self,
         form: Form,
         reader: Unpacked<'_>,
-        file: Option<File>,
+        packing: Packing,
         sink: &mut dyn FnMut(Piece) -> Flow,
     ) -> Result<(), Stop> {
-        cut(form, reader, file, self.fields, &mut |raw| match sink(Piece::Raw(raw)) {
+        let mut sink = |raw| match sink(Piece::Raw(raw)) {
             Flow::Continue(()) if self.extent == Extent::Whole => Flow::Continue(()),
             _ => Flow::Break(()),
-        })
+        };
+        #[cfg(feature = "parquet")]
+        if form == Form::Parquet
+            && let Some(file) = self.file(packing)
+        {
+            return super::columnar::cut_parquet(file, self.fields, &mut sink);
+        }
+        #[cfg(not(feature = "parquet"))]
+        let _ = packing;
+        cut(form, reader, self.fields, &mut sink)
     }
 
     fn lines(&self, mut begun: Begun<Unpacked<'_>>, sink: &mut dyn FnMut(Piece) -> Flow) -> Result<(), Stop> {

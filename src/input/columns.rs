@@ -67,11 +67,13 @@ impl Columns {
     }
 
     /// Leaves out the columns of a field that cannot be it.
+    #[cfg(feature = "parquet")]
     pub(super) fn keep(&mut self, list: List, fits: impl Fn(usize) -> bool) {
         self.lists[list as usize].retain(|column| fits(*column));
     }
 
     /// All columns that are looked at, each once.
+    #[cfg(feature = "parquet")]
     pub(super) fn looked_at(&self) -> Vec<usize> {
         let mut all = self.lists.concat();
         all.sort_unstable();

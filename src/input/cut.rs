@@ -10,6 +10,7 @@ use super::form::Form;
 use super::stream::Found;
 use super::warc::{self, Block};
 use crate::document::Layout;
+#[cfg(feature = "parquet")]
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -79,11 +80,10 @@ impl Raw {
     }
 }
 
-/// Cuts a file of a form that is read so. `file` is the same as `source` where it can be read in any order.
+/// Cuts a file of a form that is read so.
 pub(super) fn cut(
     form: Form,
     source: impl Read,
-    file: Option<File>,
     fields: &FieldNames,
     sink: &mut dyn FnMut(Raw) -> Flow,
 ) -> Result<(), Stop> {
@@ -91,19 +91,16 @@ pub(super) fn cut(
         Form::Table(delimiter) => delimited::cut(source, delimiter, fields, sink),
         Form::Warc => warc::cut(source, fields, sink),
         #[cfg(feature = "parquet")]
-        Form::Parquet => columnar::cut_parquet(put_away(source, file)?, fields, sink),
+        Form::Parquet => columnar::cut_parquet(put_away(source)?, fields, sink),
         #[cfg(feature = "parquet")]
         Form::ArrowFile | Form::ArrowStream => columnar::cut_arrow(source, fields, sink),
         Form::Page | Form::Html | Form::JsonLines | Form::JsonWhole | Form::Feed => Ok(()),
     }
 }
 
-/// A file that can be read in any order: the file itself, or a temporary one with what came through a pipe.
+/// What came through a pipe, as a temporary file that can be read in any order.
 #[cfg(feature = "parquet")]
-fn put_away(mut source: impl Read, file: Option<File>) -> io::Result<File> {
-    if let Some(file) = file {
-        return Ok(file);
-    }
+fn put_away(mut source: impl Read) -> io::Result<File> {
     let mut file = tempfile::tempfile()?;
     io::copy(&mut source, &mut file)?;
     Ok(file)
