@@ -15,6 +15,11 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     html_escape::decode_html_entities(text)
 }
 
+/// The same for a text that is owned, which is given back as it is when it has none.
+pub(super) fn decode(text: String) -> String {
+    if text.contains('&') { decoded(&text).into_owned() } else { text }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -157,7 +157,7 @@ impl FieldNames {
     pub(super) fn record<'a>(&self, line: &'a [u8], wanted: &Wanted) -> Result<RecordText<'a>, Unfit> {
         let mut fields = Fields::parse(line, wanted).map_err(|_| fault(line))?;
         let string = |list: List| self.string(&fields, list, wanted);
-        let title = string(List::Title)?.map(|title| entities::decoded(&title).into_owned());
+        let title = string(List::Title)?.map(entities::decode);
         let url = string(List::Url)?;
         let source = string(List::Source)?;
         let id = string(List::Id)?;

@@ -1,6 +1,8 @@
 mod readers;
 
 use super::{Input, InputError, InputParams, read};
+#[cfg(feature = "html")]
+use crate::document::Layout;
 use crate::observe::{Silent, SkipReason};
 use std::io::Write;
 use std::path::Path;
@@ -47,6 +49,36 @@ fn each_bad_record_is_one_skip_and_costs_no_other() {
             (Some(8), SkipReason::NotUtf8),
         ]
     );
+}
+
+#[test]
+fn a_headline_has_no_references_and_a_text_keeps_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = r#"{"title":"&quot;Yes&quot; &#8211; AT&T","text":"He said &quot;yes&quot;."}"#;
+    let input = load(&[write(folder.path(), "news.jsonl", line.as_bytes())]);
+    assert_eq!(input.documents[0].title.as_deref(), Some("\"Yes\" – AT&T"));
+    assert_eq!(input.documents[0].text, "He said &quot;yes&quot;.");
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn a_file_called_html_is_one_record_of_its_article() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = include_str!("html/pages/english.html");
+    let paths = [
+        write(folder.path(), "a.html", page.as_bytes()),
+        write(folder.path(), "b.HTM.gz", &gz(page.as_bytes())),
+        write(folder.path(), "c.html", b"<nav><a href=/>Home</a></nav>"),
+    ];
+    let input = load(&paths);
+    assert_eq!(reasons(&input), [(None, SkipReason::Empty)]);
+    assert_eq!(input.documents.len(), 2);
+    for document in &input.documents {
+        assert_eq!(document.text, include_str!("html/pages/english.txt").trim_end());
+        assert_eq!(document.layout, Layout::Record);
+        assert_eq!(document.source.as_deref(), Some("The Valley Post"));
+        assert_eq!(document.published.unwrap().to_string(), "2026-03-07T18:40:00Z");
+    }
 }
 
 #[test]

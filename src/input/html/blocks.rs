@@ -101,7 +101,7 @@ pub(super) struct Facts {
 /// All that one pass finds.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
-    pub(super) blocks: Vec<Block>,
+    pub(super) lines: Vec<Block>,
     pub(super) facts: Facts,
     /// The most elements that were open at once.
     pub(super) depth: usize,
@@ -267,7 +267,7 @@ impl Walk {
             match self.raw {
                 Raw::Title => facts.title.get_or_insert_default().push_str(text),
                 Raw::LinkedData => {
-                    facts.linked_data.last_mut().into_iter().for_each(|data| data.push_str(text))
+                    facts.linked_data.last_mut().into_iter().for_each(|data| data.push_str(text));
                 }
                 Raw::Nothing => {}
             }
@@ -293,7 +293,7 @@ impl Walk {
             }
             text.push_str(word);
         }
-        self.found.blocks.push(Block { text, place, column, ..line });
+        self.found.lines.push(Block { text, place, column, ..line });
     }
 
     /// Keeps what a tag says about the page.
@@ -303,7 +303,7 @@ impl Walk {
             |name| attribute(tag, name).map(|value| value.trim().to_string()).filter(|it| !it.is_empty());
         match &*tag.name {
             "html" => {
-                facts.language = facts.language.take().or_else(|| own("lang")).or_else(|| own("xml:lang"))
+                facts.language = facts.language.take().or_else(|| own("lang")).or_else(|| own("xml:lang"));
             }
             "meta" if facts.metas.len() < MOST_FACTS => {
                 let Some(content) = own("content") else { return };
@@ -316,11 +316,12 @@ impl Walk {
             "link" if own("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 facts.canonical = facts.canonical.take().or_else(|| own("href"));
             }
-            "script" if facts.linked_data.len() < MOST_FACTS => {
-                if own("type").is_some_and(|it| it.to_ascii_lowercase().starts_with("application/ld+json")) {
-                    facts.linked_data.push(String::new());
-                    self.raw = Raw::LinkedData;
-                }
+            "script"
+                if facts.linked_data.len() < MOST_FACTS
+                    && own("type").is_some_and(|kind| is_linked_data(&kind)) =>
+            {
+                facts.linked_data.push(String::new());
+                self.raw = Raw::LinkedData;
             }
             "title" if facts.title.is_none() => self.raw = Raw::Title,
             _ => {}
@@ -335,6 +336,10 @@ impl Walk {
             }
         }
     }
+}
+
+fn is_linked_data(kind: &str) -> bool {
+    kind.to_ascii_lowercase().starts_with("application/ld+json")
 }
 
 /// The value of an attribute, unless it is too long for a name, a role or an address.

@@ -65,7 +65,7 @@ impl HtmlReader {
         let scanned = Blocks::of(html);
         let bearable = extract::is_bearable(html, &scanned);
         let texts = if bearable { extract::texts(html, self.extractor) } else { Vec::new() };
-        let Blocks { blocks, facts, .. } = scanned;
+        let Blocks { lines: blocks, facts, .. } = scanned;
         let told = linked_data::Told::of(&facts.linked_data);
         let lines = Line::all(&blocks);
         let voices: Vec<Voice> = texts.iter().map(|text| Voice::of(text)).collect();
