@@ -51,7 +51,6 @@ pub(super) enum Understood<'a> {
     /// A record, or one that should have been.
     Record {
         found: Found<'a>,
-        layout: Layout,
         /// Sequences of bytes in it that were replaced.
         replaced: u64,
     },
@@ -61,8 +60,8 @@ pub(super) enum Understood<'a> {
 
 impl<'a> Understood<'a> {
     pub(super) fn record(number: u64, record: Result<RecordText<'a>, Unfit>) -> Self {
-        let found = Found { number: Some(number), place: None, record };
-        Self::Record { found, layout: Layout::Record, replaced: 0 }
+        let found = Found { number: Some(number), place: None, layout: Layout::Record, record };
+        Self::Record { found, replaced: 0 }
     }
 }
 
@@ -72,8 +71,8 @@ impl Raw {
             Self::Rows(rows) => rows.understand(|number, record| sink(Understood::record(number, record))),
             #[cfg(feature = "parquet")]
             Self::Batch(batch) => batch.understand(|number, record, replaced| {
-                let found = Found { number: Some(number), place: None, record };
-                sink(Understood::Record { found, layout: Layout::Record, replaced });
+                let found = Found { number: Some(number), place: None, layout: Layout::Record, record };
+                sink(Understood::Record { found, replaced });
             }),
             Self::Blocks(blocks) => blocks.into_iter().for_each(|block| block.understand(extractor, &mut sink)),
         }

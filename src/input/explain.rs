@@ -125,6 +125,7 @@ fn has(record: &RecordText<'_>, list: List) -> bool {
         List::Source => record.source.is_some(),
         List::Lang => record.language.is_some(),
         List::Id => record.id.is_some(),
+        List::Vector => record.vector.is_some(),
     }
 }
 

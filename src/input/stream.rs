@@ -331,9 +331,9 @@ impl<F, W> Run<'_, F, W> {
             Piece::Lines(bytes) => self.lines(path, &bytes, None, part, scratch),
             Piece::Whole { bytes, origin } => self.whole(path, &bytes, origin, part, scratch),
             Piece::Raw(raw) => raw.understand(self.reading.extractor, |understood| match understood {
-                Understood::Record { found, layout, replaced } => {
+                Understood::Record { found, replaced } => {
                     part.replaced += replaced;
-                    self.found(path, found, layout, part, scratch);
+                    self.found(path, found, part, scratch);
                 }
                 Understood::PassedOver(what) => *part.passed_over.entry(what).or_default() += 1,
             }),
@@ -366,7 +366,7 @@ impl<F, W> Run<'_, F, W> {
             Form::JsonWhole => {
                 let result = self
                     .reader
-                    .whole(content, |found| self.found(path, found, Layout::Record, part, scratch));
+                    .whole(content, |found| self.found(path, found, part, scratch));
                 if let Err(error) = result {
                     let text = std::str::from_utf8(content).is_ok();
                     let reason = if text { SkipReason::BrokenJson } else { SkipReason::NotUtf8 };
@@ -375,8 +375,8 @@ impl<F, W> Run<'_, F, W> {
             }
             Form::Feed => {
                 let items = feed::items(content, |number, record| {
-                    let found = Found { number: Some(number), place: None, record };
-                    self.found(path, found, Layout::Record, part, scratch);
+                    let found = Found { number: Some(number), place: None, layout: Layout::Record, record };
+                    self.found(path, found, part, scratch);
                 });
                 match items {
                     Ok(replaced) => part.replaced += replaced,
@@ -388,12 +388,12 @@ impl<F, W> Run<'_, F, W> {
                 let (html, replaced) = charset.decode(content);
                 part.replaced += replaced;
                 let record = markup::page(&html, None, self.reading.extractor);
-                self.found(path, Found { number: None, place: None, record }, markup::LAYOUT, part, scratch);
+                self.found(path, Found::whole(record, markup::LAYOUT), part, scratch);
             }
             _ => {
                 let (record, replaced) = page(content);
                 part.replaced += replaced;
-                self.found(path, Found { number: None, place: None, record }, Layout::Page, part, scratch);
+                self.found(path, Found::whole(record, Layout::Page), part, scratch);
             }
         }
     }
@@ -408,12 +408,12 @@ impl<F, W> Run<'_, F, W> {
         let LineCount(lines) = self.reader.lines(content, offset.unwrap_or(0) + marked, |mut found| {
             found.place = found.place.filter(|_| offset.is_some());
             found.number = found.number.map(|number| number + before);
-            self.found(path, found, Layout::Record, part, scratch);
+            self.found(path, found, part, scratch);
         });
         part.lines += lines;
     }
 
-    fn found<T, S>(&self, path: &str, found: Found<'_>, layout: Layout, part: &mut Part<T>, scratch: &mut S)
+    fn found<T, S>(&self, path: &str, found: Found<'_>, part: &mut Part<T>, scratch: &mut S)
     where
         W: Fn(&mut S, &mut T, Record<'_>),
     {

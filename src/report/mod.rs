@@ -150,7 +150,7 @@ mod tests {
         let message = "xml".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             message,
-            "\"xml\" is no format of reports; known are terminal, json, jsonl, pairs, html, markdown"
+            "\"xml\" is no format of reports; known are terminal, json, jsonl, pairs, html, markdown, spellings"
         );
     }
 

@@ -192,8 +192,8 @@ impl Block {
             url,
             ..record
         });
-        let found = Found { number: Some(number), place: None, record };
-        sink(Understood::Record { found, layout, replaced });
+        let found = Found { number: Some(number), place: None, layout, record };
+        sink(Understood::Record { found, replaced });
     }
 }
 
