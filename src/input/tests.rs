@@ -68,7 +68,7 @@ fn a_file_called_html_is_one_record_of_its_article() {
     let paths = [
         write(folder.path(), "a.html", page.as_bytes()),
         write(folder.path(), "b.HTM.gz", &gz(page.as_bytes())),
-        write(folder.path(), "c.html", b"<nav><a href=/>Home</a></nav>"),
+        write(folder.path(), "c.html", b"<title>Home</title><p><img src=a.png></p><script>x = 1</script>"),
     ];
     let input = load(&paths);
     assert_eq!(reasons(&input), [(None, SkipReason::Empty)]);
