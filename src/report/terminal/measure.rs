@@ -92,7 +92,7 @@ fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
 fn fitting(piece: &str, most: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut start, mut end, mut used) = (0, 0, 0);
-    for unit in units(piece) {
+    for unit in units(piece).flat_map(|unit| narrow(unit, most)) {
         if used + unit.width() > most && end > start {
             parts.push(&piece[start..end]);
             start = end;
@@ -103,6 +103,14 @@ fn fitting(piece: &str, most: usize) -> Vec<&str> {
     }
     parts.push(&piece[start..end]);
     parts
+}
+
+/// A unit as it is, or its characters one by one when so many marks are set on one letter that no line holds it.
+fn narrow(unit: &str, most: usize) -> Vec<&str> {
+    if unit.width() <= most {
+        return vec![unit];
+    }
+    unit.char_indices().map(|(at, c)| &unit[at..at + c.len_utf8()]).collect()
 }
 
 /// Words, the spaces between them, and single characters of scripts that break anywhere, with the punctuation that
@@ -251,6 +259,14 @@ mod tests {
                 assert!(width(&cut(text, most)) <= most);
             }
         }
+    }
+
+    #[test]
+    fn a_letter_with_more_marks_than_a_line_has_cells_is_taken_apart() {
+        let text = "®য়ꢴꦃꠧᤣ";
+        let lines = wrap(text, 4, usize::MAX);
+        assert!(lines.iter().all(|line| width(line) <= 4), "{lines:?}");
+        assert_eq!(lines.concat(), text);
     }
 
     proptest::proptest! {
