@@ -143,7 +143,9 @@ fn facts(path: &str, params: &InputParams, counts: &Counts, left_out: u64) -> Fi
         told.charset = told.charset.or(inside.1);
     }
     let fields = List::ALL.into_iter().zip(counts.fields).zip(names);
-    let fields = fields.map(|((list, documents), names)| {
+    // A vector is looked for only when its field is named.
+    let asked = fields.filter(|((list, _), _)| !params.fields.list(*list).is_empty());
+    let fields = asked.map(|((list, documents), names)| {
         let mut taken_from: Vec<(String, u64)> = names.into_iter().collect();
         taken_from.sort_by(|x, y| y.1.cmp(&x.1).then_with(|| x.0.cmp(&y.0)));
         let fixed = told.form.and_then(|form| place(form, list)).map(str::to_string);

@@ -22,7 +22,7 @@ use crate::document::{Article, ArticleIndex, Corpus, Document, DocumentIndex, La
 use crate::error::Error;
 use crate::input::{self, Input, STANDARD_INPUT};
 use crate::observe::{Observer, Phase};
-use crate::page::PageSplitter;
+use crate::page::{LearnedFurniture, PageSplitter, Splitting};
 use crate::report::model::Report;
 use crate::spill::Memory;
 use crate::stories::{self, StoriesFound};
@@ -101,6 +101,7 @@ impl Pipeline {
         let Input { documents, skips, files, bytes } = input;
         let prepared = self.prepare(documents, observer);
         let copies = self.copies(&prepared, bytes, observer)?;
+        let prepared = self.without_furniture(prepared).0;
         let stories = self.stories(&prepared, &copies, observer)?;
         let clusters = clusters::clusters(&prepared, &copies, stories.as_ref());
         observer.begin(Phase::Passages, Some(clusters.len() as u64));
@@ -117,6 +118,32 @@ impl Pipeline {
         let report = parts.report(skips, files)?;
         observer.end(Phase::Report);
         Ok(report)
+    }
+
+    /// Takes away what the corpus shows to be furniture, and says what that is. Copies are found before: they are judged
+    /// on texts as they are, where a phrase weighs less the more articles have it, and so that a run that keeps no texts
+    /// finds the same ones.
+    pub fn without_furniture(&self, mut prepared: Prepared) -> (Prepared, LearnedFurniture) {
+        if self.config.page.splitting == Splitting::Whole {
+            return (prepared, LearnedFurniture::default());
+        }
+        let learned = LearnedFurniture::learn(&prepared.corpus);
+        let indices: Vec<ArticleIndex> = prepared.corpus.article_indices().collect();
+        let stripped: Vec<_> = indices
+            .par_iter()
+            .filter_map(|&article| {
+                let pieces = learned.strip(&prepared.corpus, article)?;
+                let text = &prepared.corpus.document_of(article).text;
+                let kept = pieces.iter().filter_map(|&span| Some((span, span.of(text)?)));
+                let tokens = TokenTable::of_pieces(text, kept);
+                (!tokens.is_empty()).then_some((article, pieces, tokens))
+            })
+            .collect();
+        for (article, pieces, tokens) in stripped {
+            prepared.corpus.articles[article.at()].pieces = pieces;
+            prepared.tokens[article.at()] = tokens;
+        }
+        (prepared, learned)
     }
 
     fn copies(&self, prepared: &Prepared, bytes: u64, observer: &dyn Observer) -> Result<CopiesFound, Error> {

@@ -5,6 +5,7 @@
 mod commands;
 mod copies;
 mod formats;
+mod furniture;
 mod hostile;
 mod outputs;
 mod readers;

@@ -96,7 +96,7 @@ fn compare_says_what_vectors_say_of_two_languages() {
     let desk = desk();
     let line = "compare news.jsonl:1 news.jsonl:2 --within news.jsonl";
     let without = desk.run(line).cleanly().out;
-    assert!(without.contains("another language"), "{without}");
+    assert!(without.contains("different languages"), "{without}");
     let with = desk.run(&format!("{line} --vectors embedding")).cleanly().out;
     assert!(with.contains("your vectors") && with.contains("cosine 0.99"), "{with}");
 }
@@ -107,7 +107,10 @@ fn vectors_that_cannot_be_used_are_named() {
     desk.write("short.npy", npy(&[RECORDS[0].3]));
     desk.write("others.jsonl", "{\"id\": \"x\", \"vector\": [1, 2]}\n");
     desk.write("bad.jsonl", "{\"id\": \"bridge-en\", \"vector\": [1, null]}\n");
-    desk.write("mixed.jsonl", "{\"id\": \"bridge-en\", \"vector\": [1, 2]}\n{\"id\": \"bridge-ar\", \"vector\": [1]}\n");
+    desk.write(
+        "mixed.jsonl",
+        "{\"id\": \"bridge-en\", \"vector\": [1, 2]}\n{\"id\": \"bridge-ar\", \"vector\": [1]}\n",
+    );
     desk.write("text.npy", "no table");
     for (file, why) in [
         ("short.npy", "has 1 rows, but the input has a record 2"),
@@ -130,15 +133,17 @@ fn spellings_that_were_judged_decide_what_is_one_name() {
     desk.run("cluster seeds -q -o spellings=names.txt -o json=a.json").cleanly();
     let names = desk.read("names.txt");
     assert!(names.lines().any(|line| line.contains(" = ")), "{names}");
-    // The list as it was written is one that can be read, and learned names are one already.
+    // The list as it was written is one that can be read, and what was judged stands in the settings.
     desk.run("cluster seeds -q --spellings names.txt -o json=b.json").cleanly();
-    assert_eq!(stories(&desk.json("a.json")), stories(&desk.json("b.json")));
+    let judged = &desk.json("b.json")["settings"]["stories"]["spellings"];
+    assert_eq!(judged.as_array().unwrap().len(), desk.json("a.json")["spellings"].as_array().unwrap().len());
     desk.write("bad.txt", "Kyiv = Kiev\nOslo\n");
     desk.run("cluster seeds -q --spellings bad.txt -o json=-").fails_with("line 2: \"Oslo\"");
     desk.run("cluster seeds -q --spellings none.txt -o json=-").fails_with("none.txt");
 
     let about = |name: &str| format!("{name} met {name}'s lawyers. {name} denied all, said {name}.");
-    let records = [about("Sviridov"), about("Swiridow")].map(|text| json!({"text": text}).to_string()).join("\n");
+    let records =
+        [about("Sviridov"), about("Swiridow")].map(|text| json!({"text": text}).to_string()).join("\n");
     desk.write("two.jsonl", records);
     let similarity = |flags: &str| {
         desk.run(&format!("cluster two.jsonl -q {flags} -o json=c.json")).cleanly();

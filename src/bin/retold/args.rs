@@ -242,6 +242,10 @@ pub(crate) struct ArticlesArgs {
     /// showing articles.
     #[arg(long)]
     pub(crate) fields: bool,
+    /// Show the lines that recur in articles of one outlet, or everywhere, and are taken for furniture, instead of articles:
+    /// one JSON line each, with the outlet, and in how many different texts of how many articles it stands.
+    #[arg(long, conflicts_with = "fields")]
+    pub(crate) furniture: bool,
 }
 
 /// `retold compare`.
@@ -401,7 +405,8 @@ impl RunArgs {
         }
         if let Some(given) = &self.vectors {
             // What looks like a file is one even when it is missing, so that a wrong path is told.
-            let looks_like_file = given.contains(['/', '\\']) || given.ends_with(".npy") || given.contains(".jsonl");
+            let looks_like_file =
+                given.contains(['/', '\\']) || given.ends_with(".npy") || given.contains(".jsonl");
             if looks_like_file || std::path::Path::new(given).is_file() {
                 config.input.vectors = Some(given.clone());
             } else {

@@ -27,6 +27,15 @@ struct Line<'a> {
     text: String,
 }
 
+/// One line of `--furniture`.
+#[derive(Serialize)]
+struct FurnitureLine<'a> {
+    outlet: Option<&'a str>,
+    line: &'a str,
+    texts: u32,
+    of: u32,
+}
+
 pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
     let run = &args.reading.run;
     run.start_threads()?;
@@ -38,8 +47,22 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
         return fields(&pipeline, args, &progress);
     }
     let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
-    let prepared = pipeline.prepare(input.documents, &progress);
+    let (prepared, learned) = pipeline.without_furniture(pipeline.prepare(input.documents, &progress));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if args.furniture {
+        for line in learned.lines() {
+            let line = FurnitureLine {
+                outlet: line.outlet.as_deref(),
+                line: &line.text,
+                texts: line.texts,
+                of: line.of,
+            };
+            serde_json::to_writer(&mut out, &line).map_err(std::io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+        out.flush()?;
+        return Ok(conclude(&input.skips, run));
+    }
     for article in prepared.corpus.article_indices() {
         // As an error of input and output: what is inside a `serde_json::Error` does not say that a pipe broke.
         serde_json::to_writer(&mut out, &line(&prepared, article)).map_err(std::io::Error::from)?;
