@@ -37,7 +37,7 @@ pub(super) fn articles(
 ) -> Vec<Article> {
     let lines = LineIndex::new(view.text);
     let main = main_of(view, drafts, params);
-    drafts
+    let mut articles: Vec<Article> = drafts
         .iter()
         .enumerate()
         .map(|(at, draft)| {
@@ -55,7 +55,22 @@ pub(super) fn articles(
                 pieces,
             }
         })
-        .collect()
+        .collect();
+    if view.layout == Layout::Record {
+        let own = articles[main].pieces.clone();
+        drop_what_is_in(&own, &mut articles);
+    }
+    articles
+}
+
+/// A record's own article begins where its text does, so what was taken for another article before it is part of it.
+fn drop_what_is_in(own: &[Span], articles: &mut Vec<Article>) {
+    let shares =
+        |article: &Article| article.pieces.iter().any(|piece| own.iter().any(|its| piece.overlaps(*its)));
+    articles.retain(|article| article.kind == ArticleKind::Main || !shares(article));
+    for (article, number) in articles.iter_mut().zip(1..) {
+        article.number = number;
+    }
 }
 
 /// The range from the first to the last piece.

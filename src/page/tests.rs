@@ -343,3 +343,21 @@ fn the_quick_look_at_the_samples_is_the_walk_and_serves_most() {
     }
     assert!(quick * 10 >= all * 8, "{quick} of {all}");
 }
+
+/// What stands before a record's own headline is part of the record, and was once a teaser besides.
+#[test]
+fn no_two_articles_of_a_record_share_text() {
+    let text = "因更换伸缩缝，柘河大桥每天22时至次日5时封闭双向外侧车道。公交夜班线路临时改走二桥。\n我要评论\n\
+        Моржи из Кедровки переплыли озеро Павлинка за 27 минут\n\
+        Шестеро любителей зимнего плавания из Кедровки эстафетой пересекли озеро Павлинка по прорубленному во льду \
+        коридору. Дистанцию в 1200 метров они прошли за 27 минут 14 секунд, улучшив прошлогодний результат почти на две \
+        минуты.\n\
+        Старшему пловцу, бывшему машинисту Игорю Заплатину, исполнился 71 год. Он говорит, что в следующем январе клуб \
+        попробует собрать женскую команду.";
+    let articles = split(text, Layout::Record);
+    let pieces: Vec<_> = articles.iter().flat_map(|article| &article.pieces).collect();
+    for (at, piece) in pieces.iter().enumerate() {
+        assert!(pieces[at + 1..].iter().all(|other| !piece.overlaps(**other)), "{articles:?}");
+    }
+    assert_eq!(articles.iter().filter(|article| article.kind == ArticleKind::Main).count(), 1);
+}

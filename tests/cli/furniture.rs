@@ -13,7 +13,8 @@ fn desk() -> Desk {
              other plans first.\nWrite to the desk: news@selva.example\n// end //",
             at + 2
         );
-        serde_json::json!({"id": format!("r{at}"), "source": "selva.example", "text": text}).to_string() + "\n"
+        serde_json::json!({"id": format!("r{at}"), "source": "selva.example", "text": text}).to_string()
+            + "\n"
     };
     desk.write("news.jsonl", places.iter().enumerate().map(line).collect::<String>());
     desk
@@ -28,8 +29,13 @@ fn lines_that_an_outlet_puts_under_its_articles_are_listed_and_left_out() {
     let desk = desk();
     let learned = lines(&desk.run("articles news.jsonl --furniture").cleanly().out);
     let texts: Vec<&str> = learned.iter().map(|line| line["line"].as_str().unwrap()).collect();
-    assert!(texts.contains(&"// end //") && texts.contains(&"Write to the desk: news@selva.example"), "{texts:?}");
-    assert!(learned.iter().all(|line| line["outlet"] == "selva.example" && line["texts"] == 6 && line["of"] == 6));
+    assert!(
+        texts.contains(&"// end //") && texts.contains(&"Write to the desk: news@selva.example"),
+        "{texts:?}"
+    );
+    assert!(
+        learned.iter().all(|line| line["outlet"] == "selva.example" && line["texts"] == 6 && line["of"] == 6)
+    );
     for article in lines(&desk.run("articles news.jsonl").cleanly().out) {
         let text = article["text"].as_str().unwrap();
         assert!(text.contains("put off its vote") && !text.contains("// end //"), "{text}");
