@@ -325,7 +325,10 @@ impl Parts<'_> {
                     links: storyline
                         .links
                         .iter()
-                        .map(|&(story, similarity)| model::LinkEntry { story: names.stories[story].clone(), similarity })
+                        .map(|&(story, similarity)| model::LinkEntry {
+                            story: names.stories[story].clone(),
+                            similarity,
+                        })
                         .collect(),
                 }
             })
