@@ -28,6 +28,9 @@ const NEAR_BEST: f32 = 0.6;
 /// Below this score no line has more than a word of the text, and the place decides.
 const SOME: f32 = 0.1;
 
+/// What stands between headline and outlet in the title of a window.
+const TITLE_MARKS: [&str; 6] = [" | ", " - ", " – ", " — ", "_", "|"];
+
 /// The headline of a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Head {
@@ -45,7 +48,7 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
     let lead = set_of(&view.terms(body));
     let candidates: Vec<(Head, f32)> = reach
         .clone()
-        .filter(|&at| view.roles[at] == Role::Line)
+        .filter(|&at| view.roles[at] == Role::Line && !is_window_title(view, at, reach.end))
         .filter(|&at| {
             !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at))
         })
@@ -61,6 +64,16 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
         !unit.credit && (LEAST_WORDS..=MOST_WORDS).contains(&unit.length)
     };
     candidates.into_iter().rev().map(|(head, _)| head).find(like)
+}
+
+/// Whether a line is the title of the window: a headline that stands again below, then the outlet behind a mark.
+fn is_window_title(view: &View<'_>, at: usize, end: usize) -> bool {
+    let units = &view.blocks.units;
+    let line = units[at].span.of(view.text).unwrap_or_default();
+    let titles = TITLE_MARKS.into_iter().filter_map(|mark| line.rsplit_once(mark));
+    let titles: Vec<&str> = titles.map(|(title, _)| title.trim_end()).collect();
+    let below = || units[at + 1..end].iter().filter_map(|unit| unit.span.of(view.text));
+    !titles.is_empty() && below().any(|line| titles.contains(&line))
 }
 
 fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) -> (Head, f32) {

@@ -257,6 +257,10 @@ impl Walk<'_> {
             return Verdict::Furniture;
         }
         let links = !own.doubled && self.links(own.unit) >= LINKS;
+        // A list of links between two paragraphs: no headline in it has more of the text than the article above.
+        if links && own.fit < OWN_HEADLINE && cohesion >= own.fit.max(NOTHING_SHARED) && !draft.listed {
+            return Verdict::Continue;
+        }
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
         let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= self.other_matter());
         if goes_on { Verdict::Continue } else { Verdict::New(head) }
@@ -317,7 +321,10 @@ impl Walk<'_> {
             return if new { Verdict::New(head) } else { Verdict::Furniture };
         }
         let enough = if wide { ARTICLE_WORDS } else { BARE_TEXT_WORDS };
-        let apart = own.is_some() && length >= enough && cohesion < NOTHING_SHARED;
+        // Several paragraphs with a headline that is surely theirs need not be as far from the article above.
+        let sure = own.is_some_and(|head| head.fit >= SURE_HEADLINE) && run.len() > 1;
+        let far = if sure { self.other_matter() } else { NOTHING_SHARED };
+        let apart = own.is_some() && length >= enough && cohesion < far;
         match () {
             () if lines == 0 => Verdict::Continue,
             () if apart => Verdict::New(head),
