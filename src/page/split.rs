@@ -257,8 +257,9 @@ impl Walk<'_> {
             return Verdict::Furniture;
         }
         let links = !own.doubled && self.links(own.unit) >= LINKS;
-        // A list of links between two paragraphs: no headline in it has more of the text than the article above.
-        if links && own.fit < OWN_HEADLINE && cohesion >= own.fit.max(NOTHING_SHARED) && !draft.listed {
+        // Links between two paragraphs: none has more of the text than the article above.
+        let strange = own.fit < LIKELY_HEADLINE && !own.doubled && !draft.listed;
+        if strange && (links || cohesion > own.fit.max(NOTHING_SHARED)) {
             return Verdict::Continue;
         }
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);

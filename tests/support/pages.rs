@@ -121,20 +121,24 @@ fn furniture(root: &Path, language: &str, set: Set) -> Furniture {
     furniture
 }
 
+fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
 /// SplitMix64.
 struct Random(u64);
 
 impl Random {
     fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        // Seeds that follow each other must not give one sequence that is shifted by a step.
+        Self(mix(seed.wrapping_add(0x9E37_79B9_7F4A_7C15)))
     }
 
     fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((x ^ (x >> 31)) % end.max(1) as u64) as usize
+        (mix(self.0) % end.max(1) as u64) as usize
     }
 
     /// True in `percent` of a hundred.
@@ -230,10 +234,17 @@ impl<'a> Builder<'a> {
         self.random.choose(&self.furniture[section]).clone()
     }
 
+    /// The headline of another article.
     fn headline(&mut self, but: &str) -> String {
-        let seeds = self.seeds;
-        let others: Vec<&'a Seed> = seeds.iter().filter(|seed| seed.title != but).collect();
-        self.random.choose(&others).title.clone()
+        self.headlines(1, but).swap_remove(0)
+    }
+
+    /// Headlines of other articles, each once.
+    fn headlines(&mut self, count: usize, but: &str) -> Vec<String> {
+        let mut others: Vec<&'a str> =
+            self.seeds.iter().map(|seed| seed.title.as_str()).filter(|title| *title != but).collect();
+        let count = count.min(others.len());
+        (0..count).map(|_| others.swap_remove(self.random.below(others.len())).to_owned()).collect()
     }
 
     /// The lines of a phrase.
@@ -285,7 +296,7 @@ impl<'a> Builder<'a> {
     fn ticker(&mut self, main: &Seed) {
         let label = self.phrase("ticker");
         let count = 3 + self.random.below(5);
-        let headlines: Vec<String> = (0..count).map(|_| self.headline(&main.title)).collect();
+        let headlines = self.headlines(count, &main.title);
         if self.random.chance(50) {
             self.traits.push("ticker in a row");
             self.lines.push(format!("{label} {}", headlines.join(" ")));
@@ -395,10 +406,9 @@ impl<'a> Builder<'a> {
                 self.traits.push("links inside");
                 let heading = self.phrase("related");
                 self.lines.push(heading);
-                for _ in 0..2 + self.random.below(2) {
-                    let headline = self.headline(&seed.title);
-                    self.lines.push(headline);
-                }
+                let count = 2 + self.random.below(2);
+                let headlines = self.headlines(count, &seed.title);
+                self.lines.extend(headlines);
                 self.blank();
             }
             5 => {
@@ -442,8 +452,12 @@ impl<'a> Builder<'a> {
         let heading = self.phrase("mostread");
         self.lines.push(heading);
         let (numbered, own) = (self.random.chance(50), self.random.chance(40));
-        for number in 1..=3 + self.random.below(3) {
-            let headline = if own && number == 2 { main.title.clone() } else { self.headline(&main.title) };
+        let count = 3 + self.random.below(3);
+        let mut headlines = self.headlines(count, &main.title);
+        if own {
+            headlines[1].clone_from(&main.title);
+        }
+        for (headline, number) in headlines.into_iter().zip(1..) {
             self.lines.push(if numbered { format!("{number}. {headline}") } else { headline });
         }
         self.blank();
