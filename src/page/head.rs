@@ -3,6 +3,7 @@
 use super::blocks::Unit;
 use super::furniture::Role;
 use super::lexis::{set_of, share_in};
+use super::repeats::contains;
 use super::view::View;
 use ahash::AHashSet;
 use std::ops::Range;
@@ -28,6 +29,8 @@ const NEAR_BEST: f32 = 0.6;
 /// Below this score no line has more than a word of the text, and the place decides.
 const SOME: f32 = 0.1;
 
+/// A pull quote stands within so many units of its paragraph.
+const NEAR_UNITS: usize = 6;
 /// What stands between headline and outlet in the title of a window.
 const TITLE_MARKS: [&str; 6] = [" | ", " - ", " – ", " — ", "_", "|"];
 
@@ -48,7 +51,8 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
     let lead = set_of(&view.terms(body));
     let candidates: Vec<(Head, f32)> = reach
         .clone()
-        .filter(|&at| view.roles[at] == Role::Line && !is_window_title(view, at, reach.end))
+        .filter(|&at| view.roles[at] == Role::Line)
+        .filter(|&at| !is_window_title(view, at, reach.end) && !is_pull_quote(view, at))
         .filter(|&at| {
             !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at))
         })
@@ -74,6 +78,13 @@ fn is_window_title(view: &View<'_>, at: usize, end: usize) -> bool {
     let titles: Vec<&str> = titles.map(|(title, _)| title.trim_end()).collect();
     let below = || units[at + 1..end].iter().filter_map(|unit| unit.span.of(view.text));
     !titles.is_empty() && below().any(|line| titles.contains(&line))
+}
+
+/// Whether a line is a part of a paragraph that stands shortly above.
+fn is_pull_quote(view: &View<'_>, at: usize) -> bool {
+    let units = &view.blocks.units;
+    (at.saturating_sub(NEAR_UNITS)..at)
+        .any(|above| view.roles[above].is_body() && contains(&view.blocks, &units[above], &units[at]))
 }
 
 fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) -> (Head, f32) {
