@@ -52,7 +52,7 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
     let candidates: Vec<(Head, f32)> = reach
         .clone()
         .filter(|&at| view.roles[at] == Role::Line)
-        .filter(|&at| !is_window_title(view, at, reach.end) && !is_pull_quote(view, at))
+        .filter(|&at| !is_window_title(view, at, reach.end) && !is_pull_quote(view, at, &gap))
         .filter(|&at| {
             !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at))
         })
@@ -80,11 +80,14 @@ fn is_window_title(view: &View<'_>, at: usize, end: usize) -> bool {
     !titles.is_empty() && below().any(|line| titles.contains(&line))
 }
 
-/// Whether a line is a part of a paragraph that stands shortly above.
-fn is_pull_quote(view: &View<'_>, at: usize) -> bool {
+/// Whether a line is a part of a paragraph that stands shortly above or, behind the first text of a page, below: the
+/// headline of a page may well be how its text begins.
+fn is_pull_quote(view: &View<'_>, at: usize, gap: &Range<usize>) -> bool {
     let units = &view.blocks.units;
-    (at.saturating_sub(NEAR_UNITS)..at)
-        .any(|above| view.roles[above].is_body() && contains(&view.blocks, &units[above], &units[at]))
+    let below = if gap.start > 0 { gap.end + NEAR_UNITS / 2 } else { at };
+    (at.saturating_sub(NEAR_UNITS)..below.min(units.len()))
+        .filter(|&near| near != at)
+        .any(|near| view.roles[near].is_body() && contains(&view.blocks, &units[near], &units[at]))
 }
 
 fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) -> (Head, f32) {
