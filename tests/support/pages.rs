@@ -372,7 +372,7 @@ impl<'a> Builder<'a> {
         let subhead_at = if self.random.chance(30) { 1 + self.random.below(3) } else { usize::MAX };
         for (at, paragraph) in seed.paragraphs.iter().enumerate() {
             if at == subhead_at
-                && let Some(subhead) = clause(paragraph, 2.0..5.5)
+                && let Some(subhead) = clause(rest_of(paragraph), 2.0..5.5)
             {
                 self.lines.push(subhead.to_owned());
                 own.push(subhead.to_owned());
@@ -602,6 +602,11 @@ impl<'a> Builder<'a> {
 fn clause(paragraph: &str, range: std::ops::Range<f64>) -> Option<&str> {
     let marks = |c: char| ",،，、;؛；:：.。।!?؟！？\"“”«»()（）—–".contains(c);
     paragraph.split(marks).map(str::trim).find(|part| range.contains(&length(part)))
+}
+
+/// A paragraph without its first clause: subheads do not repeat how their paragraph begins.
+fn rest_of(paragraph: &str) -> &str {
+    paragraph.split_once(['.', ',', '،', '।', '。', '，']).map_or("", |(_, rest)| rest)
 }
 
 fn length(text: &str) -> f64 {
