@@ -1,7 +1,7 @@
 //! Files that are read record after record: what cuts them, and what the pieces are until a thread understands them.
 
-#[cfg(feature = "parquet")]
 use super::Extractor;
+#[cfg(feature = "parquet")]
 use super::columnar;
 use super::decompress::Fault;
 use super::delimited::{self, Rows};
@@ -75,7 +75,7 @@ impl Raw {
                 sink(Understood::Record { found, replaced });
             }),
             Self::Blocks(blocks) => {
-                blocks.into_iter().for_each(|block| block.understand(extractor, &mut sink))
+                blocks.into_iter().for_each(|block| block.understand(extractor, &mut sink));
             }
         }
     }

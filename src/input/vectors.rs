@@ -105,7 +105,7 @@ fn give_rows(path: &str, documents: &mut [Document]) -> Result<(), VectorsError>
         let record = document.record.unwrap_or(1);
         let too_few = || VectorsError::TooFewRows { path: path.into(), rows: rows.len() as u64, record };
         let row = usize::try_from(record - 1).ok().and_then(|at| rows.get(at)).ok_or_else(too_few)?;
-        document.vector = Some((*row).into()).filter(|row: &Box<[f32]>| row.iter().all(|it| it.is_finite()));
+        document.vector = row.iter().all(|it| it.is_finite()).then(|| (*row).into());
     }
     Ok(())
 }

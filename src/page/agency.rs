@@ -24,6 +24,9 @@ pub struct AgencyFinder {
 
 impl AgencyFinder {
     /// With the agencies that are known.
+    ///
+    /// # Panics
+    /// Never: the list is compiled in, and a test makes the finder.
     pub fn built_in() -> Self {
         let lines = include_str!("agencies.txt").lines();
         let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));

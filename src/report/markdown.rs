@@ -102,7 +102,7 @@ impl Page<'_> {
         }
         more(stories.len().saturating_sub(self.style.members), "stories", "  ", out)?;
         for story in self.view.linked(storyline).take(self.style.members) {
-            writeln!(out, "  - near to it, of another storyline: {}", text(self.view.headline(story)))?;
+            writeln!(out, "  - near to it, of another storyline: {}", text(View::headline(story)))?;
         }
         Ok(())
     }

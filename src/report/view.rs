@@ -102,7 +102,7 @@ impl<'a> View<'a> {
     }
 
     /// What a story is called: its headline, else its id.
-    pub(super) fn headline(&self, story: &'a StoryEntry) -> &'a str {
+    pub(super) fn headline(story: &'a StoryEntry) -> &'a str {
         story.headline.as_deref().unwrap_or(&story.id)
     }
 

@@ -121,8 +121,8 @@ fn serial(
     days.dedup();
     let on_many = days.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() >= SERIAL_DAYS);
     let recurring: AHashSet<u64> = on_many.map(|run| run[0].0).collect();
-    let of_article = |own: &Box<[u64]>| own.iter().copied().filter(|it| recurring.contains(it)).collect();
-    phrases.par_iter().map(of_article).collect()
+    let of_article = |own: &[u64]| own.iter().copied().filter(|it| recurring.contains(it)).collect();
+    phrases.par_iter().map(|own| of_article(own)).collect()
 }
 
 /// The share of the shorter sorted list that the other has too.

@@ -7,7 +7,7 @@ use super::story::{date, terms};
 use crate::document::Language;
 use crate::report::model::{ArticleEntry, CopiesEntry, PairEntry, StoryEntry, StorylineEntry};
 use crate::report::phrase;
-use crate::report::view::relation_of;
+use crate::report::view::{View, relation_of};
 use std::io::{self, Write};
 
 impl Page<'_> {
@@ -72,7 +72,7 @@ impl Page<'_> {
             phrase::stories(near.len())
         )?;
         for story in near.iter().take(self.style.members) {
-            let (headline, lang) = (Text(self.view.headline(story)), Lang(self.lang(&story.representative)));
+            let (headline, lang) = (Text(View::headline(story)), Lang(self.lang(&story.representative)));
             writeln!(
                 out,
                 "<li><bdi class=\"name\"{lang}><a href=\"#{}\">{headline}</a></bdi></li>",

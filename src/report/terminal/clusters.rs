@@ -8,7 +8,7 @@ use crate::report::model::{
     ArticleEntry, CopiesEntry, Name, PairEntry, PassageEntry, StoryEntry, StorylineEntry, TermEntry,
 };
 use crate::report::phrase;
-use crate::report::view::relation_of;
+use crate::report::view::{View, relation_of};
 use std::io::{self, Write};
 
 /// Where the text of an entry begins, to the right of its number.
@@ -56,7 +56,7 @@ impl Page<'_> {
             line.foreign(Tone::Plain, story.headline.as_deref().unwrap_or(&story.id)).end(out)?;
         }
         self.more(storyline.stories.len() - shown, "stories", out)?;
-        let near: Vec<_> = self.view.linked(storyline).map(|story| self.view.headline(story)).collect();
+        let near: Vec<_> = self.view.linked(storyline).map(View::headline).collect();
         if near.is_empty() {
             return Ok(());
         }
