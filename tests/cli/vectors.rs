@@ -141,14 +141,22 @@ fn spellings_that_were_judged_decide_what_is_one_name() {
     desk.run("cluster seeds -q --spellings bad.txt -o json=-").fails_with("line 2: \"Oslo\"");
     desk.run("cluster seeds -q --spellings none.txt -o json=-").fails_with("none.txt");
 
-    let about = |name: &str| format!("{name} met {name}'s lawyers. {name} denied all, said {name}.");
-    let records =
-        [about("Sviridov"), about("Swiridow")].map(|text| json!({"text": text}).to_string()).join("\n");
-    desk.write("two.jsonl", records);
-    let similarity = |flags: &str| {
-        desk.run(&format!("cluster two.jsonl -q {flags} -o json=c.json")).cleanly();
-        desk.json("c.json")["stories"].as_array().unwrap().len()
-    };
+    let texts = [
+        "Sviridov told the court in Port Selva that he never saw the ledger. Sviridov blamed a clerk who has left the \
+         harbour office.",
+        "The harbour clerk was blamed by Swiridow before judges on Friday; a ledger went missing, and Swiridow says \
+         somebody else took it.",
+    ];
+    desk.write("two.jsonl", texts.map(|text| json!({"text": text}).to_string()).join("\n"));
     desk.write("same.txt", "Sviridov = Swiridow\n");
-    assert_eq!((similarity(""), similarity("--spellings same.txt")), (2, 1));
+    let join = |flags: &str| {
+        desk.run(&format!("cluster two.jsonl -q {flags} -o json=c.json")).cleanly();
+        desk.json("c.json")["stories"][0]["joins"][0].clone()
+    };
+    let (apart, same) = (join(""), join("--spellings same.txt"));
+    let similarity = |join: &Value| join["similarity"].as_f64().unwrap();
+    assert!(similarity(&same) > similarity(&apart) + 0.2, "{apart} {same}");
+    let terms = |join: &Value| join["terms"].to_string();
+    assert!(terms(&same).contains("ridow") || terms(&same).contains("ridov"), "{same}");
+    assert!(!terms(&apart).contains("ridow") && !terms(&apart).contains("ridov"), "{apart}");
 }
