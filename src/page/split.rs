@@ -262,7 +262,9 @@ impl Walk<'_> {
         // Links between two paragraphs: none has more of the text than the article above.
         let strange = own.fit < LIKELY_HEADLINE && !own.doubled && !draft.listed;
         let bare = own.fit < NOTHING_SHARED && run.len() > 1;
-        if strange && (links || bare || cohesion > own.fit.max(NOTHING_SHARED)) {
+        // The one line of a teaser shares a word with the article above by chance.
+        let floor = if run.len() > 1 { NOTHING_SHARED } else { self.other_matter() };
+        if strange && (links || bare || cohesion > own.fit.max(floor)) {
             return Verdict::Continue;
         }
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
