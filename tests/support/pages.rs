@@ -114,7 +114,7 @@ fn furniture(root: &Path, language: &str, set: Set) -> Furniture {
     let mut section = String::new();
     for line in std::fs::read_to_string(path).unwrap().lines() {
         match line.strip_prefix("# ") {
-            Some(name) => section = name.to_owned(),
+            Some(name) => name.clone_into(&mut section),
             None => furniture.entry(section.clone()).or_default().push(line.to_owned()),
         }
     }
@@ -127,7 +127,7 @@ fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// SplitMix64.
+/// The generator `SplitMix64`.
 struct Random(u64);
 
 impl Random {
@@ -440,7 +440,7 @@ impl<'a> Builder<'a> {
     fn comments(&mut self) {
         self.maybe("comments", 100);
         if self.random.chance(50) {
-            for _ in 0..1 + self.random.below(2) {
+            for _ in 0..=self.random.below(2) {
                 self.maybe("reader", 100);
             }
         }
