@@ -74,9 +74,7 @@ impl Raw {
                 let found = Found { number: Some(number), place: None, layout: Layout::Record, record };
                 sink(Understood::Record { found, replaced });
             }),
-            Self::Blocks(blocks) => {
-                blocks.into_iter().for_each(|block| block.understand(extractor, &mut sink))
-            }
+            Self::Blocks(blocks) => blocks.into_iter().for_each(|block| block.understand(extractor, &mut sink)),
         }
     }
 }

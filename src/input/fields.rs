@@ -67,8 +67,16 @@ pub(super) enum List {
 }
 
 impl List {
-    pub(super) const ALL: [Self; 8] =
-        [Self::Text, Self::Title, Self::Date, Self::Url, Self::Source, Self::Lang, Self::Id, Self::Vector];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Text,
+        Self::Title,
+        Self::Date,
+        Self::Url,
+        Self::Source,
+        Self::Lang,
+        Self::Id,
+        Self::Vector,
+    ];
 
     /// As the flag that names its fields calls it.
     pub(super) fn name(self) -> &'static str {
@@ -121,16 +129,7 @@ pub struct RecordText<'a> {
 impl<'a> RecordText<'a> {
     /// A record of which nothing is known but its text.
     pub(super) fn of_text(text: Cow<'a, str>) -> Self {
-        Self {
-            id: None,
-            text,
-            title: None,
-            published: None,
-            url: None,
-            source: None,
-            language: None,
-            vector: None,
-        }
+        Self { id: None, text, title: None, published: None, url: None, source: None, language: None, vector: None }
     }
 
     /// Gives the buffer of the text back, so that the next record that this thread reads can have it.

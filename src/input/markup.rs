@@ -3,8 +3,8 @@
 //! [`page`] is what the readers of `.html` files and of web archives call, [`text`] what feeds call for the markup
 //! inside an item. Both take markup in UTF-8; the charset is settled before.
 
-use super::Extractor;
 use super::fields::{RecordText, Unfit};
+use super::Extractor;
 use crate::document::Layout;
 use crate::observe::SkipReason;
 use std::borrow::Cow;
@@ -39,11 +39,7 @@ pub(super) fn declared_charset(html: &[u8]) -> Option<&str> {
 
 /// The article of the page that was fetched from `url`, where that is known.
 #[cfg(feature = "html")]
-pub(super) fn page(
-    html: &str,
-    url: Option<&str>,
-    extractor: Extractor,
-) -> Result<RecordText<'static>, Unfit> {
+pub(super) fn page(html: &str, url: Option<&str>, extractor: Extractor) -> Result<RecordText<'static>, Unfit> {
     let page = super::HtmlReader::new(extractor).read(html, url);
     let outlet = page.site.or_else(|| page.url.as_deref().and_then(super::host));
     let record = RecordText::of_text(Cow::Owned(page.text));

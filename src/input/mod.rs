@@ -42,12 +42,12 @@ mod walk;
 mod warc;
 
 pub use date::parse_date;
+pub use vectors::VectorsError;
 pub use decompress::unpacked;
 pub use explain::{Explained, FieldFacts, FileFacts, explain};
 pub use fields::{FieldNames, RecordText};
 #[cfg(feature = "html")]
 pub use html::{HtmlPage, HtmlReader};
-pub use vectors::VectorsError;
 pub use walk::STANDARD_INPUT;
 
 pub use stream::{Chunk, Extent, Pass, Place, Reading, Record};

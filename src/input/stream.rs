@@ -364,7 +364,9 @@ impl<F, W> Run<'_, F, W> {
             }
             _ if cut_short => {}
             Form::JsonWhole => {
-                let result = self.reader.whole(content, |found| self.found(path, found, part, scratch));
+                let result = self
+                    .reader
+                    .whole(content, |found| self.found(path, found, part, scratch));
                 if let Err(error) = result {
                     let text = std::str::from_utf8(content).is_ok();
                     let reason = if text { SkipReason::BrokenJson } else { SkipReason::NotUtf8 };

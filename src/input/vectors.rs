@@ -39,17 +39,13 @@ pub enum VectorsError {
         line: u64,
     },
     /// Rows cannot be told apart when there are several inputs.
-    #[error(
-        "{path}: its rows belong to the records of one input, but there are several; give JSON lines with \"id\" and \"vector\" instead"
-    )]
+    #[error("{path}: its rows belong to the records of one input, but there are several; give JSON lines with \"id\" and \"vector\" instead")]
     SeveralInputs {
         /// The file.
         path: String,
     },
     /// There are fewer rows than records.
-    #[error(
-        "{path}: has {rows} rows, but the input has a record {record}; make one row a record, in their order"
-    )]
+    #[error("{path}: has {rows} rows, but the input has a record {record}; make one row a record, in their order")]
     TooFewRows {
         /// The file.
         path: String,
@@ -59,9 +55,7 @@ pub enum VectorsError {
         record: u64,
     },
     /// No id is that of a document.
-    #[error(
-        "{path}: none of its {ids} ids names a document; the first is {first:?}, and the first document is {document:?}"
-    )]
+    #[error("{path}: none of its {ids} ids names a document; the first is {first:?}, and the first document is {document:?}")]
     NoneMatches {
         /// The file.
         path: String,
@@ -81,11 +75,8 @@ pub(super) fn give(path: &str, documents: &mut [Document]) -> Result<(), Vectors
 
 /// An array of finite numbers.
 pub(super) fn of_value(value: &Value) -> Option<Box<[f32]>> {
-    let numbers: Option<Vec<f32>> = value
-        .as_array()?
-        .iter()
-        .map(|it| it.as_f64().map(|it| it as f32).filter(|it| it.is_finite()))
-        .collect();
+    let numbers: Option<Vec<f32>> =
+        value.as_array()?.iter().map(|it| it.as_f64().map(|it| it as f32).filter(|it| it.is_finite())).collect();
     numbers.filter(|numbers| !numbers.is_empty()).map(Vec::into_boxed_slice)
 }
 
@@ -127,9 +118,7 @@ fn table(path: &str) -> Result<(usize, Vec<f32>), VectorsError> {
     let numbers: Vec<f32> = match file.try_data::<f32>() {
         Ok(data) => data.collect::<Result<_, _>>().map_err(unreadable)?,
         Err(file) => match file.try_data::<f64>() {
-            Ok(data) => {
-                data.map(|it| it.map(|it| it as f32)).collect::<Result<_, _>>().map_err(unreadable)?
-            }
+            Ok(data) => data.map(|it| it.map(|it| it as f32)).collect::<Result<_, _>>().map_err(unreadable)?,
             Err(file) => return Err(not_a_table(format!("its type is {}", file.dtype().descr()))),
         },
     };

@@ -68,11 +68,7 @@ fn is_byline(text: &str, start: usize, end: usize) -> bool {
     let touches = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let name = &text[start..end];
     if name.chars().all(is_han) {
-        let opens = before
-            .trim_end_matches(' ')
-            .chars()
-            .next_back()
-            .is_none_or(|c| !c.is_alphanumeric() || c == '据');
+        let opens = before.trim_end_matches(' ').chars().next_back().is_none_or(|c| !c.is_alphanumeric() || c == '据');
         let closes = after.chars().take(DATELINE).any(|c| matches!(c, '电' | '電' | '讯' | '訊'));
         return opens && (closes || is_mark(after.chars().next()) || before.ends_with('据'));
     }
@@ -80,8 +76,7 @@ fn is_byline(text: &str, start: usize, end: usize) -> bool {
         return false;
     }
     let blank = |c: char| matches!(c, ' ' | '\t' | '\u{A0}');
-    is_mark(before.trim_end_matches(blank).chars().next_back())
-        && is_mark(after.trim_start_matches(blank).chars().next())
+    is_mark(before.trim_end_matches(blank).chars().next_back()) && is_mark(after.trim_start_matches(blank).chars().next())
 }
 
 fn is_han(c: char) -> bool {
@@ -93,36 +88,8 @@ fn is_mark(c: Option<char>) -> bool {
     c.is_none_or(|c| {
         matches!(
             c,
-            '\n' | '\r'
-                | '('
-                | ')'
-                | '['
-                | ']'
-                | '（'
-                | '）'
-                | '【'
-                | '】'
-                | '-'
-                | '–'
-                | '—'
-                | '―'
-                | '/'
-                | ':'
-                | '：'
-                | ','
-                | '،'
-                | '.'
-                | '|'
-                | '·'
-                | '*'
-                | '©'
-                | '«'
-                | '»'
-                | 'ـ'
-                | '='
-                | '，'
-                | '。'
-                | '、'
+            '\n' | '\r' | '(' | ')' | '[' | ']' | '（' | '）' | '【' | '】' | '-' | '–' | '—' | '―' | '/' | ':' | '：'
+                | ',' | '،' | '.' | '|' | '·' | '*' | '©' | '«' | '»' | 'ـ' | '=' | '，' | '。' | '、'
         )
     })
 }

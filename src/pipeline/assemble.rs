@@ -325,10 +325,7 @@ impl Parts<'_> {
                     links: storyline
                         .links
                         .iter()
-                        .map(|&(story, similarity)| model::LinkEntry {
-                            story: names.stories[story].clone(),
-                            similarity,
-                        })
+                        .map(|&(story, similarity)| model::LinkEntry { story: names.stories[story].clone(), similarity })
                         .collect(),
                 }
             })

@@ -53,8 +53,15 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help names them.
-    pub const ALL: [Self; 7] =
-        [Self::Terminal, Self::Json, Self::Jsonl, Self::Pairs, Self::Html, Self::Markdown, Self::Spellings];
+    pub const ALL: [Self; 7] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Jsonl,
+        Self::Pairs,
+        Self::Html,
+        Self::Markdown,
+        Self::Spellings,
+    ];
 
     /// Whether it shows the texts of articles or the text they share; the others need no more than who is in which
     /// group.

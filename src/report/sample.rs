@@ -3,8 +3,8 @@
 
 use super::model::{
     ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, LinkEntry, Name, OccurrenceEntry,
-    OversizeEntry, PairEntry, PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report,
-    SCHEMA, SpellingEntry, StoryEntry, StorylineEntry, TermEntry, TermKind, Tool,
+    OversizeEntry, PairEntry, PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report, SCHEMA, SpellingEntry,
+    StoryEntry, StorylineEntry, TermEntry, TermKind, Tool,
 };
 use super::sample_text::{DOCUMENTS, DraftArticle, DraftDocument, PASSAGES};
 use crate::document::{ArticleKind, Language};

@@ -7,10 +7,7 @@ use std::io::{self, Write};
 /// Writes one line a name, in the order of the report.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# Names that the articles spell in more than one way, most frequent spelling first.")?;
-    writeln!(
-        out,
-        "# Strike out what is wrong, put != for = between names that only look alike, and give the"
-    )?;
+    writeln!(out, "# Strike out what is wrong, put != for = between names that only look alike, and give the")?;
     writeln!(out, "# list to --spellings.")?;
     for spelling in &report.spellings {
         // A form is a word of the input: without what would make it another line or another form.

@@ -3,8 +3,8 @@
 //! A saved report may have been edited by hand, so an id that names nothing is a `None`, never a panic.
 
 use super::model::{
-    ArticleEntry, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report,
-    StoryEntry, StorylineEntry,
+    ArticleEntry, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report, StoryEntry,
+    StorylineEntry,
 };
 use crate::span::Lines;
 use ahash::AHashMap;

@@ -39,9 +39,7 @@ impl Verdict {
         lines
             .map(|(line, number)| (line.trim(), number))
             .filter(|(line, _)| !line.is_empty() && !line.starts_with('#'))
-            .map(|(line, number)| {
-                Self::of_line(line).ok_or_else(|| VerdictError { line: number, text: line.into() })
-            })
+            .map(|(line, number)| Self::of_line(line).ok_or_else(|| VerdictError { line: number, text: line.into() }))
             .collect()
     }
 

@@ -46,21 +46,12 @@ pub(super) struct DenseSpace {
 impl DenseSpace {
     /// The vectors of the main articles; nothing when no document has one.
     pub(super) fn of(corpus: &Corpus, articles: &[ArticleIndex]) -> Result<Option<Self>, StoriesError> {
-        let vectors: Vec<Option<Box<[f32]>>> =
-            articles.iter().map(|&article| unit(corpus, article)).collect();
-        let mut lengths = vectors
-            .iter()
-            .zip(articles)
-            .filter_map(|(vector, article)| Some((vector.as_ref()?.len(), article)));
+        let vectors: Vec<Option<Box<[f32]>>> = articles.iter().map(|&article| unit(corpus, article)).collect();
+        let mut lengths = vectors.iter().zip(articles).filter_map(|(vector, article)| Some((vector.as_ref()?.len(), article)));
         let Some((dimensions, first)) = lengths.next() else { return Ok(None) };
         if let Some((other, article)) = lengths.find(|(length, _)| *length != dimensions) {
             let name = |article: &ArticleIndex| corpus.document_of(*article).name.clone();
-            return Err(StoriesError::Dimensions {
-                a: name(first),
-                of_a: dimensions,
-                b: name(article),
-                of_b: other,
-            });
+            return Err(StoriesError::Dimensions { a: name(first), of_a: dimensions, b: name(article), of_b: other });
         }
         let mut space = Self { of_node: vec![0.0; vectors.len()], vectors, mean: 0.0, scale: SCALE };
         space.estimate_chance();
@@ -79,9 +70,8 @@ impl DenseSpace {
         let of_node = |node: usize| {
             let own = self.vectors[node].as_deref()?;
             let others = drawn.iter().filter(|(_, other)| *other as usize != node);
-            let mut cosines: Vec<f64> = others
-                .filter_map(|&(_, other)| Some(dot(own, self.vectors[other as usize].as_deref()?)))
-                .collect();
+            let mut cosines: Vec<f64> =
+                others.filter_map(|&(_, other)| Some(dot(own, self.vectors[other as usize].as_deref()?))).collect();
             cosines.sort_unstable_by(f64::total_cmp);
             let kept = (cosines.len() as f64 * (1.0 - TRIM)).ceil() as usize;
             Some(cosines[..kept].iter().sum::<f64>() / kept.max(1) as f64)
@@ -132,8 +122,9 @@ impl DenseSpace {
     pub(super) fn common(&self, members: &[u32]) -> f64 {
         let has_vector = |node: &u32| self.vectors[*node as usize].is_some();
         let own: Vec<u32> = members.iter().copied().filter(has_vector).collect();
-        let of_article =
-            |(at, &a): (usize, &u32)| own[at + 1..].iter().filter_map(|&b| self.above(a, b)).sum::<f64>();
+        let of_article = |(at, &a): (usize, &u32)| {
+            own[at + 1..].iter().filter_map(|&b| self.above(a, b)).sum::<f64>()
+        };
         let sums: Vec<f64> = own.par_iter().enumerate().map(of_article).collect();
         let count = own.len() as f64;
         let pairs = count * (count - 1.0) / 2.0;
@@ -141,13 +132,7 @@ impl DenseSpace {
     }
 
     /// [`Self::mixed`] within a storyline whose articles have `common` in common.
-    pub(super) fn mixed_within(
-        &self,
-        by_words: Option<f64>,
-        pair: [u32; 2],
-        weight: f64,
-        common: f64,
-    ) -> f64 {
+    pub(super) fn mixed_within(&self, by_words: Option<f64>, pair: [u32; 2], weight: f64, common: f64) -> f64 {
         let above = self.above(pair[0], pair[1]).map(|above| (above - common) / (1.0 - common));
         self.sum(by_words, above, weight)
     }

@@ -84,8 +84,10 @@ impl Witness<'_, '_> {
             .iter()
             .max_by(|x, y| x.1.total_cmp(y.1).then(y.0.cmp(x.0)))
             .map_or(members[0], |it| *it.0);
-        let tree: Vec<(Edge, Weighed)> =
-            spanning_tree(edges).into_iter().map(|edge| (edge, self.shared(edge.a, edge.b))).collect();
+        let tree: Vec<(Edge, Weighed)> = spanning_tree(edges)
+            .into_iter()
+            .map(|edge| (edge, self.shared(edge.a, edge.b)))
+            .collect();
         let profile = self.profile(members);
         let wanted = all_terms(tree.iter().map(|(_, terms)| terms).chain([&profile]));
         let surfaces = self.surfaces(members, &wanted);
@@ -240,8 +242,7 @@ impl Witness<'_, '_> {
     /// The terms of an article with their weights.
     fn vector(&self, node: u32) -> impl Iterator<Item = (TermKey, f64)> {
         let home = self.landscape.home(node);
-        let vector: &SparseVector =
-            &self.landscape.regions[home.region as usize].space.vectors[home.number as usize];
+        let vector: &SparseVector = &self.landscape.regions[home.region as usize].space.vectors[home.number as usize];
         vector.iter().map(move |(term, weight)| ((home.region, term), f64::from(weight)))
     }
 

@@ -127,17 +127,12 @@ impl<'a> Landscape<'a> {
         let by_words = |a: u32, b: u32| {
             let (region, x, y) = self.common_region(a, b)?;
             let above = region.above(x, y);
-            let instances =
-                above >= super::region::ALIKE && region.templates.are_instances(x as usize, y as usize);
+            let instances = above >= super::region::ALIKE && region.templates.are_instances(x as usize, y as usize);
             Some(if instances { f64::NEG_INFINITY } else { above })
         };
         self.graph = pairs
             .into_iter()
-            .map(|(a, b)| Edge {
-                a,
-                b,
-                similarity: dense.mixed(by_words(a, b), [a, b], self.params.vectors_weight),
-            })
+            .map(|(a, b)| Edge { a, b, similarity: dense.mixed(by_words(a, b), [a, b], self.params.vectors_weight) })
             .filter(|edge| edge.similarity >= worth_keeping)
             .collect();
         self.dense = Some(dense);
@@ -191,8 +186,7 @@ impl<'a> Landscape<'a> {
             let (x_at, y_at) = (x as usize, y as usize);
             found.cosine = region.space.vectors[x_at].dot(&region.space.vectors[y_at]);
             found.chance = region.chance.expected(x_at, y_at);
-            found.instances =
-                region.templates.are_instances(x_at, y_at) || region.templates.are_of_a_series(x_at, y_at);
+            found.instances = region.templates.are_instances(x_at, y_at) || region.templates.are_of_a_series(x_at, y_at);
             by_words = Some(region.above(x, y));
         }
         found.above_chance = match &self.dense {

@@ -90,9 +90,7 @@ fn names(
             }
             folded.clear();
             fold_word(surface, &mut folded);
-            let Some((skeleton, form)) = skeleton_and_form(&folded, term, mark, tongue.language) else {
-                return;
-            };
+            let Some((skeleton, form)) = skeleton_and_form(&folded, term, mark, tongue.language) else { return };
             let entry = names.entry(skeleton).or_default().entry(form).or_default();
             entry.0.insert(article);
             *entry.1.entry(surface.to_string()).or_insert(0) += 1;

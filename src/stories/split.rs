@@ -130,21 +130,14 @@ impl StorySplitter<'_, '_> {
             self.by_words(region, &local.spaces[space], [x, y], [of_a, of_b])
         });
         match (&self.landscape.dense, by_words) {
-            (Some(dense), by_words) => {
-                dense.mixed_within(by_words, pair, self.landscape.params.vectors_weight, local.common)
-            }
+            (Some(dense), by_words) => dense.mixed_within(by_words, pair, self.landscape.params.vectors_weight, local.common),
             (None, by_words) => by_words.unwrap_or_default(),
         }
     }
 
     /// The same for two articles of one language, by their words alone.
     fn by_words(
-        &self,
-        region: &Region<'_>,
-        local: &LocalSpace,
-        numbers: [u32; 2],
-        places: [usize; 2],
-    ) -> f64 {
+        &self, region: &Region<'_>, local: &LocalSpace, numbers: [u32; 2], places: [usize; 2]) -> f64 {
         let [x, y] = numbers.map(|number| number as usize);
         let [a, b] = places;
         let cosine = local.vectors[a].dot(&local.vectors[b]);

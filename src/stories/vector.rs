@@ -177,11 +177,7 @@ pub(super) struct TermCounts {
 }
 
 impl TermCounts {
-    pub(super) fn of(
-        sequences: &[TermSequence],
-        background: &BackgroundTerms,
-        phrases: &PhraseFrequency,
-    ) -> Self {
+    pub(super) fn of(sequences: &[TermSequence], background: &BackgroundTerms, phrases: &PhraseFrequency) -> Self {
         let (terms, document_frequency, marks) = vocabulary(sequences);
         let (corpus, extra) = (sequences.len() as f64, background.articles());
         let share = terms

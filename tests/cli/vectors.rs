@@ -107,10 +107,7 @@ fn vectors_that_cannot_be_used_are_named() {
     desk.write("short.npy", npy(&[RECORDS[0].3]));
     desk.write("others.jsonl", "{\"id\": \"x\", \"vector\": [1, 2]}\n");
     desk.write("bad.jsonl", "{\"id\": \"bridge-en\", \"vector\": [1, null]}\n");
-    desk.write(
-        "mixed.jsonl",
-        "{\"id\": \"bridge-en\", \"vector\": [1, 2]}\n{\"id\": \"bridge-ar\", \"vector\": [1]}\n",
-    );
+    desk.write("mixed.jsonl", "{\"id\": \"bridge-en\", \"vector\": [1, 2]}\n{\"id\": \"bridge-ar\", \"vector\": [1]}\n");
     desk.write("text.npy", "no table");
     for (file, why) in [
         ("short.npy", "has 1 rows, but the input has a record 2"),
@@ -141,8 +138,7 @@ fn spellings_that_were_judged_decide_what_is_one_name() {
     desk.run("cluster seeds -q --spellings none.txt -o json=-").fails_with("none.txt");
 
     let about = |name: &str| format!("{name} met {name}'s lawyers. {name} denied all, said {name}.");
-    let records =
-        [about("Sviridov"), about("Swiridow")].map(|text| json!({"text": text}).to_string()).join("\n");
+    let records = [about("Sviridov"), about("Swiridow")].map(|text| json!({"text": text}).to_string()).join("\n");
     desk.write("two.jsonl", records);
     let similarity = |flags: &str| {
         desk.run(&format!("cluster two.jsonl -q {flags} -o json=c.json")).cleanly();

@@ -401,8 +401,7 @@ impl RunArgs {
         }
         if let Some(given) = &self.vectors {
             // What looks like a file is one even when it is missing, so that a wrong path is told.
-            let looks_like_file =
-                given.contains(['/', '\\']) || given.ends_with(".npy") || given.contains(".jsonl");
+            let looks_like_file = given.contains(['/', '\\']) || given.ends_with(".npy") || given.contains(".jsonl");
             if looks_like_file || std::path::Path::new(given).is_file() {
                 config.input.vectors = Some(given.clone());
             } else {

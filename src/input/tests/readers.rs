@@ -96,13 +96,7 @@ fn a_table_without_a_text_column_names_the_columns_it_has() {
     assert_eq!(reasons(&input), [(None, SkipReason::NoTextColumn)]);
     assert!(input.skips[0].detail.contains("number, writing; name the text column with --text-field"));
     let fields = FieldNames { text: vec!["writing".to_string()], ..FieldNames::default() };
-    assert_eq!(
-        crate::input::read(&[path], &InputParams { fields, ..InputParams::default() }, &Silent)
-            .unwrap()
-            .documents
-            .len(),
-        1
-    );
+    assert_eq!(crate::input::read(&[path], &InputParams { fields, ..InputParams::default() }, &Silent).unwrap().documents.len(), 1);
 }
 
 #[test]
@@ -166,8 +160,7 @@ fn pages_and_texts_of_an_archive_are_documents() {
     }
     let path = write(folder.path(), "d.warc", &archive().concat());
     let fields = FieldNames { date: vec!["WARC-Date".to_string()], ..FieldNames::default() };
-    let input =
-        crate::input::read(&[path], &InputParams { fields, ..InputParams::default() }, &Silent).unwrap();
+    let input = crate::input::read(&[path], &InputParams { fields, ..InputParams::default() }, &Silent).unwrap();
     assert_eq!(input.documents[0].published.unwrap().to_string(), "2026-03-04T08:15:00Z");
 }
 
@@ -422,12 +415,8 @@ mod columns {
         let folder = tempfile::tempdir().unwrap();
         let path = write(folder.path(), "a.parquet", &parquet(&batch()));
         let fields = FieldNames { text: vec!["source.id".to_string()], ..FieldNames::default() };
-        let input = crate::input::read(
-            std::slice::from_ref(&path),
-            &InputParams { fields, ..InputParams::default() },
-            &Silent,
-        )
-        .unwrap();
+        let input =
+            crate::input::read(std::slice::from_ref(&path), &InputParams { fields, ..InputParams::default() }, &Silent).unwrap();
         assert_eq!(texts(&input.documents), ["d", "d", "o"]);
         let facts = explain(&[path], &InputParams::default(), &Silent).unwrap().files.remove(0);
         assert_eq!((facts.form, facts.charset, facts.records), (Some("Parquet"), None, 3));

@@ -66,11 +66,7 @@ impl Page<'_> {
         if near.is_empty() {
             return Ok(());
         }
-        writeln!(
-            out,
-            "<p class=\"faint\">{} of other storylines near to it</p>\n<ul class=\"line\">",
-            phrase::stories(near.len())
-        )?;
+        writeln!(out, "<p class=\"faint\">{} of other storylines near to it</p>\n<ul class=\"line\">", phrase::stories(near.len()))?;
         for story in near.iter().take(self.style.members) {
             let (headline, lang) = (Text(self.view.headline(story)), Lang(self.lang(&story.representative)));
             writeln!(

@@ -176,10 +176,7 @@ impl Page<'_> {
             };
             let line = self.line().to(INDENT).own(Tone::Accent, mark).own(Tone::Plain, relation);
             let line = line.to(INDENT + 13).own(Tone::Faint, &measured).to(INDENT + 19);
-            let line = line
-                .place(Tone::Plain, &self.view.place(article))
-                .own(Tone::Plain, "  ")
-                .to(INDENT + 21 + places);
+            let line = line.place(Tone::Plain, &self.view.place(article)).own(Tone::Plain, "  ").to(INDENT + 21 + places);
             // Copies have the same headline; who carried them is what tells them apart.
             let outlet = article.source.as_deref().unwrap_or_default();
             line.own(Tone::Faint, &article.published.map_or_else(String::new, phrase::day))

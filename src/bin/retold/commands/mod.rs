@@ -19,8 +19,8 @@ use retold::observe::{Skip, SkipReason};
 use retold::pipeline::Pipeline;
 use retold::report::model::Report;
 use retold::report::terminal::{self, TerminalStyle};
-use retold::report::{self as formats, Format, printable};
 use retold::stories::Verdict;
+use retold::report::{self as formats, Format, printable};
 use std::io::Write;
 
 /// Skipped records that are named on standard error; the report lists all.
