@@ -354,10 +354,11 @@ impl<'a> Row<'a> for RowOf<'a> {
         match self.values(column)? {
             Values::Instants(instants, second) => {
                 let seconds = instants.value(self.row).div_euclid(*second);
-                Some(Timestamp { seconds, has_time: true })
+                super::date::known(Timestamp { seconds, has_time: true })
             }
             Values::Days(days) => {
-                Some(Timestamp { seconds: i64::from(days.value(self.row)) * 86_400, has_time: false })
+                let seconds = i64::from(days.value(self.row)) * 86_400;
+                super::date::known(Timestamp { seconds, has_time: false })
             }
             _ => super::date::of_text(&self.text(column)?),
         }

@@ -4,6 +4,7 @@ use crate::document::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use std::ops::Range;
 
 /// Forms with the time of day, tried after ISO 8601 and RFC 2822.
 const WITH_TIME: [&str; 6] = [
@@ -31,7 +32,19 @@ const WITHOUT_TIME: [&str; 9] = [
 /// Reads a date in any of the usual forms: ISO 8601, RFC 2822, `2026/03/04`, `4 March 2026`… A time without a zone is
 /// taken as UTC: wrong by hours at most, and the same for every record of a feed.
 pub fn parse_date(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
+    parse(text.trim()).and_then(known)
+}
+
+/// What can be written as four digits of a year and read again; in days, two such times are never too far apart. Damaged
+/// columns hold numbers far outside of it.
+const KNOWN: Range<i64> = -62_167_219_200..253_402_207_200;
+
+/// The time, when it is one of the years 0 to 9999.
+pub(super) fn known(time: Timestamp) -> Option<Timestamp> {
+    Some(time).filter(|time| KNOWN.contains(&time.seconds))
+}
+
+fn parse(text: &str) -> Option<Timestamp> {
     if text.is_empty() || text.len() > 64 {
         return None;
     }
@@ -97,6 +110,19 @@ mod tests {
             ("20260304", "2026-03-04"),
         ] {
             assert_eq!(parse_date(text).map(|t| t.to_string()).as_deref(), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_is_known_can_be_written_and_read() {
+        for text in ["0000-01-01", "0033-04-03T12:00:00Z", "1969-12-31T23:59:59Z", "9999-12-30"] {
+            assert_eq!(parse_date(text).map(|t| t.to_string()).as_deref(), Some(text));
+        }
+        for text in ["-000001-12-31", "-009000-01-01T00:00:00Z", "9999-12-31"] {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
+        for seconds in [i64::MIN, KNOWN.start - 1, KNOWN.end, i64::MAX] {
+            assert_eq!(known(Timestamp { seconds, has_time: true }), None, "{seconds}");
         }
     }
 

@@ -46,7 +46,8 @@ fn record(feed: &Feed, entry: &Entry, outlet: Option<&str>) -> Result<RecordText
     Ok(RecordText {
         id: Some(entry.id.trim().to_string()).filter(|id| !id.is_empty()).or_else(|| url.clone()),
         title: title.filter(|title| !title.is_empty()),
-        published: published.map(|time| Timestamp { seconds: time.timestamp(), has_time: true }),
+        published: published
+            .and_then(|time| super::date::known(Timestamp { seconds: time.timestamp(), has_time: true })),
         source: outlet.map(str::to_string).or_else(|| url.as_deref().and_then(super::host)),
         url,
         language,

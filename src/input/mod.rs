@@ -186,9 +186,20 @@ pub struct UniqueNames(AHashMap<Arc<str>, u32>);
 impl UniqueNames {
     /// The name, or another when it was there before.
     pub fn unique(&mut self, name: Arc<str>) -> Arc<str> {
-        let count = self.0.entry(Arc::clone(&name)).or_insert(0);
-        *count += 1;
-        if *count > 1 { format!("{name}#{count}").into() } else { name }
+        let Some(mut count) = self.0.get(&name).copied() else {
+            self.0.insert(Arc::clone(&name), 1);
+            return name;
+        };
+        loop {
+            count += 1;
+            let other: Arc<str> = format!("{name}#{count}").into();
+            // A record may be called so by itself.
+            if !self.0.contains_key(&other) {
+                self.0.insert(Arc::clone(&other), 1);
+                self.0.insert(name, count);
+                return other;
+            }
+        }
     }
 }
 

@@ -217,3 +217,30 @@ fn the_second_record_with_an_id_is_renamed() {
     let names: Vec<String> = load(&[path]).documents.into_iter().map(|d| d.name).collect();
     assert_eq!(names, ["x", "x#2"]);
 }
+
+#[test]
+fn a_renamed_record_does_not_take_the_name_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: String = ["x", "x", "x#2", "x", "y#2", "y", "y"]
+        .iter()
+        .map(|id| format!("{{\"id\":\"{id}\",\"text\":\"one\"}}\n"))
+        .collect();
+    let path = write(folder.path(), "a.jsonl", lines.as_bytes());
+    let names: Vec<String> = load(&[path]).documents.into_iter().map(|d| d.name).collect();
+    assert_eq!(names, ["x", "x#2", "x#2#2", "x#3", "y#2", "y", "y#3"]);
+}
+
+#[test]
+fn a_table_of_vectors_with_an_impossible_shape_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = write(folder.path(), "a.jsonl", TWO);
+    for shape in ["(9223372036854775808, 2)", "(4294967296, 4294967296)", "(0, 18446744073709551615)"] {
+        let mut head = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}");
+        head.push_str(&" ".repeat(117 - head.len()));
+        let bytes = [&b"\x93NUMPY\x01\x00\x76\x00"[..], head.as_bytes(), b"\n"].concat();
+        let vectors = Some(write(folder.path(), "a.npy", &bytes));
+        let params = InputParams { vectors, ..InputParams::default() };
+        let error = read(std::slice::from_ref(&lines), &params, &Silent).unwrap_err();
+        assert!(matches!(error, InputError::Vectors(_)), "{shape}: {error}");
+    }
+}

@@ -5,6 +5,7 @@ use ahash::AHashMap;
 use serde_json::Value;
 use std::fs::File;
 use std::io::BufReader;
+use std::panic::catch_unwind;
 
 /// Names under which a line of JSON gives its vector.
 const VECTOR_KEYS: [&str; 2] = ["vector", "embedding"];
@@ -108,7 +109,8 @@ fn table(path: &str) -> Result<(usize, Vec<f32>), VectorsError> {
         let file = File::open(path).map_err(unreadable)?;
         npyz::NpyFile::new(BufReader::new(file)).map_err(|error| not_a_table(error.to_string()))
     };
-    let file = open()?;
+    // The library multiplies the sizes of a shape without a look at how large they are.
+    let file = catch_unwind(open).unwrap_or_else(|_| Err(not_a_table("its shape cannot be".into())))?;
     if file.order() != npyz::Order::C {
         return Err(not_a_table("it is written column by column".into()));
     }
@@ -122,7 +124,7 @@ fn table(path: &str) -> Result<(usize, Vec<f32>), VectorsError> {
             Err(file) => return Err(not_a_table(format!("its type is {}", file.dtype().descr()))),
         },
     };
-    if numbers.len() as u64 != rows * columns {
+    if Some(numbers.len() as u64) != rows.checked_mul(columns) {
         return Err(not_a_table("it is cut short".into()));
     }
     Ok((columns as usize, numbers))
