@@ -26,10 +26,10 @@ pub(crate) fn splits(document: &Document) {
     let numbers: Vec<u32> = articles.iter().map(|article| article.number).collect();
     let counted: Vec<u32> = (1..).take(articles.len()).collect();
     assert_eq!(numbers, counted, "articles are numbered in page order");
-    assert!(articles.is_sorted_by_key(|article| article.span.start), "articles stand in page order");
     articles.iter().for_each(|article| article_is_sound(&document.text, article));
     // Not of records yet: the main article of one takes the text of teasers before it as well.
     if document.layout == Layout::Page {
+        assert!(articles.is_sorted_by_key(|article| article.span.start), "articles stand in page order");
         let mut pieces: Vec<Span> = articles.iter().flat_map(|article| article.pieces.clone()).collect();
         pieces.sort();
         assert!(pieces.is_sorted_by(|one, next| one.end <= next.start), "two articles share text");
