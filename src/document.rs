@@ -142,6 +142,26 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// Records of one article each.
+    #[cfg(test)]
+    pub(crate) fn of_texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut corpus = Self::default();
+        for (text, at) in texts.into_iter().zip(0..) {
+            let span = Span::new(0, text.len());
+            corpus.documents.push(Document::from_text(format!("d{at}"), Layout::Record, text));
+            corpus.articles.push(Article {
+                document: DocumentIndex(at),
+                number: 1,
+                kind: ArticleKind::Main,
+                span,
+                lines: Lines { first: 1, last: 1 },
+                title: None,
+                pieces: vec![span],
+            });
+        }
+        corpus
+    }
+
     /// The document of an article.
     pub fn document_of(&self, article: ArticleIndex) -> &Document {
         &self.documents[self.articles[article.at()].document.at()]

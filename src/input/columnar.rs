@@ -11,7 +11,7 @@ use super::ipc;
 use crate::document::Timestamp;
 use crate::observe::SkipReason;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Date64Type, Int64Type};
+use arrow_array::types::{Date32Type, Date64Type, Float32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, LargeListArray, LargeStringArray, PrimitiveArray, RecordBatch};
 use arrow_buffer::Buffer;
 use arrow_cast::cast;
@@ -249,6 +249,8 @@ struct Cells {
 enum Values {
     Texts(LargeStringArray),
     Lists(LargeListArray),
+    /// Lists of numbers.
+    Vectors(LargeListArray),
     /// Points in time, so many of which are a second.
     Instants(PrimitiveArray<Int64Type>, i64),
     /// Days since 1970.
@@ -280,9 +282,13 @@ impl Cells {
                 Values::Instants(instants, 1_000)
             }
             DataType::Date32 => Values::Days(array.as_primitive_opt::<Date32Type>()?.clone()),
-            DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => {
-                let text = Field::new("item", DataType::LargeUtf8, true);
-                Values::Lists(to(&DataType::LargeList(Arc::new(text)))?.as_list_opt::<i64>()?.clone())
+            DataType::List(inner) | DataType::LargeList(inner) | DataType::FixedSizeList(inner, _) => {
+                let of = |kind| DataType::LargeList(Arc::new(Field::new("item", kind, true)));
+                if inner.data_type().is_numeric() {
+                    Values::Vectors(to(&of(DataType::Float32))?.as_list_opt::<i64>()?.clone())
+                } else {
+                    Values::Lists(to(&of(DataType::LargeUtf8))?.as_list_opt::<i64>()?.clone())
+                }
             }
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
                 let bytes = to(&DataType::LargeBinary)?;
@@ -297,7 +303,7 @@ impl Cells {
     fn is_null(&self, row: usize) -> bool {
         let own: &dyn Array = match &self.values {
             Values::Texts(array) => array,
-            Values::Lists(array) => array,
+            Values::Lists(array) | Values::Vectors(array) => array,
             Values::Instants(array, _) => array,
             Values::Days(array) => array,
         };
@@ -335,19 +341,26 @@ impl<'a> Row<'a> for RowOf<'a> {
                 let parts: Vec<&str> = parts.as_string_opt::<i64>()?.iter().flatten().collect();
                 Cow::Owned(parts.join("\n"))
             }
+            Values::Vectors(_) => return None,
             Values::Instants(instants, _) => Cow::Owned(instants.value(self.row).to_string()),
             Values::Days(days) => Cow::Owned(days.value(self.row).to_string()),
         })
     }
 
     fn vector(&self, column: usize) -> Option<Box<[f32]>> {
-        let Values::Lists(lists) = self.values(column)? else {
+        let Values::Vectors(vectors) = self.values(column)? else {
             return super::vectors::of_text(&self.text(column)?);
         };
-        let numbers = lists.value(self.row);
-        let number = |text: Option<&str>| text?.parse::<f32>().ok().filter(|it| it.is_finite());
-        let numbers: Option<Vec<f32>> = numbers.as_string_opt::<i64>()?.iter().map(number).collect();
-        numbers.filter(|numbers| !numbers.is_empty()).map(Vec::into_boxed_slice)
+        let numbers = vectors.value(self.row);
+        let numbers: Option<Vec<f32>> = numbers.as_primitive_opt::<Float32Type>()?.iter().collect();
+        super::vectors::of_numbers(numbers?)
+    }
+
+    fn is_filled(&self, column: usize) -> bool {
+        match self.values(column) {
+            Some(Values::Vectors(_)) => true,
+            _ => self.text(column).is_some_and(|text| !text.trim().is_empty()),
+        }
     }
 
     fn date(&self, column: usize) -> Option<Timestamp> {

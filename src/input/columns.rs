@@ -37,6 +37,11 @@ pub(super) trait Row<'a> {
     fn vector(&self, column: usize) -> Option<Box<[f32]>> {
         super::vectors::of_text(&self.text(column)?)
     }
+
+    /// Whether something stands in a cell.
+    fn is_filled(&self, column: usize) -> bool {
+        self.text(column).is_some_and(|text| !blank(&text))
+    }
 }
 
 impl Columns {
@@ -92,8 +97,7 @@ impl Columns {
         let url = short(List::Url);
         let source = short(List::Source).or_else(|| url.as_deref().and_then(super::host));
         let vector = self.vector(row)?;
-        let published =
-            self.list(List::Date).iter().find(|column| row.text(**column).is_some_and(|it| !blank(&it)));
+        let published = self.list(List::Date).iter().find(|column| row.is_filled(**column));
         Ok(RecordText {
             id: short(List::Id),
             text,
@@ -109,9 +113,7 @@ impl Columns {
     /// The names of the columns that a row's fields are taken from.
     pub(super) fn used<'a>(&self, row: &impl Row<'a>, mut sink: impl FnMut(List, &str)) {
         for list in List::ALL {
-            let mut columns = self.list(list).iter();
-            if let Some(column) = columns.find(|column| row.text(**column).is_some_and(|text| !blank(&text)))
-            {
+            if let Some(column) = self.list(list).iter().find(|column| row.is_filled(**column)) {
                 sink(list, self.name(*column).trim());
             }
         }
@@ -136,8 +138,8 @@ impl Columns {
     }
 
     fn vector<'a>(&self, row: &impl Row<'a>) -> Result<Option<Box<[f32]>>, Unfit> {
-        let filled = |column: &&usize| row.text(**column).is_some_and(|text| !blank(&text));
-        let Some(&column) = self.list(List::Vector).iter().find(filled) else { return Ok(None) };
+        let filled = self.list(List::Vector).iter().find(|column| row.is_filled(**column));
+        let Some(&column) = filled else { return Ok(None) };
         let detail = || format!("column {:?} is no array of numbers", self.name(column));
         row.vector(column).map(Some).ok_or_else(|| Unfit::new(SkipReason::WrongType, detail()))
     }

@@ -1,4 +1,4 @@
-//! Character references of HTML in fields that are plain text.
+//! Character references of HTML.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// Only whole references count: with a name that HTML knows, or the number of a character, and a semicolon. So `AT&T`,
 /// `a&b;` and the query of an address stay as they are. References are decoded once: `&amp;lt;` is the text `&lt;`.
 ///
-/// For headlines and names alone. A text that is quoted by bytes is never rewritten.
+/// For headlines, names and markup that is made into text. A text that is quoted by bytes is never rewritten.
 pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);

@@ -117,7 +117,7 @@ fn inside<'a>(html: &'a str, name: &str) -> Option<&'a str> {
 /// Appends text between tags: entities decoded, white space once.
 fn push(text: &str, lines: &mut String) {
     let starts_apart = text.starts_with(char::is_whitespace);
-    let decoded = entities(text);
+    let decoded = super::entities::decoded(text);
     let mut words = decoded.split_whitespace().peekable();
     if (starts_apart || words.peek().is_none() && !text.is_empty()) && !lines.ends_with(char::is_whitespace) {
         lines.push(' ');
@@ -128,48 +128,6 @@ fn push(text: &str, lines: &mut String) {
             lines.push(' ');
         }
     }
-}
-
-fn entities(text: &str) -> String {
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        decoded.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let name = rest[1..].split_once(';').map_or("", |(name, _)| name);
-        if let Some(c) = character(name) {
-            decoded.push(c);
-            rest = &rest[name.len() + 2..];
-        } else {
-            decoded.push('&');
-            rest = &rest[1..];
-        }
-    }
-    decoded + rest
-}
-
-fn character(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let hex = number.strip_prefix(['x', 'X']).map(|digits| u32::from_str_radix(digits, 16).ok());
-        return char::from_u32(hex.unwrap_or_else(|| number.parse().ok())?);
-    }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" | "rsquo" => '’',
-        "lsquo" => '‘',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "laquo" => '«',
-        "raquo" => '»',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "nbsp" => ' ',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

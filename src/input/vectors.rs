@@ -82,12 +82,15 @@ pub(super) fn give(path: &str, documents: &mut [Document]) -> Result<(), Vectors
 
 /// An array of finite numbers.
 pub(super) fn of_value(value: &Value) -> Option<Box<[f32]>> {
-    let numbers: Option<Vec<f32>> = value
-        .as_array()?
-        .iter()
-        .map(|it| it.as_f64().map(|it| it as f32).filter(|it| it.is_finite()))
-        .collect();
-    numbers.filter(|numbers| !numbers.is_empty()).map(Vec::into_boxed_slice)
+    let numbers: Option<Vec<f32>> =
+        value.as_array()?.iter().map(|it| it.as_f64().map(|it| it as f32)).collect();
+    of_numbers(numbers?)
+}
+
+/// Finite numbers, at least one.
+pub(super) fn of_numbers(numbers: Vec<f32>) -> Option<Box<[f32]>> {
+    let fit = !numbers.is_empty() && numbers.iter().all(|it| it.is_finite());
+    fit.then(|| numbers.into_boxed_slice())
 }
 
 /// The same, written as JSON: in the cell of a table.
@@ -105,7 +108,7 @@ fn give_rows(path: &str, documents: &mut [Document]) -> Result<(), VectorsError>
         let record = document.record.unwrap_or(1);
         let too_few = || VectorsError::TooFewRows { path: path.into(), rows: rows.len() as u64, record };
         let row = usize::try_from(record - 1).ok().and_then(|at| rows.get(at)).ok_or_else(too_few)?;
-        document.vector = row.iter().all(|it| it.is_finite()).then(|| (*row).into());
+        document.vector = of_numbers(row.to_vec());
     }
     Ok(())
 }

@@ -14,6 +14,9 @@ const TAIL: usize = 80;
 /// Characters of Chinese between an agency and the word that closes its dateline.
 const DATELINE: usize = 16;
 
+/// What stands around the agency of a byline; `ـ` is the Arabic stroke that serves as a dash.
+const MARKS: &str = "\n\r()[]（）【】-–—―/:：,،.|·*©«»ـ=，。、";
+
 /// Knows agencies. Made once, then used from many threads.
 #[derive(Debug)]
 pub struct AgencyFinder {
@@ -93,41 +96,7 @@ fn is_han(c: char) -> bool {
 
 /// What stands around the agency of a byline: a mark, or the end of the line.
 fn is_mark(c: Option<char>) -> bool {
-    c.is_none_or(|c| {
-        matches!(
-            c,
-            '\n' | '\r'
-                | '('
-                | ')'
-                | '['
-                | ']'
-                | '（'
-                | '）'
-                | '【'
-                | '】'
-                | '-'
-                | '–'
-                | '—'
-                | '―'
-                | '/'
-                | ':'
-                | '：'
-                | ','
-                | '،'
-                | '.'
-                | '|'
-                | '·'
-                | '*'
-                | '©'
-                | '«'
-                | '»'
-                | 'ـ'
-                | '='
-                | '，'
-                | '。'
-                | '、'
-        )
-    })
+    c.is_none_or(|c| MARKS.contains(c))
 }
 
 #[cfg(test)]

@@ -57,17 +57,16 @@ pub(super) fn articles(
         })
         .collect();
     if view.layout == Layout::Record {
-        let own = articles[main].pieces.clone();
-        drop_what_is_in(&own, &mut articles);
+        let own = articles[main].span;
+        drop_what_is_in(own, &mut articles);
     }
     articles
 }
 
-/// A record's own article begins where its text does, so what was taken for another article before it is part of it.
-fn drop_what_is_in(own: &[Span], articles: &mut Vec<Article>) {
-    let shares =
-        |article: &Article| article.pieces.iter().any(|piece| own.iter().any(|its| piece.overlaps(*its)));
-    articles.retain(|article| article.kind == ArticleKind::Main || !shares(article));
+/// A record's own article begins where its text does, and every line up to its end is part of it: so is what was taken for
+/// another article before.
+fn drop_what_is_in(own: Span, articles: &mut Vec<Article>) {
+    articles.retain(|article| article.kind == ArticleKind::Main || !article.span.overlaps(own));
     for (article, number) in articles.iter_mut().zip(1..) {
         article.number = number;
     }

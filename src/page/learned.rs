@@ -42,13 +42,13 @@ pub struct LearnedLine {
     pub of: u32,
 }
 
-/// What a corpus taught.
+/// What a corpus taught: lines by their hashes, each with the texts it stands in and the articles of the outlet, or of the
+/// corpus.
 #[derive(Clone, Debug, Default)]
 pub struct LearnedFurniture {
-    /// By outlet and line, hashed.
-    of_outlet: AHashSet<(u64, u64)>,
-    everywhere: AHashSet<u64>,
-    lines: Vec<LearnedLine>,
+    /// By outlet and line.
+    of_outlet: AHashMap<(u64, u64), (usize, usize)>,
+    everywhere: AHashMap<u64, (usize, usize)>,
 }
 
 /// A line of an article.
@@ -78,37 +78,28 @@ impl LearnedFurniture {
         let enough = |texts: usize, of: usize| texts >= TEXTS && texts as f64 >= SHARE * of as f64;
         // By line: how many outlets and texts have it.
         let mut anywhere: AHashMap<u64, (usize, usize)> = AHashMap::new();
-        let (mut of_outlet, mut counts) = (AHashSet::new(), AHashMap::new());
+        let mut of_outlet = AHashMap::new();
         for run in sightings.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
             let (outlet, line, _) = run[0];
             let all = anywhere.entry(line).or_insert((0, 0));
             *all = (all.0 + 1, all.1 + run.len());
             let of = articles_of.get(&outlet).copied().unwrap_or_default();
             if outlet != 0 && enough(run.len(), of) {
-                of_outlet.insert((outlet, line));
-                counts.insert((outlet, line), (run.len(), of));
+                of_outlet.insert((outlet, line), (run.len(), of));
             }
         }
         let least = (SHARE_EVERYWHERE * articles.len() as f64).max(TEXTS_EVERYWHERE as f64);
-        let is_everywhere = |&(outlets, texts): &(usize, usize)| outlets >= OUTLETS && texts as f64 >= least;
-        let everywhere: AHashSet<u64> =
-            anywhere.iter().filter(|(_, count)| is_everywhere(count)).map(|(&line, _)| line).collect();
-        let mut learned = Self { of_outlet, everywhere, lines: Vec::new() };
-        learned.lines = learned.named(corpus, &articles, |outlet, line| match outlet {
-            0 => anywhere.get(&line).map_or((0, 0), |it| (it.1, articles.len())),
-            outlet => counts.get(&(outlet, line)).copied().unwrap_or_default(),
-        });
-        learned
-    }
-
-    /// What was learned, lines of outlets by outlet, most frequent first, those that stand everywhere before.
-    pub fn lines(&self) -> &[LearnedLine] {
-        &self.lines
+        let everywhere = anywhere
+            .into_iter()
+            .filter(|&(_, (outlets, texts))| outlets >= OUTLETS && texts as f64 >= least)
+            .map(|(line, (_, texts))| (line, (texts, articles.len())))
+            .collect();
+        Self { of_outlet, everywhere }
     }
 
     /// The pieces of an article without learned furniture; nothing when it has none, or nothing else.
     pub fn strip(&self, corpus: &Corpus, article: ArticleIndex) -> Option<Vec<Span>> {
-        if self.lines.is_empty() {
+        if self.is_empty() {
             return None;
         }
         let outlet = outlet_hash(corpus, article);
@@ -126,35 +117,37 @@ impl LearnedFurniture {
         (kept.len() < lines.len() && !kept.is_empty()).then_some(kept)
     }
 
-    fn knows(&self, outlet: u64, line: &Line) -> bool {
-        line.words <= WORDS
-            && (self.everywhere.contains(&line.hash) || self.of_outlet.contains(&(outlet, line.hash)))
+    fn is_empty(&self) -> bool {
+        self.of_outlet.is_empty() && self.everywhere.is_empty()
     }
 
-    /// Each learned line as it was found first.
-    fn named(
-        &self,
-        corpus: &Corpus,
-        articles: &[ArticleIndex],
-        count: impl Fn(u64, u64) -> (usize, usize),
-    ) -> Vec<LearnedLine> {
+    fn knows(&self, outlet: u64, line: &Line) -> bool {
+        line.words <= WORDS
+            && (self.everywhere.contains_key(&line.hash) || self.of_outlet.contains_key(&(outlet, line.hash)))
+    }
+
+    /// What was learned from `corpus`, in its words: lines that stand everywhere, then those of outlets by outlet, most
+    /// frequent first.
+    pub fn lines(&self, corpus: &Corpus) -> Vec<LearnedLine> {
         let mut seen: AHashSet<(u64, u64)> = AHashSet::new();
         let mut named = Vec::new();
-        for &article in articles {
-            let outlet = outlet_hash(corpus, article);
-            for line in lines(corpus, article).into_iter().filter(|line| self.knows(outlet, line)) {
-                let everywhere = self.everywhere.contains(&line.hash);
-                let outlet = if everywhere { 0 } else { outlet };
-                if seen.insert((outlet, line.hash)) {
-                    let document = corpus.document_of(article);
-                    let (texts, of) = count(outlet, line.hash);
-                    named.push(LearnedLine {
-                        outlet: document.source.clone().filter(|_| !everywhere),
-                        text: line.span.of(&document.text).unwrap_or_default().to_string(),
-                        texts: texts as u32,
-                        of: of as u32,
-                    });
-                }
+        for article in corpus.article_indices().filter(|_| !self.is_empty()) {
+            let own = outlet_hash(corpus, article);
+            for line in lines(corpus, article).into_iter().filter(|line| self.knows(own, line)) {
+                let (outlet, counts) = match self.everywhere.get(&line.hash) {
+                    Some(counts) => (0, Some(counts)),
+                    None => (own, self.of_outlet.get(&(own, line.hash))),
+                };
+                let Some(&(texts, of)) = counts.filter(|_| seen.insert((outlet, line.hash))) else {
+                    continue;
+                };
+                let document = corpus.document_of(article);
+                named.push(LearnedLine {
+                    outlet: document.source.clone().filter(|_| outlet != 0),
+                    text: line.span.of(&document.text).unwrap_or_default().to_string(),
+                    texts: texts as u32,
+                    of: of as u32,
+                });
             }
         }
         named.sort_by(|x, y| (&x.outlet, y.texts, &x.text).cmp(&(&y.outlet, x.texts, &y.text)));
@@ -222,27 +215,17 @@ fn outlet_hash(corpus: &Corpus, article: ArticleIndex) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout};
-    use crate::span::Lines;
 
     fn corpus(texts: &[(&str, String)]) -> Corpus {
-        let mut corpus = Corpus::default();
-        for (at, (outlet, text)) in texts.iter().enumerate() {
-            let mut document = Document::from_text(format!("d{at}"), Layout::Record, text.as_str());
+        let mut corpus = Corpus::of_texts(texts.iter().map(|(_, text)| text.as_str()));
+        for (document, (outlet, _)) in corpus.documents.iter_mut().zip(texts) {
             document.source = Some((*outlet).to_string());
-            corpus.documents.push(document);
-            let span = Span::new(0, text.len());
-            corpus.articles.push(Article {
-                document: DocumentIndex(at as u32),
-                number: 1,
-                kind: ArticleKind::Main,
-                span,
-                lines: Lines { first: 1, last: 1 },
-                title: None,
-                pieces: vec![span],
-            });
         }
         corpus
+    }
+
+    fn learned(corpus: &Corpus) -> Vec<LearnedLine> {
+        LearnedFurniture::learn(corpus).lines(corpus)
     }
 
     fn story(number: usize) -> String {
@@ -263,10 +246,9 @@ mod tests {
         let text =
             |at: usize| ("a.example", format!("{}\nWrite to the author: a@a.example\n// end //", story(at)));
         let corpus = corpus(&(0..6).map(text).collect::<Vec<_>>());
-        let learned = LearnedFurniture::learn(&corpus);
-        let lines: Vec<(&str, u32, u32)> =
-            learned.lines().iter().map(|line| (line.text.as_str(), line.texts, line.of)).collect();
-        assert_eq!(lines, [("// end //", 6, 6), ("Write to the author: a@a.example", 6, 6)]);
+        let lines: Vec<(String, u32, u32)> =
+            learned(&corpus).into_iter().map(|line| (line.text, line.texts, line.of)).collect();
+        assert_eq!(lines, [("// end //".into(), 6, 6), ("Write to the author: a@a.example".into(), 6, 6)]);
         assert_eq!(stripped(&corpus, 0), Some(vec![story(0).as_str()]));
     }
 
@@ -274,14 +256,14 @@ mod tests {
     fn a_report_that_was_crawled_six_times_teaches_nothing() {
         let text =
             || ("a.example", format!("{}\nThe mayor could not be reached.\nShe will speak today", story(1)));
-        assert!(LearnedFurniture::learn(&corpus(&vec![text(); 6])).lines().is_empty());
+        assert_eq!(learned(&corpus(&vec![text(); 6])), []);
     }
 
     #[test]
     fn a_sentence_that_many_outlets_reprint_stays() {
         let outlets = ["a", "b", "c", "d", "e", "f", "g", "h"];
         let text = |at: usize| (outlets[at], format!("{}\nNobody was hurt.", story(at)));
-        assert!(LearnedFurniture::learn(&corpus(&(0..8).map(text).collect::<Vec<_>>())).lines().is_empty());
+        assert_eq!(learned(&corpus(&(0..8).map(text).collect::<Vec<_>>())), []);
     }
 
     #[test]

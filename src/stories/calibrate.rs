@@ -10,7 +10,7 @@ use crate::hash::mix64;
 use rayon::prelude::*;
 
 /// Articles that each article is compared with.
-const SAMPLE: usize = 400;
+pub(super) const SAMPLE: usize = 400;
 
 /// The share of most similar ones that is left out.
 const TRIM: f64 = 0.2;
@@ -43,8 +43,14 @@ impl Chance {
                 },
             )
             .collect();
-        let mean = of_article.iter().sum::<f64>() / count.max(1) as f64;
-        Self { of_article, mean }
+        Self::of(of_article.into_iter().map(Some).collect())
+    }
+
+    /// What chance gives articles whose mean similarity to unrelated others is known; nothing where it is not.
+    pub(super) fn of(means: Vec<Option<f64>>) -> Self {
+        let known: Vec<f64> = means.iter().flatten().copied().collect();
+        let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
+        Self { of_article: means.into_iter().map(Option::unwrap_or_default).collect(), mean }
     }
 
     /// What chance gives two articles, in [0, .9].
@@ -99,6 +105,13 @@ fn dot_dense(vector: &SparseVector, dense: &[f64]) -> f64 {
     vector.iter().map(|(term, weight)| f64::from(weight) * dense[term as usize]).sum()
 }
 
+/// The mean of some similarities without the highest ones, which may be those of related articles.
+pub(super) fn trimmed_mean(mut similarities: Vec<f32>) -> f64 {
+    similarities.sort_unstable_by(f32::total_cmp);
+    let kept = (similarities.len() as f64 * (1.0 - TRIM)).ceil() as usize;
+    similarities[..kept].iter().map(|&value| f64::from(value)).sum::<f64>() / kept.max(1) as f64
+}
+
 /// A sample of the corpus that every article can be compared with quickly.
 struct Sample {
     /// Sorted.
@@ -150,8 +163,6 @@ impl Sample {
         if let Ok(own) = self.articles.binary_search(&article) {
             others.swap_remove(own);
         }
-        others.sort_unstable_by(f32::total_cmp);
-        let kept = (others.len() as f64 * (1.0 - TRIM)).ceil() as usize;
-        others[..kept].iter().map(|&value| f64::from(value)).sum::<f64>() / kept.max(1) as f64
+        trimmed_mean(others)
     }
 }

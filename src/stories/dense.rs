@@ -9,6 +9,7 @@
 //! same of `2 sqrt(n)` centres as itself.
 
 use super::StoriesError;
+use super::calibrate::{Chance, SAMPLE, trimmed_mean};
 use super::link::Edge;
 use crate::document::{ArticleIndex, ArticleKind, Corpus};
 use crate::hash::mix64;
@@ -24,10 +25,6 @@ const NEAREST_CENTRES: usize = 4;
 /// Neighbours that an article has by its vector.
 const NEIGHBOURS: usize = 48;
 
-/// Articles that tell what chance gives, and the share of most similar ones that is left out.
-const SAMPLE: usize = 400;
-const TRIM: f64 = 0.2;
-
 /// What a similarity of vectors above chance counts in words, before pairs have told. One model gave .42 to .52 in
 /// English, Arabic and Russian, .33 with a language among them that it was not made for.
 const SCALE: f64 = 0.45;
@@ -38,8 +35,7 @@ const SCALE_WORTH: usize = 20;
 /// Vectors of unit length, by node.
 pub(super) struct DenseSpace {
     vectors: Vec<Option<Box<[f32]>>>,
-    of_node: Vec<f64>,
-    mean: f64,
+    chance: Chance,
     scale: f64,
 }
 
@@ -62,34 +58,8 @@ impl DenseSpace {
                 of_b: other,
             });
         }
-        let mut space = Self { of_node: vec![0.0; vectors.len()], vectors, mean: 0.0, scale: SCALE };
-        space.estimate_chance();
-        Ok(Some(space))
-    }
-
-    fn estimate_chance(&mut self) {
-        let mut drawn: Vec<(u64, u32)> = (0..self.vectors.len() as u32)
-            .filter_map(|node| {
-                let vector = self.vectors[node as usize].as_deref()?;
-                Some((vector.iter().fold(0, |state, value| mix64(state ^ u64::from(value.to_bits()))), node))
-            })
-            .collect();
-        drawn.sort_unstable();
-        drawn.truncate(SAMPLE);
-        let of_node = |node: usize| {
-            let own = self.vectors[node].as_deref()?;
-            let others = drawn.iter().filter(|(_, other)| *other as usize != node);
-            let mut cosines: Vec<f64> = others
-                .filter_map(|&(_, other)| Some(dot(own, self.vectors[other as usize].as_deref()?)))
-                .collect();
-            cosines.sort_unstable_by(f64::total_cmp);
-            let kept = (cosines.len() as f64 * (1.0 - TRIM)).ceil() as usize;
-            Some(cosines[..kept].iter().sum::<f64>() / kept.max(1) as f64)
-        };
-        let found: Vec<Option<f64>> = (0..self.vectors.len()).into_par_iter().map(of_node).collect();
-        let known: Vec<f64> = found.iter().flatten().copied().collect();
-        self.mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-        self.of_node = found.into_iter().map(|it| it.unwrap_or(0.0).max(0.0)).collect();
+        let chance = Chance::of(means(&vectors));
+        Ok(Some(Self { vectors, chance, scale: SCALE }))
     }
 
     /// The cosine of two vectors, where both articles have one.
@@ -99,13 +69,7 @@ impl DenseSpace {
 
     /// The same above what chance gives two such articles.
     fn above(&self, a: u32, b: u32) -> Option<f64> {
-        let cosine = self.cosine(a, b)?;
-        let expected = if self.mean > 0.0 {
-            (self.of_node[a as usize] * self.of_node[b as usize] / self.mean).clamp(0.0, 0.95)
-        } else {
-            0.0
-        };
-        Some((cosine - expected) / (1.0 - expected))
+        Some(self.chance.above(a as usize, b as usize, self.cosine(a, b)?))
     }
 
     /// Learns from pairs that are related by their words what a similarity of vectors counts.
@@ -184,16 +148,7 @@ impl DenseSpace {
         if nodes.len() <= ALL_PAIRS {
             return Groups { lists: vec![nodes.to_vec()], of_node: vec![vec![0]; self.vectors.len()] };
         }
-        let mut drawn: Vec<(u64, u32)> = nodes
-            .iter()
-            .filter_map(|&node| {
-                let vector = self.vectors[node as usize].as_deref()?;
-                Some((vector.iter().fold(1, |state, value| mix64(state ^ u64::from(value.to_bits()))), node))
-            })
-            .collect();
-        drawn.sort_unstable();
-        drawn.truncate(2 * nodes.len().isqrt());
-        let centres: Vec<u32> = drawn.into_iter().map(|(_, node)| node).collect();
+        let centres = drawn(&self.vectors, 2 * nodes.len().isqrt());
         let near = |&node: &u32| {
             let mut found: Vec<(Reverse<u64>, u32)> = (0..centres.len() as u32)
                 .filter_map(|at| Some((Reverse(order(self.cosine(node, centres[at as usize])?)), at)))
@@ -210,6 +165,32 @@ impl DenseSpace {
         }
         groups
     }
+}
+
+/// The mean similarity of each article to a sample of the others, without the most similar ones.
+fn means(vectors: &[Option<Box<[f32]>>]) -> Vec<Option<f64>> {
+    let sample = drawn(vectors, SAMPLE);
+    let of_node = |node: usize| {
+        let own = vectors[node].as_deref()?;
+        let others = sample.iter().filter(|&&other| other as usize != node);
+        let cosine = |&other: &u32| Some(dot(own, vectors[other as usize].as_deref()?) as f32);
+        Some(trimmed_mean(others.filter_map(cosine).collect()))
+    };
+    (0..vectors.len()).into_par_iter().map(of_node).collect()
+}
+
+/// Some nodes, drawn by the hash of their vectors: neither the order of files nor an added article changes who is.
+fn drawn(vectors: &[Option<Box<[f32]>>], count: usize) -> Vec<u32> {
+    let print =
+        |vector: &[f32]| vector.iter().fold(0, |state, value| mix64(state ^ u64::from(value.to_bits())));
+    let mut drawn: Vec<(u64, u32)> = vectors
+        .iter()
+        .zip(0..)
+        .filter_map(|(vector, node)| Some((print(vector.as_deref()?), node)))
+        .collect();
+    drawn.sort_unstable();
+    drawn.truncate(count);
+    drawn.into_iter().map(|(_, node)| node).collect()
 }
 
 /// Lists of nodes that are near to one centre.

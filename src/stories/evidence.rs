@@ -122,24 +122,23 @@ impl Witness<'_, '_> {
         }
         let mut found: Vec<Storyline> =
             storylines.par_iter().map(|nodes| self.storyline(nodes, stories, &story_of, graph)).collect();
-        for (line, story, similarity) in self.links(stories, storylines, &story_of, graph) {
-            // A story stands between storylines of several stories; beside a single one it is just another story.
-            let line = &mut found[line as usize];
-            if line.stories.len() > 1 {
-                line.links.push((story as usize, similarity));
-            }
+        // A story stands between storylines of several stories; beside a single one it is just another story.
+        let several: Vec<bool> = found.iter().map(|line| line.stories.len() > 1).collect();
+        for (line, story, similarity) in self.links(stories, storylines, &story_of, graph, &several) {
+            found[line as usize].links.push((story as usize, similarity));
         }
         found
     }
 
     /// Stories that are as near to another storyline as its own stories must be, as storyline, story and similarity; by
-    /// storyline, strongest first.
+    /// storyline, strongest first. Only to storylines of `several` stories.
     fn links(
         &self,
         stories: &[Vec<u32>],
         storylines: &[Vec<u32>],
         story_of: &[u32],
         graph: &[Edge],
+        several: &[bool],
     ) -> Vec<(u32, u32, f64)> {
         let mut line_of = vec![0_u32; self.landscape.articles.len()];
         for (at, line) in storylines.iter().enumerate() {
@@ -149,8 +148,7 @@ impl Witness<'_, '_> {
         for edge in graph {
             let (a, b) = (edge.a as usize, edge.b as usize);
             for (from, to) in [(a, b), (b, a)] {
-                // To a single article nothing is linked that would not have joined it.
-                if line_of[from] != line_of[to] && storylines[line_of[to] as usize].len() > 1 {
+                if line_of[from] != line_of[to] && several[line_of[to] as usize] {
                     *sums.entry((line_of[to], story_of[from])).or_insert(0.0) += edge.similarity;
                 }
             }

@@ -7,6 +7,7 @@ use super::aliases::Aliases;
 use super::dense::DenseSpace;
 use super::evidence::Witness;
 use super::link::{self, Edge};
+use super::neighbours::WORTH_KEEPING;
 use super::oversize::{self, Oversize};
 use super::region::Region;
 use super::spellings::{Spelling, spellings};
@@ -14,6 +15,7 @@ use super::split::StorySplitter;
 use super::terms::Tongue;
 use super::{ContentSimilarity, StoriesError, StoriesParams, by_language};
 use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
+use ahash::AHashSet;
 
 /// Where a node belongs: the place of its region, and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,27 +121,27 @@ impl<'a> Landscape<'a> {
     /// of articles of different languages, of which words say nothing.
     fn mix_in(&mut self, mut dense: DenseSpace) {
         dense.learn_scale(&self.graph, self.params.storyline_threshold);
-        let mut pairs: Vec<(u32, u32)> = dense.neighbours();
-        pairs.extend(self.graph.iter().map(|edge| (edge.a, edge.b)));
-        pairs.sort_unstable();
-        pairs.dedup();
-        let worth_keeping = super::neighbours::WORTH_KEEPING * self.params.storyline_threshold;
-        let by_words = |a: u32, b: u32| {
-            let (region, x, y) = self.common_region(a, b)?;
-            let above = region.above(x, y);
-            let instances =
-                above >= super::region::ALIKE && region.templates.are_instances(x as usize, y as usize);
-            Some(if instances { f64::NEG_INFINITY } else { above })
-        };
-        self.graph = pairs
-            .into_iter()
-            .map(|(a, b)| Edge {
-                a,
-                b,
-                similarity: dense.mixed(by_words(a, b), [a, b], self.params.vectors_weight),
+        let weight = self.params.vectors_weight;
+        let known: AHashSet<(u32, u32)> = self.graph.iter().map(|edge| (edge.a, edge.b)).collect();
+        let near = dense.neighbours().into_iter().filter(|pair| !known.contains(pair));
+        // Of neighbours by vectors alone the words are asked now; instances of a series are no neighbours either way.
+        let mut found: Vec<Edge> = near
+            .filter_map(|(a, b)| {
+                let by_words = match self.common_region(a, b) {
+                    Some((region, x, y)) => Some(region.similarity(x, y)?),
+                    None => None,
+                };
+                Some(Edge { a, b, similarity: dense.mixed(by_words, [a, b], weight) })
             })
-            .filter(|edge| edge.similarity >= worth_keeping)
             .collect();
+        found.extend(self.graph.drain(..).map(|edge| Edge {
+            similarity: dense.mixed(Some(edge.similarity), [edge.a, edge.b], weight),
+            ..edge
+        }));
+        found.retain(|edge| edge.similarity >= WORTH_KEEPING * self.params.storyline_threshold);
+        found.sort_unstable_by_key(|edge| (edge.a, edge.b));
+        found.dedup_by_key(|edge| (edge.a, edge.b));
+        self.graph = found;
         self.dense = Some(dense);
     }
 

@@ -4,8 +4,8 @@
 //! of each join.
 //!
 //! **Always holds**: only one article of each group of copies comes here, so reprints are no independent evidence;
-//! articles of different languages are joined only by vectors that the user gives; every story of two or more articles names the joins that made it;
-//! the result does not depend on threads or on the order of files.
+//! articles of different languages are joined only by vectors that the user gives; every story of two or more articles
+//! names the joins that made it; the result does not depend on threads or on the order of files.
 //!
 //! **Cost**: linear in tokens for the vectors; a bounded number of neighbours an article, found through the postings of
 //! its rarer terms; `e log e` for linking `e` pairs of neighbours; all pairs inside a storyline.

@@ -55,19 +55,26 @@ impl<'a> Region<'a> {
     pub(super) fn graph(&self, params: &StoriesParams) -> Vec<Edge> {
         let mut graph =
             neighbours::neighbours(&self.counts, &self.space, &self.chance, params.storyline_threshold);
-        graph.retain(|edge| {
-            edge.similarity < ALIKE || !self.templates.are_instances(edge.a as usize, edge.b as usize)
-        });
+        graph.retain(|edge| !self.are_instances(edge.a, edge.b, edge.similarity));
         for edge in &mut graph {
             (edge.a, edge.b) = (self.nodes[edge.a as usize], self.nodes[edge.b as usize]);
         }
         graph
     }
 
+    fn are_instances(&self, a: u32, b: u32, similarity: f64) -> bool {
+        similarity >= ALIKE && self.templates.are_instances(a as usize, b as usize)
+    }
+
     /// The similarity above chance of two of its articles.
     pub(super) fn above(&self, a: u32, b: u32) -> f64 {
         let (x, y) = (a as usize, b as usize);
         self.chance.above(x, y, self.space.vectors[x].tempered_dot(&self.space.vectors[y]))
+    }
+
+    /// The same, where they are no instances of a series.
+    pub(super) fn similarity(&self, a: u32, b: u32) -> Option<f64> {
+        Some(self.above(a, b)).filter(|&similarity| !self.are_instances(a, b, similarity))
     }
 }
 

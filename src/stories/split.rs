@@ -152,8 +152,8 @@ impl StorySplitter<'_, '_> {
             let terms = region.counts.different_terms(number) as f64;
             terms / (terms + ATTENUATION)
         };
-        let instances = cosine >= ALIKE && region.templates.are_instances(x, y);
-        if instances || region.templates.are_of_a_series(x, y) {
+        let templates = &region.templates;
+        if cosine >= ALIKE && (templates.are_instances(x, y) || templates.are_of_a_series(x, y)) {
             return 0.0;
         }
         let above = region.chance.above(x, y, cosine);

@@ -1,26 +1,8 @@
 use super::{StoriesError, StoriesFound, StoriesParams, find_stories};
-use crate::document::{
-    Article, ArticleIndex, ArticleKind, Corpus, Document, DocumentIndex, Language, Layout, Timestamp,
-};
-use crate::span::{Lines, Span};
+use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
 
-/// A corpus of records, one a text.
 fn corpus(texts: &[&str]) -> Corpus {
-    let mut corpus = Corpus::default();
-    for (at, text) in texts.iter().enumerate() {
-        let span = Span::new(0, text.len());
-        corpus.documents.push(Document::from_text(format!("d{at}"), Layout::Record, *text));
-        corpus.articles.push(Article {
-            document: DocumentIndex(at as u32),
-            number: 1,
-            kind: ArticleKind::Main,
-            span,
-            lines: Lines { first: 1, last: 1 },
-            title: None,
-            pieces: vec![span],
-        });
-    }
-    corpus
+    Corpus::of_texts(texts.iter().copied())
 }
 
 fn found(corpus: &Corpus, code: &str) -> StoriesFound {

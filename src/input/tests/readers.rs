@@ -438,6 +438,27 @@ mod columns {
     }
 
     #[test]
+    fn vectors_stand_in_lists_of_numbers_and_in_cells_as_json_writes_them() {
+        use arrow_array::ListArray;
+        use arrow_array::types::Float64Type;
+        let rows = [Some(vec![Some(0.5), Some(-1.0)]), None, Some(vec![Some(f64::NAN)])];
+        let vectors: ArrayRef = Arc::new(ListArray::from_iter_primitive::<Float64Type, _, _>(rows));
+        let texts: ArrayRef = Arc::new(StringArray::from(vec!["one", "two", "three"]));
+        let batch = RecordBatch::try_from_iter(vec![("text", texts), ("v", vectors)]).unwrap();
+        let table = "text,v\none,\"[0.5, -1.0]\"\ntwo,\nthree,none\n".as_bytes().to_vec();
+        for (name, bytes) in files(&batch).into_iter().chain([("a.csv", table)]) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = write(folder.path(), name, &bytes);
+            let fields = FieldNames { vector: vec!["v".to_string()], ..FieldNames::default() };
+            let params = InputParams { fields, ..InputParams::default() };
+            let input = crate::input::read(&[path], &params, &Silent).unwrap();
+            let found: Vec<Option<&[f32]>> = input.documents.iter().map(|it| it.vector.as_deref()).collect();
+            assert_eq!(found, [Some(&[0.5, -1.0][..]), None], "{name}");
+            assert_eq!(reasons(&input), [(Some(3), SkipReason::WrongType)], "{name}");
+        }
+    }
+
+    #[test]
     fn a_wrong_schema_names_its_columns() {
         let numbers: ArrayRef = Arc::new(Int64Array::from(vec![1]));
         let other =

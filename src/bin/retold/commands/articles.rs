@@ -50,7 +50,7 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
     let (prepared, learned) = pipeline.without_furniture(pipeline.prepare(input.documents, &progress));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.furniture {
-        for line in learned.lines() {
+        for line in learned.lines(&prepared.corpus) {
             let line = FurnitureLine {
                 outlet: line.outlet.as_deref(),
                 line: &line.text,
