@@ -101,7 +101,8 @@ impl Pipeline {
         let Input { documents, skips, files, bytes } = input;
         let prepared = self.prepare(documents, observer);
         let copies = self.copies(&prepared, bytes, observer)?;
-        let prepared = self.without_furniture(prepared).0;
+        let furniture = self.furniture(&prepared);
+        let prepared = prepared.without(&furniture);
         let stories = self.stories(&prepared, &copies, observer)?;
         let clusters = clusters::clusters(&prepared, &copies, stories.as_ref());
         observer.begin(Phase::Passages, Some(clusters.len() as u64));
@@ -120,30 +121,12 @@ impl Pipeline {
         Ok(report)
     }
 
-    /// Takes away what the corpus shows to be furniture, and says what that is. Copies are found before: they are judged
-    /// on texts as they are, where a phrase weighs less the more articles have it, and so that a run that keeps no texts
-    /// finds the same ones.
-    pub fn without_furniture(&self, mut prepared: Prepared) -> (Prepared, LearnedFurniture) {
-        if self.config.page.splitting == Splitting::Whole {
-            return (prepared, LearnedFurniture::default());
+    /// What the corpus shows to be furniture; nothing where pages are taken whole.
+    pub fn furniture(&self, prepared: &Prepared) -> LearnedFurniture {
+        match self.config.page.splitting {
+            Splitting::Whole => LearnedFurniture::default(),
+            Splitting::Split => LearnedFurniture::learn(&prepared.corpus),
         }
-        let learned = LearnedFurniture::learn(&prepared.corpus);
-        let indices: Vec<ArticleIndex> = prepared.corpus.article_indices().collect();
-        let stripped: Vec<_> = indices
-            .par_iter()
-            .filter_map(|&article| {
-                let pieces = learned.strip(&prepared.corpus, article)?;
-                let text = &prepared.corpus.document_of(article).text;
-                let kept = pieces.iter().filter_map(|&span| Some((span, span.of(text)?)));
-                let tokens = TokenTable::of_pieces(text, kept);
-                (!tokens.is_empty()).then_some((article, pieces, tokens))
-            })
-            .collect();
-        for (article, pieces, tokens) in stripped {
-            prepared.corpus.articles[article.at()].pieces = pieces;
-            prepared.tokens[article.at()] = tokens;
-        }
-        (prepared, learned)
     }
 
     fn copies(&self, prepared: &Prepared, bytes: u64, observer: &dyn Observer) -> Result<CopiesFound, Error> {
@@ -187,6 +170,29 @@ fn heads_per_file(files: usize) -> usize {
 }
 
 impl Prepared {
+    /// The same without what the corpus shows to be furniture. Copies are found before: they are judged on texts as they
+    /// are, where a phrase weighs less the more articles have it, and so that a run that keeps no texts finds the same
+    /// ones.
+    #[must_use]
+    pub fn without(mut self, furniture: &LearnedFurniture) -> Self {
+        let indices: Vec<ArticleIndex> = self.corpus.article_indices().collect();
+        let stripped: Vec<_> = indices
+            .par_iter()
+            .filter_map(|&article| {
+                let pieces = furniture.strip(&self.corpus, article)?;
+                let text = &self.corpus.document_of(article).text;
+                let kept = pieces.iter().filter_map(|&span| Some((span, span.of(text)?)));
+                let tokens = TokenTable::of_pieces(text, kept);
+                (!tokens.is_empty()).then_some((article, pieces, tokens))
+            })
+            .collect();
+        for (article, pieces, tokens) in stripped {
+            self.corpus.articles[article.at()].pieces = pieces;
+            self.tokens[article.at()] = tokens;
+        }
+        self
+    }
+
     /// The first articles of each file; standard input is left out, for whoever reads it once cannot look ahead.
     fn heads(&self) -> Vec<ArticleTokens> {
         let documents = &self.corpus.documents;

@@ -47,10 +47,11 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
         return fields(&pipeline, args, &progress);
     }
     let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
-    let (prepared, learned) = pipeline.without_furniture(pipeline.prepare(input.documents, &progress));
+    let prepared = pipeline.prepare(input.documents, &progress);
+    let furniture = pipeline.furniture(&prepared);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.furniture {
-        for line in learned.lines(&prepared.corpus) {
+        for line in furniture.lines(&prepared.corpus) {
             let line = FurnitureLine {
                 outlet: line.outlet.as_deref(),
                 line: &line.text,
@@ -63,6 +64,7 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
         out.flush()?;
         return Ok(conclude(&input.skips, run));
     }
+    let prepared = prepared.without(&furniture);
     for article in prepared.corpus.article_indices() {
         // As an error of input and output: what is inside a `serde_json::Error` does not say that a pipe broke.
         serde_json::to_writer(&mut out, &line(&prepared, article)).map_err(std::io::Error::from)?;
