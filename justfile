@@ -31,6 +31,10 @@ golden:
 report input="seeds":
     cargo run --release -- cluster {{input}} --output html=report.html
 
+# Every reader and stage on made-up bytes, a minute each or RETOLD_FUZZ_SECONDS; or only the targets that are named.
+fuzz *targets:
+    fuzz/run {{targets}}
+
 # What continuous integration runs.
 ci:
     bash .ci/run

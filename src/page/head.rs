@@ -3,6 +3,7 @@
 use super::blocks::Unit;
 use super::furniture::Role;
 use super::lexis::{set_of, share_in};
+use super::repeats::contains;
 use super::view::View;
 use ahash::AHashSet;
 use std::ops::Range;
@@ -28,6 +29,11 @@ const NEAR_BEST: f32 = 0.6;
 /// Below this score no line has more than a word of the text, and the place decides.
 const SOME: f32 = 0.1;
 
+/// A pull quote stands within so many units of its paragraph.
+const NEAR_UNITS: usize = 6;
+/// What stands between headline and outlet in the title of a window.
+const TITLE_MARKS: [&str; 6] = [" | ", " - ", " – ", " — ", "_", "|"];
+
 /// The headline of a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Head {
@@ -46,6 +52,7 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
     let candidates: Vec<(Head, f32)> = reach
         .clone()
         .filter(|&at| view.roles[at] == Role::Line)
+        .filter(|&at| !is_window_title(view, at, reach.end) && !is_pull_quote(view, at, &gap))
         .filter(|&at| {
             !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at))
         })
@@ -61,6 +68,26 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
         !unit.credit && (LEAST_WORDS..=MOST_WORDS).contains(&unit.length)
     };
     candidates.into_iter().rev().map(|(head, _)| head).find(like)
+}
+
+/// Whether a line is the title of the window: a headline that stands again below, then the outlet behind a mark.
+fn is_window_title(view: &View<'_>, at: usize, end: usize) -> bool {
+    let units = &view.blocks.units;
+    let line = units[at].span.of(view.text).unwrap_or_default();
+    let titles = TITLE_MARKS.into_iter().filter_map(|mark| line.rsplit_once(mark));
+    let titles: Vec<&str> = titles.map(|(title, _)| title.trim_end()).collect();
+    let below = || units[at + 1..end].iter().filter_map(|unit| unit.span.of(view.text));
+    !titles.is_empty() && below().any(|line| titles.contains(&line))
+}
+
+/// Whether a line is a part of a paragraph that stands shortly above or, behind the first text of a page, below: the
+/// headline of a page may well be how its text begins.
+fn is_pull_quote(view: &View<'_>, at: usize, gap: &Range<usize>) -> bool {
+    let units = &view.blocks.units;
+    let below = if gap.start > 0 { gap.end + NEAR_UNITS / 2 } else { at };
+    (at.saturating_sub(NEAR_UNITS)..below.min(units.len()))
+        .filter(|&near| near != at)
+        .any(|near| view.roles[near].is_body() && contains(&view.blocks, &units[near], &units[at]))
 }
 
 fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) -> (Head, f32) {

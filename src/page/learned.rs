@@ -126,8 +126,8 @@ impl LearnedFurniture {
             && (self.everywhere.contains_key(&line.hash) || self.of_outlet.contains_key(&(outlet, line.hash)))
     }
 
-    /// What was learned from `corpus`, in its words; of a corpus that has them still, so before [`Self::strip`]: lines that stand everywhere, then those of outlets by outlet, most
-    /// frequent first.
+    /// What was learned, in the words of `corpus`, from which it must not have been taken yet: lines that stand
+    /// everywhere, then those of outlets by outlet, most frequent first.
     pub fn lines(&self, corpus: &Corpus) -> Vec<LearnedLine> {
         let mut seen: AHashSet<(u64, u64)> = AHashSet::new();
         let mut named = Vec::new();

@@ -40,7 +40,7 @@ pub(super) struct Lexis {
 impl Lexis {
     /// The lexis of the language that `text` is in, as far as it can be told.
     pub(super) fn of(text: &str) -> Self {
-        let language = identify(text);
+        let language = identify(text).map(|told| told.language);
         Self { stemmer: Stemmer::of(language).keeping(LETTERS), common: common_words(language) }
     }
 

@@ -155,7 +155,7 @@ impl Walk<'_> {
         match self.judge(gap, run.clone(), &terms) {
             Verdict::Furniture => return,
             Verdict::Continue => {
-                // A list above the page's own article ends where an article has more than one paragraph.
+                // As where an article starts with them.
                 let first = self.drafts.len() == 1;
                 if let Some(draft) = self.drafts.last_mut() {
                     draft.extend(run.clone(), &terms);
@@ -170,6 +170,8 @@ impl Walk<'_> {
     }
 
     fn start(&mut self, head: Option<Head>, run: Range<usize>, terms: &[Term]) {
+        // A list above the page's own article ends where an article has more than one paragraph.
+        self.listing &= !(self.drafts.is_empty() && run.len() > 1);
         let unit = head.map(|head| head.unit);
         let start = unit.unwrap_or(run.start);
         let mut draft =
@@ -252,11 +254,19 @@ impl Walk<'_> {
             };
         };
         let fits = own.fit >= OWN_HEADLINE || own.doubled;
-        let teaser = self.is_headline(own) && self.view.length(run) >= TEASER_WORDS;
+        let teaser = self.is_headline(own) && self.view.length(run.clone()) >= TEASER_WORDS;
         if !(fits || teaser) {
             return Verdict::Furniture;
         }
         let links = !own.doubled && self.links(own.unit) >= LINKS;
+        // Links between two paragraphs: none has more of the text than the article above.
+        let strange = own.fit < LIKELY_HEADLINE && !own.doubled && !draft.listed;
+        let bare = own.fit < NOTHING_SHARED && run.len() > 1;
+        // The one line of a teaser shares a word with the article above by chance.
+        let floor = if run.len() > 1 { NOTHING_SHARED } else { self.other_matter() };
+        if strange && (links || bare || cohesion > own.fit.max(floor)) {
+            return Verdict::Continue;
+        }
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
         let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= self.other_matter());
         if goes_on { Verdict::Continue } else { Verdict::New(head) }
@@ -278,9 +288,12 @@ impl Walk<'_> {
 
     /// After dates, share lines or noise.
     fn judge_interrupted(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
-        let behind = |head: &Head| self.signs.other.is_some_and(|other| head.unit > other);
-        let head = head.filter(|head| behind(head) && self.is_headline(*head));
         let length = self.view.length(run);
+        // Author and date also stand between a headline and its text, which then has to be on another matter.
+        let other = cohesion < self.other_matter() && length >= ARTICLE_WORDS;
+        let above = |head: &Head| other && head.fit >= OWN_HEADLINE;
+        let behind = |head: &Head| self.signs.other.is_some_and(|other| head.unit > other);
+        let head = head.filter(|head| (behind(head) || above(head)) && self.is_headline(*head));
         let (fit, floor) = match head {
             // The furniture has ended the article, so a headline may tell of the same matter.
             Some(head) if head.fit >= OWN_HEADLINE => (head.fit, 2.0 * self.same_matter()),
@@ -317,7 +330,10 @@ impl Walk<'_> {
             return if new { Verdict::New(head) } else { Verdict::Furniture };
         }
         let enough = if wide { ARTICLE_WORDS } else { BARE_TEXT_WORDS };
-        let apart = own.is_some() && length >= enough && cohesion < NOTHING_SHARED;
+        // Several paragraphs with a headline that is surely theirs need not be as far from the article above.
+        let sure = own.is_some_and(|head| head.fit >= SURE_HEADLINE) && run.len() > 1;
+        let far = if sure { self.other_matter() } else { NOTHING_SHARED };
+        let apart = own.is_some() && length >= enough && cohesion < far;
         match () {
             () if lines == 0 => Verdict::Continue,
             () if apart => Verdict::New(head),

@@ -204,6 +204,7 @@ impl Parts<'_> {
                 let article = &self.prepared.corpus.articles[index.at()];
                 let document = self.prepared.corpus.document_of(index);
                 let blocks = self.prepared.corpus.pieces(index);
+                let language = self.prepared.known_languages[index.at()];
                 model::ArticleEntry {
                     id: names.articles[index.at()].clone(),
                     document: document.name.as_str().into(),
@@ -212,7 +213,8 @@ impl Parts<'_> {
                     span: article.span,
                     lines: article.lines,
                     title: article.title.as_deref().map(Name::from),
-                    lang: self.prepared.languages[index.at()],
+                    lang: language.known(),
+                    lang_confidence: language.told.map(|told| told.confidence),
                     published: self.prepared.corpus.published(index),
                     source: document.source.as_deref().map(Name::from),
                     agency: names.agencies[index.at()].map(Name::from),

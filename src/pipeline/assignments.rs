@@ -176,6 +176,7 @@ impl Listing<'_> {
                     lines: entry.lines,
                     title: entry.title.clone(),
                     lang: None,
+                    lang_confidence: None,
                     published: entry.published,
                     source: document.source.clone(),
                     agency: None,

@@ -1,18 +1,41 @@
-//! The language of each article: what its record declares, else what its text shows, else what its page is in, else
-//! what most of the corpus in its script is in. A headline and a sentence are too short to tell Persian from Arabic;
-//! the page around them is not.
+//! The language of each article: what its record declares, else what its text shows. Where neither says it, it stays
+//! unknown, and the article is treated as what its page is in, else what most of the corpus in its script is in: a
+//! headline and a sentence are too short to tell Persian from Arabic; the page around them is not.
 
 use crate::document::{ArticleIndex, ArticleKind, Corpus, Language};
-use crate::text::identify;
+use crate::text::{ToldLanguage, identify};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-pub(super) fn of_articles(corpus: &Corpus) -> Vec<Option<Language>> {
+/// What is known of an article's language.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ArticleLanguage {
+    /// What its record declares.
+    pub declared: Option<Language>,
+    /// What its text shows, when nothing is declared.
+    pub told: Option<ToldLanguage>,
+}
+
+impl ArticleLanguage {
+    /// The language, when it is known.
+    pub fn known(&self) -> Option<Language> {
+        self.declared.or(self.told.map(|told| told.language))
+    }
+}
+
+pub(super) fn known(corpus: &Corpus) -> Vec<ArticleLanguage> {
     let indices: Vec<ArticleIndex> = corpus.article_indices().collect();
-    let mut languages: Vec<Option<Language>> = indices
-        .par_iter()
-        .map(|&article| corpus.document_of(article).language.or_else(|| identify(&sample(corpus, article))))
-        .collect();
+    let of = |&article: &ArticleIndex| match corpus.document_of(article).language {
+        Some(language) => ArticleLanguage { declared: Some(language), told: None },
+        None => ArticleLanguage { declared: None, told: identify(&sample(corpus, article)) },
+    };
+    indices.par_iter().map(of).collect()
+}
+
+/// What each article is treated as.
+pub(super) fn assumed(corpus: &Corpus, known: &[ArticleLanguage]) -> Vec<Option<Language>> {
+    let indices: Vec<ArticleIndex> = corpus.article_indices().collect();
+    let mut languages: Vec<Option<Language>> = known.iter().map(ArticleLanguage::known).collect();
     let of_page = main_languages(corpus, &languages);
     let scripts: Vec<u32> = indices.par_iter().map(|&article| script(&sample(corpus, article))).collect();
     let common = common_languages(&languages, &scripts);

@@ -15,6 +15,7 @@ mod making;
 mod tune;
 
 pub use assignments::PairList;
+pub use languages::ArticleLanguage;
 
 use crate::config::{Config, Levels};
 use crate::copies::{self, ArticleTokens, CopiesFound, PROBES, Rank, RepresentativeRank};
@@ -44,7 +45,9 @@ pub struct Prepared {
     pub corpus: Corpus,
     /// The tokens of each article.
     pub tokens: Vec<TokenTable>,
-    /// The language of each article, when it could be told.
+    /// What is known of each article's language.
+    pub known_languages: Vec<ArticleLanguage>,
+    /// The language that each article is treated as: what is known, else what stands around it is in.
     pub languages: Vec<Option<Language>>,
 }
 
@@ -91,9 +94,10 @@ impl Pipeline {
             .par_iter()
             .map(|&article| TokenTable::of_pieces(&corpus.document_of(article).text, corpus.pieces(article)))
             .collect();
-        let languages = languages::of_articles(&corpus);
+        let known_languages = languages::known(&corpus);
+        let languages = languages::assumed(&corpus, &known_languages);
         observer.end(Phase::Split);
-        Prepared { corpus, tokens, languages }
+        Prepared { corpus, tokens, known_languages, languages }
     }
 
     /// Does the whole job on what was read.

@@ -166,8 +166,11 @@ pub struct ArticleEntry {
     pub lines: Lines,
     /// Its headline.
     pub title: Option<Name>,
-    /// Its language, when it could be told.
+    /// Its language, when it was declared or could be told.
     pub lang: Option<Language>,
+    /// How sure that is, in [0, 1], when it was told from the text.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lang_confidence: Option<f64>,
     /// When it was published.
     pub published: Option<Timestamp>,
     /// The outlet.

@@ -110,6 +110,7 @@ fn entry(
         lines,
         title: article.title.map(Name::from),
         lang: Language::from_tag(draft.lang),
+        lang_confidence: None,
         published: article.published.parse().ok(),
         source: draft.source.map(Name::from),
         agency: None,

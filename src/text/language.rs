@@ -6,15 +6,25 @@ use crate::document::Language;
 /// Characters that are looked at; more does not change the answer for news text.
 const SAMPLE_CHARACTERS: usize = 1200;
 
+/// A language that was told from a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ToldLanguage {
+    /// The language.
+    pub language: Language,
+    /// How much nearer the text is to it than to the next one, in [0, 1], as `whatlang` counts.
+    pub confidence: f64,
+}
+
 /// The language of `text`, or nothing when it cannot be told.
 ///
 /// Text in a script that one language of the news has to itself is named from a single line; other text needs the
 /// detector's own word that it is reliable.
-pub fn identify(text: &str) -> Option<Language> {
+pub fn identify(text: &str) -> Option<ToldLanguage> {
     let sample_end = text.char_indices().nth(SAMPLE_CHARACTERS).map_or(text.len(), |(at, _)| at);
     let info = whatlang::detect(&text[..sample_end])?;
     let code = two_letters(info.lang().code());
-    (info.is_reliable() || own_script(code)).then(|| Language::from_tag(code))?
+    let language = Language::from_tag(code).filter(|_| info.is_reliable() || own_script(code))?;
+    Some(ToldLanguage { language, confidence: info.confidence() })
 }
 
 /// The share of characters of `text` that belong to scripts without spaces, in [0, 1].
@@ -141,7 +151,7 @@ mod tests {
             ("Министр заявил во вторник, что мост будет закрыт на ремонт до самой весны.", "ru"),
             ("北京市政府周二宣布，新的地铁线路将于明年春天开通。", "zh"),
         ] {
-            assert_eq!(identify(text).map(|l| l.to_string()).as_deref(), Some(code), "{text}");
+            assert_eq!(identify(text).map(|told| told.language.to_string()).as_deref(), Some(code), "{text}");
         }
         assert_eq!(identify("12 34 56"), None);
     }

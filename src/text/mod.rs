@@ -30,7 +30,7 @@ mod tokenize;
 pub use background::{Background, BackgroundError};
 pub(crate) use class::is_unit;
 pub use fold::fold_word;
-pub use language::{identify, scripts_without_spaces};
+pub use language::{ToldLanguage, identify, scripts_without_spaces};
 pub use scan::{ScannedToken, TokenScanner};
 pub use stem::Stemmer;
 pub use tokenize::{Shape, Token, TokenTable, is_numeric, tokenize, word_hash};

@@ -11,5 +11,6 @@ mod outputs;
 mod readers;
 mod run;
 mod same;
+mod scripts;
 mod texts;
 mod vectors;

@@ -24,6 +24,8 @@ struct Line<'a> {
     title: Option<&'a str>,
     published: Option<Timestamp>,
     lang: Option<Language>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang_confidence: Option<f64>,
     text: String,
 }
 
@@ -105,6 +107,7 @@ fn fields(pipeline: &Pipeline, args: &ArticlesArgs, progress: &Progress) -> Resu
 fn line(prepared: &Prepared, index: ArticleIndex) -> Line<'_> {
     let article = &prepared.corpus.articles[index.at()];
     let document = prepared.corpus.document_of(index);
+    let language = prepared.known_languages[index.at()];
     let pieces: Vec<&str> = prepared.corpus.pieces(index).map(|(_, text)| text.trim_end()).collect();
     Line {
         document: &document.name,
@@ -113,7 +116,8 @@ fn line(prepared: &Prepared, index: ArticleIndex) -> Line<'_> {
         lines: article.lines,
         title: article.title.as_deref(),
         published: prepared.corpus.published(index),
-        lang: prepared.languages[index.at()],
+        lang: language.known(),
+        lang_confidence: language.told.map(|told| told.confidence),
         text: pieces.join("\n"),
     }
 }
