@@ -14,6 +14,8 @@ use std::ops::Range;
 
 /// A unit that stands whole in one of so many kept before it says nothing new: captions and pull quotes stand near.
 const NEAR_UNITS: usize = 8;
+/// Words of a part of a unit that makes it a repeat: fewer are a name or a phrase.
+const PART_WORDS: usize = 6;
 /// Between headline and text a line from this length is a caption or a subtitle, a shorter one needs a word of the text.
 const CAPTION_WORDS: f32 = 6.0;
 const CAPTION_SHARE: f32 = 0.3;
@@ -216,13 +218,9 @@ impl Kept<'_> {
         if self.view.layout == Layout::Record {
             return again && units[at].length >= RECORD_REPEAT_WORDS;
         }
-        again
-            || self
-                .units
-                .iter()
-                .rev()
-                .take(NEAR_UNITS)
-                .any(|&near| contains(&self.view.blocks, &units[near], &units[at]))
+        let near = || self.units.iter().rev().take(NEAR_UNITS);
+        let part = self.view.blocks.words_of(&units[at]).len() >= PART_WORDS;
+        again || part && near().any(|&near| contains(&self.view.blocks, &units[near], &units[at]))
     }
 
     /// Whether a line between headline and text says something of the text.

@@ -29,8 +29,9 @@ const NEAR_BEST: f32 = 0.6;
 /// Below this score no line has more than a word of the text, and the place decides.
 const SOME: f32 = 0.1;
 
-/// A pull quote stands within so many units of its paragraph.
+/// A pull quote stands within so many units of its paragraph, and has so many words: fewer stand there by chance.
 const NEAR_UNITS: usize = 6;
+const QUOTE_WORDS: f32 = 3.5;
 /// What stands between headline and outlet in the title of a window.
 const TITLE_MARKS: [&str; 6] = [" | ", " - ", " – ", " — ", "_", "|"];
 
@@ -82,8 +83,11 @@ fn is_window_title(view: &View<'_>, at: usize, end: usize) -> bool {
 
 /// Whether a line is a part of a paragraph that stands shortly above or, behind the first text of a page, below: the
 /// headline of a page may well be how its text begins.
-fn is_pull_quote(view: &View<'_>, at: usize, gap: &Range<usize>) -> bool {
+pub(super) fn is_pull_quote(view: &View<'_>, at: usize, gap: &Range<usize>) -> bool {
     let units = &view.blocks.units;
+    if units[at].length < QUOTE_WORDS {
+        return false;
+    }
     let below = if gap.start > 0 { gap.end + NEAR_UNITS / 2 } else { at };
     (at.saturating_sub(NEAR_UNITS)..below.min(units.len()))
         .filter(|&near| near != at)

@@ -113,12 +113,11 @@ fn jaccard(a: &[u64], b: &[u64]) -> f64 {
     shared as f64 / (a.len() + b.len() - shared).max(1) as f64
 }
 
-/// Whether the whole of `part`, of at least [`NEAR_LEAST_WORDS`] words, stands in `whole`.
+/// Whether the whole of `part` stands in `whole`.
 pub(super) fn contains(blocks: &Blocks, whole: &Unit, part: &Unit) -> bool {
     let (outer, inner) = (blocks.words_of(whole), blocks.words_of(part));
     let Some(first) = inner.first() else { return false };
-    inner.len() >= NEAR_LEAST_WORDS
-        && inner.len() <= outer.len()
+    inner.len() <= outer.len()
         && outer.iter().enumerate().any(|(at, word)| {
             word.exact == first.exact
                 && outer

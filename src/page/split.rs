@@ -2,7 +2,7 @@
 //! furniture.
 
 use super::furniture::Role;
-use super::head::{Head, choose};
+use super::head::{Head, choose, is_pull_quote};
 use super::lexis::{Term, share_in};
 use super::view::View;
 use super::words::LONGEST_RECORD_HEADLINE_WORDS;
@@ -204,7 +204,7 @@ impl Walk<'_> {
         }
         let listed = self.listing || self.signs.time.is_some();
         if listed && self.signs.closed.is_none_or(|at| self.signs.related.is_some_and(|r| r > at)) {
-            return self.judge_listed(head, run, cohesion);
+            return self.judge_listed(gap, head, run, cohesion);
         }
         if self.signs.closed.is_some() {
             return self.judge_closed(head, run, cohesion);
@@ -243,12 +243,19 @@ impl Walk<'_> {
     }
 
     /// Under a heading of other articles, or after the time of one.
-    fn judge_listed(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
+    fn judge_listed(
+        &self,
+        gap: Range<usize>,
+        head: Option<Head>,
+        run: Range<usize>,
+        cohesion: f32,
+    ) -> Verdict {
         let Some(draft) = self.drafts.last() else { return Verdict::New(head) };
         let inside = self.signs.related.is_none() && self.signs.time.is_none();
         let Some(own) = head else {
             return match () {
                 () if inside || cohesion >= self.other_matter() => Verdict::Continue,
+                () if self.is_under_subhead(&gap) => Verdict::Continue,
                 () if self.view.length(run) >= BARE_TEXT_WORDS => Verdict::New(None),
                 () => Verdict::Furniture,
             };
@@ -260,7 +267,8 @@ impl Walk<'_> {
         }
         let links = !own.doubled && self.links(own.unit) >= LINKS;
         // Links between two paragraphs: none has more of the text than the article above.
-        let strange = own.fit < LIKELY_HEADLINE && !own.doubled && !draft.listed;
+        let signed = self.signs.other > self.signs.related;
+        let strange = own.fit < LIKELY_HEADLINE && !own.doubled && !draft.listed && !signed;
         let bare = own.fit < NOTHING_SHARED && run.len() > 1;
         // The one line of a teaser shares a word with the article above by chance.
         let floor = if run.len() > 1 { NOTHING_SHARED } else { self.other_matter() };
@@ -270,6 +278,12 @@ impl Walk<'_> {
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
         let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= self.other_matter());
         if goes_on { Verdict::Continue } else { Verdict::New(head) }
+    }
+
+    /// Whether the last line above a text is a part of it.
+    fn is_under_subhead(&self, gap: &Range<usize>) -> bool {
+        let last = gap.clone().rev().find(|&at| self.view.roles[at] == Role::Line);
+        last.is_some_and(|at| is_pull_quote(self.view, at, gap))
     }
 
     /// After the comments or the imprint only a text with its own headline is an article.

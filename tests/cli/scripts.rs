@@ -14,8 +14,14 @@ struct Reprint {
 }
 
 const REPRINTS: [Reprint; 5] = [
-    Reprint { name: "decomposed", of: |text| DecomposingNormalizerBorrowed::new_nfd().normalize(text).into_owned() },
-    Reprint { name: "compatible", of: |text| ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned() },
+    Reprint {
+        name: "decomposed",
+        of: |text| DecomposingNormalizerBorrowed::new_nfd().normalize(text).into_owned(),
+    },
+    Reprint {
+        name: "compatible",
+        of: |text| ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned(),
+    },
     Reprint { name: "punctuated", of: punctuated },
     Reprint { name: "spaced", of: spaced },
     Reprint { name: "marked", of: marked },
