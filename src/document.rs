@@ -66,11 +66,19 @@ pub struct Document {
     pub language: Option<Language>,
     /// A vector of the user's own that says what it is about, of any length above 0.
     pub vector: Option<Box<[f32]>>,
+    /// Other articles that stand at the end of `text`, each from its headline to its end, where the markup of a page showed
+    /// them: in order, apart from each other.
+    pub asides: Vec<Span>,
 }
 
 impl Document {
     /// A text must be addressable by `u32`, and one text of this size is no article.
     pub const MAX_BYTES: usize = 1 << 30;
+
+    /// Whether all of it is the text field of one record: what its fields say then holds for every article of it.
+    pub fn is_one_record(&self) -> bool {
+        self.layout == Layout::Record && self.asides.is_empty()
+    }
 
     /// A document that is nothing but `text`.
     pub fn from_text(name: impl Into<String>, layout: Layout, text: impl Into<String>) -> Self {
@@ -87,6 +95,7 @@ impl Document {
             source: None,
             language: None,
             vector: None,
+            asides: Vec::new(),
         }
     }
 }
@@ -177,7 +186,7 @@ impl Corpus {
     pub fn published(&self, article: ArticleIndex) -> Option<Timestamp> {
         let own = self.articles[article.at()].kind == ArticleKind::Main;
         let document = self.document_of(article);
-        document.published.filter(|_| own || document.layout == Layout::Record)
+        document.published.filter(|_| own || document.is_one_record())
     }
 
     /// The pieces of an article with their places in the source.

@@ -109,7 +109,7 @@ impl SkipReason {
             Self::Link => "is a link",
             Self::NotText => "is not text",
             Self::NotUtf8 => "is not UTF-8",
-            Self::Truncated => "is a truncated archive",
+            Self::Truncated => "is cut short",
             Self::Damaged => "is a damaged archive",
             Self::BrokenJson => "is not JSON",
             Self::WrongType => "has a field of the wrong type",

@@ -107,6 +107,7 @@ impl Columns {
             source,
             language: short(List::Lang).as_deref().and_then(Language::from_tag),
             vector,
+            asides: Vec::new(),
         })
     }
 

@@ -11,8 +11,15 @@ use std::borrow::Cow;
 /// Characters of what came instead of a feed that are quoted.
 const QUOTED: usize = 80;
 
+/// How a feed ends that was cut after one of its items: the end of an item, the beginning of the feed, and its end.
+const ENDINGS: [(&str, &str, &str); 3] = [
+    ("</item>", "<rss", "</channel></rss>"),
+    ("</item>", "<rdf:RDF", "</rdf:RDF>"),
+    ("</entry>", "<feed", "</feed>"),
+];
+
 /// The items of a feed, each with its number, and how many sequences of bytes were replaced. The error is that of
-/// something that is no feed.
+/// something that is no feed, or of one that was cut, whose whole items are given before.
 pub(super) fn items(
     bytes: &[u8],
     mut sink: impl FnMut(u64, Result<RecordText<'_>, Unfit>),
@@ -21,7 +28,13 @@ pub(super) fn items(
     let text = without_declaration(&text);
     // An id that is made up would be another one in each run, or that of a link.
     let parser = feed_rs::parser::Builder::new().id_generator(|_, _, _| String::new()).build();
-    let feed = parser.parse(text.as_bytes()).map_err(|error| no_feed(text, &error.to_string()))?;
+    let (feed, cut) = match parser.parse(text.as_bytes()) {
+        Ok(feed) => (feed, false),
+        Err(error) => {
+            let whole = whole_items(text).and_then(|whole| parser.parse(whole.as_bytes()).ok());
+            (whole.ok_or_else(|| no_feed(text, &error.to_string()))?, true)
+        }
+    };
     let outlet = feed.title.as_ref().map(plain).filter(|title| !title.is_empty());
     for (at, entry) in feed.entries.iter().enumerate() {
         sink(at as u64 + 1, record(&feed, entry, outlet.as_deref()));
@@ -29,7 +42,17 @@ pub(super) fn items(
     if feed.entries.is_empty() {
         return Err(Unfit::new(SkipReason::Empty, "a feed without an item"));
     }
+    if cut {
+        let detail = format!("{} whole items were read; fetch it again", feed.entries.len());
+        return Err(Unfit::new(SkipReason::Truncated, detail));
+    }
     Ok(replaced)
+}
+
+/// A feed that breaks off, up to its last whole item.
+fn whole_items(text: &str) -> Option<String> {
+    let (end, _, close) = ENDINGS.into_iter().find(|(_, start, _)| text.contains(start))?;
+    Some(format!("{}{close}", &text[..text.rfind(end)? + end.len()]))
 }
 
 fn record(feed: &Feed, entry: &Entry, outlet: Option<&str>) -> Result<RecordText<'static>, Unfit> {

@@ -5,6 +5,7 @@ use super::record::{Fields, Found, Wanted};
 use super::unescape;
 use crate::document::{Document, Language, Timestamp};
 use crate::observe::SkipReason;
+use crate::span::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -116,6 +117,8 @@ pub struct RecordText<'a> {
     pub language: Option<Language>,
     /// Its vector, where one was asked for.
     pub vector: Option<Box<[f32]>>,
+    /// Other articles at the end of its text, as in [`Document::asides`].
+    pub asides: Vec<Span>,
 }
 
 impl<'a> RecordText<'a> {
@@ -130,6 +133,7 @@ impl<'a> RecordText<'a> {
             source: None,
             language: None,
             vector: None,
+            asides: Vec::new(),
         }
     }
 
@@ -171,7 +175,7 @@ impl FieldNames {
         let text = self.take_text(&mut fields, line, wanted)?;
         let source = source.or_else(|| url.as_deref().and_then(super::host));
         let language = language.as_deref().and_then(Language::from_tag);
-        Ok(RecordText { id, text, title, published, url, source, language, vector })
+        Ok(RecordText { id, text, title, published, url, source, language, vector, asides: Vec::new() })
     }
 
     /// The names that the fields of one JSON object are taken from.

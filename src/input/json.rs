@@ -4,7 +4,9 @@ use super::fields::{FieldNames, List, RecordText, Unfit};
 use super::record::Wanted;
 use super::stream::{Found, Place};
 use crate::document::Layout;
+use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use std::fmt;
 
 /// What records are read by.
 #[derive(Debug)]
@@ -56,18 +58,48 @@ impl<'f> RecordReader<'f> {
         LineCount(number)
     }
 
-    /// A JSON array of records, or one record. The error is that of text which is no JSON at all.
+    /// A JSON array of records, or one record. The error is that of text which is no JSON, or no more after the records
+    /// that were given.
     pub(super) fn whole(&self, bytes: &[u8], mut sink: impl FnMut(Found<'_>)) -> serde_json::Result<()> {
         if bytes.trim_ascii_start().starts_with(b"[") {
-            let elements: Vec<&RawValue> = serde_json::from_slice(bytes)?;
+            let mut elements: Vec<&RawValue> = Vec::new();
+            let mut array = serde_json::Deserializer::from_slice(bytes);
+            let end = ElementsSeed(&mut elements).deserialize(&mut array).and_then(|()| array.end());
             for (at, element) in elements.into_iter().enumerate() {
                 let record = self.record(element.get().as_bytes());
                 sink(Found { number: Some(at as u64 + 1), place: None, layout: Layout::Record, record });
             }
+            end?;
         } else {
             serde_json::from_slice::<serde::de::IgnoredAny>(bytes)?;
             let record = self.record(bytes.trim_ascii());
             sink(Found { number: Some(1), place: None, layout: Layout::Record, record });
+        }
+        Ok(())
+    }
+}
+
+/// Collects the elements of an array one by one, so that those before a fault are there.
+struct ElementsSeed<'e, 'de>(&'e mut Vec<&'de RawValue>);
+
+impl<'de> DeserializeSeed<'de> for ElementsSeed<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ElementsSeed<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
+        while let Some(element) = array.next_element()? {
+            self.0.push(element);
         }
         Ok(())
     }

@@ -7,6 +7,8 @@ use super::Extractor;
 use super::fields::{RecordText, Unfit};
 use crate::document::Layout;
 use crate::observe::SkipReason;
+#[cfg(feature = "html")]
+use crate::span::Span;
 use std::borrow::Cow;
 
 /// How the text of a page is laid out. As a record, because the extractor has left out what the page stage looks for:
@@ -44,11 +46,21 @@ pub(super) fn page(
     url: Option<&str>,
     extractor: Extractor,
 ) -> Result<RecordText<'static>, Unfit> {
-    let page = super::HtmlReader::new(extractor).read(html, url);
+    let mut page = super::HtmlReader::new(extractor).read(html, url);
+    if page.text.trim().is_empty() {
+        return Err(Unfit::new(SkipReason::Empty, "no text of an article was found in the page"));
+    }
+    let mut asides = Vec::new();
+    for aside in &page.asides {
+        page.text.push_str("\n\n");
+        let start = page.text.len();
+        page.text.push_str(aside);
+        asides.push(Span::new(start, page.text.len()));
+    }
     let outlet = page.site.or_else(|| page.url.as_deref().and_then(super::host));
     let record = RecordText::of_text(Cow::Owned(page.text));
     let (title, published, url, language) = (page.title, page.date, page.url, page.language);
-    filled(RecordText { title, published, source: outlet, url, language, ..record })
+    Ok(RecordText { title, published, source: outlet, url, language, asides, ..record })
 }
 
 /// The text of the page that was fetched from `url`, where that is known, without its markup.
@@ -56,14 +68,10 @@ pub(super) fn page(
 pub(super) fn page(html: &str, url: Option<&str>, _: Extractor) -> Result<RecordText<'static>, Unfit> {
     let record = RecordText::of_text(Cow::Owned(text(html)));
     let source = url.and_then(super::host);
-    filled(RecordText { title: title(html), source, url: url.map(str::to_string), ..record })
-}
-
-fn filled(record: RecordText<'static>) -> Result<RecordText<'static>, Unfit> {
     if record.text.trim().is_empty() {
-        return Err(Unfit::new(SkipReason::Empty, "no text of an article was found in the page"));
+        return Err(Unfit::new(SkipReason::Empty, "no text was found in the page"));
     }
-    Ok(record)
+    Ok(RecordText { title: title(html), source, url: url.map(str::to_string), ..record })
 }
 
 /// What a page calls itself.

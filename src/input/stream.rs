@@ -366,8 +366,13 @@ impl<F, W> Run<'_, F, W> {
             Form::JsonWhole => {
                 let result = self.reader.whole(content, |found| self.found(path, found, part, scratch));
                 if let Err(error) = result {
-                    let text = std::str::from_utf8(content).is_ok();
-                    let reason = if text { SkipReason::BrokenJson } else { SkipReason::NotUtf8 };
+                    let reason = match std::str::from_utf8(content) {
+                        Err(fault) if fault.error_len().is_some() => SkipReason::NotUtf8,
+                        // A character without its end is the end of a file that was cut.
+                        _ if error.is_eof() => SkipReason::Truncated,
+                        Err(_) => SkipReason::NotUtf8,
+                        Ok(_) => SkipReason::BrokenJson,
+                    };
                     part.skip(path, reason, error.to_string());
                 }
             }

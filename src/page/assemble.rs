@@ -116,6 +116,11 @@ fn kind_of(view: &View<'_>, draft: &Draft, params: &PageParams) -> ArticleKind {
     let units = || draft.runs.iter().cloned().flatten().map(|at| &view.blocks.units[at]);
     let sentences: u32 = units().map(|unit| unit.sentences).sum();
     let words: f32 = units().map(|unit| unit.length).sum();
+    kind_by_length(sentences, words, params)
+}
+
+/// What an article of so many sentences and words is beside the page's own.
+pub(super) fn kind_by_length(sentences: u32, words: f32, params: &PageParams) -> ArticleKind {
     if sentences <= params.teaser_sentences || words <= params.teaser_words {
         ArticleKind::Teaser
     } else {

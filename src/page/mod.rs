@@ -18,6 +18,7 @@
 //! without pieces, so that it can be reported as empty.
 
 mod agency;
+mod aside;
 mod assemble;
 mod blocks;
 mod dateline;
@@ -93,6 +94,15 @@ impl PageSplitter {
     /// The articles of `document` in page order, exactly one of them its main article. `index` is the document's place
     /// in its corpus.
     pub fn split(&self, document: &Document, index: DocumentIndex) -> Vec<Article> {
+        if let Some(own) = document.asides.first().and_then(|first| document.text.get(..first.start as usize))
+        {
+            let own = Document { text: own.to_owned(), asides: Vec::new(), ..document.clone() };
+            let mut articles = self.split(&own, index);
+            if self.params.splitting == Splitting::Split {
+                self.add_asides(document, &mut articles);
+            }
+            return articles;
+        }
         if document.layout == Layout::Record && self.params.splitting == Splitting::Split {
             let tokens = TokenTable::of_text(&document.text, &mut TokenScanner::default());
             let title = document.title.as_deref();
@@ -102,6 +112,18 @@ impl PageSplitter {
             }
         }
         self.walk(document, index)
+    }
+
+    fn add_asides(&self, document: &Document, articles: &mut Vec<Article>) {
+        let lines = LineIndex::new(&document.text);
+        let index = articles[0].document;
+        for &span in &document.asides {
+            let Some(found) = aside::article(&document.text, span, &self.phrases, &self.params) else {
+                continue;
+            };
+            let (number, lines) = (articles.len() as u32 + 1, lines.lines(found.span));
+            articles.push(Article { document: index, number, lines, ..found });
+        }
     }
 
     /// The quick look at a record: its article when it holds just one, and nothing when it needs [`split`](Self::split).

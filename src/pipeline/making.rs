@@ -35,7 +35,7 @@ pub(super) fn articles(
 ) {
     let index = DocumentIndex(0);
     let MakingScratch { scanner, table, record: one, tokens } = scratch;
-    if layout == Layout::Record {
+    if layout == Layout::Record && record.asides.is_empty() {
         table.fill(&record.text, scanner);
         if let Some(found) = splitter.one_record(&record.text, record.title.as_deref(), index, table, one) {
             let tokens = if found.dropped.is_empty() {
@@ -52,6 +52,7 @@ pub(super) fn articles(
     let document = Document {
         title: record.title.clone(),
         published: record.published,
+        asides: record.asides.clone(),
         ..Document::from_text("", layout, record.text.as_ref())
     };
     let found = splitter.split(&document, index);
@@ -60,7 +61,7 @@ pub(super) fn articles(
         let pieces = article.pieces.iter().filter_map(|&span| Some((span, span.of(&document.text)?)));
         let own = TokenTable::of_pieces(&document.text, pieces);
         let tokens = Words::from(&own);
-        let dates = layout == Layout::Record || article.kind == ArticleKind::Main;
+        let dates = document.is_one_record() || article.kind == ArticleKind::Main;
         sink(Made { published: dated.filter(|_| dates), article, tokens, dropped: None });
     }
 }

@@ -1,6 +1,6 @@
 //! The same articles in every form of input: they give the same groups.
 
-use super::run::{Desk, gz};
+use super::run::{Desk, gz, record};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -223,4 +223,36 @@ fn articles_says_which_field_is_what() {
         lang       -, in 0\n  id         id, in 2\n"
     );
     desk.run("articles - --fields").fails_with("can be read once only");
+}
+
+/// As on pages of text, what stands beside the page's own article is compared as well, and a box of the page is none.
+#[cfg(feature = "html")]
+#[test]
+fn other_articles_on_a_page_in_html_stand_alone() {
+    let desk = Desk::new();
+    desk.write("night/ferry.html", include_str!("../../src/input/html/pages/beside.html"));
+    let drum = "The drum that the town museum had missed since the war was found on Monday in its own cellar, behind a \
+        boiler that was being taken out. It was made for the militia in 1794 and beaten at every market until the museum \
+        was given it. A photograph of 1931 shows it in the window beside the door. Director Hanne Olsen said that the drum \
+        had kept its skin, and that it would be beaten once more before it went back behind glass. The cellar will be \
+        searched to its last corner, she added, for two flags are missing as well.";
+    desk.write("night/drum.jsonl", record("drum", "Museum finds lost drum in its own cellar", drum));
+    let out = desk.run("articles night").cleanly().out;
+    let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let facts: Vec<(&str, &str)> =
+        lines.iter().map(|line| (line["kind"].as_str().unwrap(), line["title"].as_str().unwrap())).collect();
+    assert_eq!(
+        facts,
+        [
+            ("main", "Museum finds lost drum in its own cellar"),
+            ("main", "Night ferry to Soss returns"),
+            ("teaser", "Cherry growers expect their best harvest in years"),
+            ("side", "Museum finds lost drum in its own cellar"),
+        ]
+    );
+    assert!(lines[1]["published"].is_string() && lines[3]["published"].is_null());
+    desk.run("cluster night --levels copies --output json=report.json").cleanly();
+    let groups = desk.json("report.json")["copies"].clone();
+    assert_eq!(groups.as_array().unwrap().len(), 1);
+    assert_eq!(groups[0]["members"].as_array().unwrap().len(), 2, "{groups}");
 }

@@ -31,7 +31,7 @@ const AGREEMENT: f32 = 0.5;
 #[derive(Debug)]
 pub(super) struct Line<'b> {
     pub(super) block: &'b Block,
-    words: Vec<u64>,
+    pub(super) words: Vec<u64>,
 }
 
 impl<'b> Line<'b> {
@@ -40,7 +40,7 @@ impl<'b> Line<'b> {
         blocks.iter().map(|block| Self { block, words: words(&block.text, &mut scanner) }).collect()
     }
 
-    fn is_link(&self) -> bool {
+    pub(super) fn is_link(&self) -> bool {
         self.block.linked as f32 >= LINK * self.block.characters as f32
     }
 
@@ -51,7 +51,7 @@ impl<'b> Line<'b> {
     }
 
     /// A line that only running text has.
-    fn is_prose(&self) -> bool {
+    pub(super) fn is_prose(&self) -> bool {
         self.words.len() >= ANCHOR_WORDS
             && !self.is_link()
             && (self.words.len() >= LONG_WORDS || ends_sentence(&self.block.text))
@@ -105,8 +105,8 @@ fn run(words: &[u64]) -> u64 {
     })
 }
 
-/// The lines of the article, in order: what the voices say, in the order of their trust; without any, what reads like text.
-pub(super) fn choose<'l, 'b>(lines: &'l [Line<'b>], voices: &[Voice]) -> Vec<&'l Line<'b>> {
+/// The lines of the article by their places, in order: what the voices say, in the order of their trust; without any, what reads like text.
+pub(super) fn choose(lines: &[Line<'_>], voices: &[Voice]) -> Vec<usize> {
     let heard: Vec<Vec<bool>> =
         voices.iter().map(|voice| lines.iter().map(|line| voice.speaks_of(line)).collect()).collect();
     let mut choice = Choice { lines, kept: agreed(lines, &heard) };
@@ -209,7 +209,7 @@ impl<'l, 'b> Choice<'l, 'b> {
         }
     }
 
-    fn chosen(&self) -> Vec<&'l Line<'b>> {
-        self.lines.iter().zip(&self.kept).filter(|(_, kept)| **kept).map(|(line, _)| line).collect()
+    fn chosen(&self) -> Vec<usize> {
+        (0..self.lines.len()).filter(|&at| self.kept[at]).collect()
     }
 }

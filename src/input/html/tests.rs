@@ -157,3 +157,19 @@ proptest::proptest! {
         proptest::prop_assert!(found.text.lines().all(|line| !line.trim().is_empty()));
     }
 }
+
+const BESIDE: &str = include_str!("pages/beside.html");
+
+#[test]
+fn headlines_with_text_beside_the_article_are_articles_of_their_own() {
+    let page = read(BESIDE);
+    assert!(
+        page.text.starts_with("The night ferry between Arlen and Soss")
+            && page.text.ends_with("in the spring.")
+    );
+    let titles: Vec<&str> = page.asides.iter().filter_map(|aside| aside.lines().next()).collect();
+    assert!(titles.contains(&"Cherry growers expect their best harvest in years"), "{titles:?}");
+    assert!(titles.contains(&"Museum finds lost drum in its own cellar"), "{titles:?}");
+    assert!(page.asides.iter().all(|aside| !aside.contains("night ferry")), "{:?}", page.asides);
+    assert!(page.asides.iter().all(|aside| !aside.contains("Home")), "{:?}", page.asides);
+}

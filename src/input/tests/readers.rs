@@ -188,6 +188,34 @@ fn an_archive_that_ends_early_or_is_damaged_gives_its_other_records() {
     assert!(reasons(&cut).contains(&(None, SkipReason::Truncated)), "{:?}", cut.skips);
 }
 
+/// A download that broke off costs what was not fetched, and nothing of what was.
+#[test]
+fn what_is_whole_of_a_feed_or_an_array_that_was_cut_is_read() {
+    let item = |n: usize| {
+        format!("<item><guid>{n}</guid><title>T{n}</title><description>text {n}</description></item>")
+    };
+    let entry =
+        |n: usize| format!("<entry><id>{n}</id><title>T{n}</title><summary>text {n}</summary></entry>");
+    let items: String = (1..=3).map(item).collect();
+    let entries: String = (1..=3).map(entry).collect();
+    let rss = format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>F</title>{items}</channel></rss>"
+    );
+    let atom =
+        format!("<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>F</title><id>f</id>{entries}</feed>");
+    let array = r#"[{"id":"1","text":"text 1"},{"id":"2","text":"text 2"},{"id":"3","text":"téxt 3"}]"#;
+    for (name, whole, last) in
+        [("a.rss", rss.as_str(), "text 3"), ("a.atom", &atom, "text 3"), ("a.json", array, "t\u{e9}xt")]
+    {
+        assert_eq!(load_bytes(name, whole.as_bytes()).documents.len(), 3, "{name}");
+        // Within the last text, in the middle of a character where it has one of two bytes.
+        let cut = load_bytes(name, &whole.as_bytes()[..whole.find(last).unwrap() + 2]);
+        let names: Vec<&str> = cut.documents.iter().map(|document| document.name.as_str()).collect();
+        assert_eq!(names, ["1", "2"], "{name}: {:?}", cut.skips);
+        assert_eq!(reasons(&cut), [(None, SkipReason::Truncated)], "{name}");
+    }
+}
+
 #[test]
 fn a_feed_that_is_a_page_of_an_error_is_said_to_be_one() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,9 +2,16 @@
 //! what an editor would mark on each page is known, because the page was made of it. The same set gives the same pages
 //! on every machine.
 
+mod ingredients;
+mod prose;
+mod random;
+
+use ingredients::{Furniture, Seed, events, furniture, seeds};
+pub(crate) use prose::words;
+use prose::{clause, lead, rest_of};
+use random::Random;
 use retold::document::ArticleKind;
-use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The languages of `seeds/`.
@@ -37,39 +44,6 @@ pub(crate) struct Truth {
     pub(crate) text: String,
 }
 
-#[derive(Deserialize)]
-struct Record {
-    id: String,
-    title: String,
-    text: String,
-}
-
-/// An article of `seeds/` and the event that it reports.
-struct Seed {
-    event: String,
-    title: String,
-    paragraphs: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Expected {
-    pages: Vec<ExpectedPage>,
-}
-
-#[derive(Deserialize)]
-struct ExpectedPage {
-    file: String,
-    articles: Vec<ExpectedArticle>,
-}
-
-#[derive(Deserialize)]
-struct ExpectedArticle {
-    event: String,
-}
-
-/// Phrases by section. In a phrase `|` ends a line and `{h}` is the headline of another article.
-type Furniture = BTreeMap<String, Vec<String>>;
-
 /// `count` pages, as many in each language.
 pub(crate) fn pages(set: Set, count: usize) -> Vec<Page> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -85,70 +59,6 @@ pub(crate) fn pages(set: Set, count: usize) -> Vec<Page> {
         }
     }
     pages
-}
-
-fn events(root: &Path) -> BTreeMap<String, String> {
-    let expected: Expected =
-        serde_json::from_slice(&std::fs::read(root.join("seeds/expected.json")).unwrap()).unwrap();
-    expected.pages.into_iter().map(|page| (page.file, page.articles[0].event.clone())).collect()
-}
-
-fn seeds(root: &Path, language: &str, events: &BTreeMap<String, String>) -> Vec<Seed> {
-    let text = std::fs::read_to_string(root.join(format!("seeds/{language}.jsonl"))).unwrap();
-    text.lines()
-        .map(|line| {
-            let record: Record = serde_json::from_str(line).unwrap();
-            Seed {
-                event: events[&record.id].clone(),
-                title: record.title,
-                paragraphs: record.text.split("\n\n").map(str::to_owned).collect(),
-            }
-        })
-        .collect()
-}
-
-fn furniture(root: &Path, language: &str, set: Set) -> Furniture {
-    let name = if set == Set::Open { "a" } else { "b" };
-    let path = root.join(format!("tests/support/furniture/{language}.{name}.txt"));
-    let mut furniture = Furniture::new();
-    let mut section = String::new();
-    for line in std::fs::read_to_string(path).unwrap().lines() {
-        match line.strip_prefix("# ") {
-            Some(name) => name.clone_into(&mut section),
-            None => furniture.entry(section.clone()).or_default().push(line.to_owned()),
-        }
-    }
-    furniture
-}
-
-fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ (x >> 31)
-}
-
-/// `SplitMix64`.
-struct Random(u64);
-
-impl Random {
-    fn new(seed: u64) -> Self {
-        // Seeds that follow each other must not give one sequence that is shifted by a step.
-        Self(mix(seed.wrapping_add(0x9E37_79B9_7F4A_7C15)))
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        (mix(self.0) % end.max(1) as u64) as usize
-    }
-
-    /// True in `percent` of a hundred.
-    fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn choose<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len())]
-    }
 }
 
 /// How the articles of a site look.
@@ -595,61 +505,4 @@ impl<'a> Builder<'a> {
         let credit = self.phrase("credit");
         Some(if self.random.chance(65) { format!("{words} ({credit})") } else { words.to_owned() })
     }
-}
-
-/// The first part of a paragraph between two marks whose length in words lies in `range`; a character of a script
-/// without spaces counts half.
-fn clause(paragraph: &str, range: std::ops::Range<f64>) -> Option<&str> {
-    let marks = |c: char| ",،，、;؛；:：.。।!?؟！？\"“”«»()（）—–".contains(c);
-    paragraph.split(marks).map(str::trim).find(|part| range.contains(&length(part)))
-}
-
-/// A paragraph without its first clause: subheads do not repeat how their paragraph begins.
-fn rest_of(paragraph: &str) -> &str {
-    paragraph.split_once(['.', ',', '،', '।', '。', '，']).map_or("", |(_, rest)| rest)
-}
-
-fn length(text: &str) -> f64 {
-    words(text).iter().map(|word| if is_unspaced(word) { 0.5 } else { 1.0 }).sum()
-}
-
-/// The first sentence, with the next one when it is short.
-fn lead(paragraph: &str) -> String {
-    let mut end = 0;
-    for sentence in paragraph.split_inclusive(['.', '।', '。', '!', '?', '؟', '？']) {
-        end += sentence.len();
-        let rest = paragraph[end..].chars().next();
-        let ends = rest.is_none_or(|next| next.is_whitespace() || sentence.ends_with('。'));
-        if ends && length(&paragraph[..end]) >= 12.0 {
-            break;
-        }
-    }
-    paragraph[..end].trim().to_owned()
-}
-
-/// The words of a text: letters, digits and marks in a row; a character of a script without spaces is a word.
-pub(crate) fn words(text: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let alone = ('\u{2E80}'..='\u{9FFF}').contains(&c) && c.is_alphanumeric();
-        let inside =
-            !alone && (c.is_alphanumeric() || matches!(c, '\u{93C}' | '\u{94D}' | '\u{64B}'..='\u{652}'));
-        match start {
-            Some(from) if !inside => {
-                words.push(&text[from..at]);
-                start = None;
-            }
-            None if inside => start = Some(at),
-            _ => {}
-        }
-        if alone {
-            words.push(&text[at..at + c.len_utf8()]);
-        }
-    }
-    words
-}
-
-fn is_unspaced(word: &str) -> bool {
-    word.chars().all(|c| ('\u{2E80}'..='\u{9FFF}').contains(&c))
 }
