@@ -37,6 +37,7 @@
 
 pub mod config;
 pub mod copies;
+pub mod dedup;
 pub mod document;
 pub mod error;
 pub mod hash;

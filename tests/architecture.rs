@@ -26,6 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("stories", &["copies", "document", "hash", "text", "observe"]),
     ("passages", &["document", "span", "hash", "observe", "text"]),
     ("report", &["document", "span", "observe"]),
+    ("dedup", &["document", "hash", "report"]),
     ("config", &["input", "page", "copies", "stories", "passages"]),
     ("error", &["spill", "text", "input", "page", "copies", "stories", "passages", "report", "config"]),
     (

@@ -7,6 +7,7 @@ use crate::document::Layout;
 use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
+use std::ops::Range;
 
 /// What records are read by.
 #[derive(Debug)]
@@ -77,6 +78,22 @@ impl<'f> RecordReader<'f> {
         }
         Ok(())
     }
+}
+
+/// Where the elements of an array stand, or the one object that a file is.
+pub(super) fn elements(bytes: &[u8]) -> serde_json::Result<Vec<Range<usize>>> {
+    let mut elements: Vec<&RawValue> = Vec::new();
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        let mut array = serde_json::Deserializer::from_slice(bytes);
+        ElementsSeed(&mut elements).deserialize(&mut array).and_then(|()| array.end())?;
+    } else {
+        elements.push(serde_json::from_slice(bytes)?);
+    }
+    let place = |element: &RawValue| {
+        let start = element.get().as_ptr() as usize - bytes.as_ptr() as usize;
+        start..start + element.get().len()
+    };
+    Ok(elements.into_iter().map(place).collect())
 }
 
 /// Collects the elements of an array one by one, so that those before a fault are there.

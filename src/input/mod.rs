@@ -35,6 +35,7 @@ mod markup;
 mod notes;
 mod ranges;
 mod record;
+mod rewrite;
 mod stream;
 mod unescape;
 mod vectors;
@@ -47,6 +48,7 @@ pub use explain::{Explained, FieldFacts, FileFacts, explain};
 pub use fields::{FieldNames, RecordText};
 #[cfg(feature = "html")]
 pub use html::{HtmlPage, HtmlReader};
+pub use rewrite::{Fate, MARK, RewriteError, Rewriter};
 pub use vectors::VectorsError;
 pub use walk::STANDARD_INPUT;
 

@@ -4,6 +4,7 @@
 
 mod commands;
 mod copies;
+mod dedup;
 mod formats;
 mod furniture;
 mod hostile;

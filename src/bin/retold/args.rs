@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use retold::config::{Config, Levels};
 use retold::copies::SimilarityMeasure;
+use retold::dedup::Keep;
 use retold::input::Extractor;
 use retold::page::Splitting;
 use retold::report::Format;
@@ -34,6 +35,8 @@ pub(crate) enum Command {
     /// Compare two documents: how similar they are at each level, what text they share, and why they were or were not
     /// joined.
     Compare(CompareArgs),
+    /// Write the input again without its copies, in its own form, each record as it was to the byte.
+    Dedup(DedupArgs),
     /// Render a saved JSON report again.
     Report(ReportArgs),
     /// Score a result against labels: B-cubed, pairwise and adjusted Rand, or labelled pairs, with bootstrap intervals.
@@ -167,20 +170,8 @@ pub(crate) struct LevelArgs {
     /// How far to go: each level needs the ones before it.
     #[arg(long, value_name = "LEVELS", default_value = "all", help_heading = "Levels")]
     levels: LevelsChoice,
-    /// How copies are judged: with shingles weighed by rarity, or on plain Jaccard.
-    #[arg(long, value_name = "HOW", default_value = "rarity", help_heading = "Levels")]
-    copies_similarity: SimilarityChoice,
-    /// Jaccard similarity from which two articles are copies, in (0, 1] [default: 0.5; 0.7 with plain].
-    #[arg(long, value_name = "T", help_heading = "Levels")]
-    copies_threshold: Option<f64>,
-    /// Share of the shorter article that must stand in the longer one to make it a copy, in (0, 1]; not with plain
-    /// [default: 0.6].
-    #[arg(long, value_name = "T", help_heading = "Levels")]
-    containment_threshold: Option<f64>,
-    /// Probability with which two articles whose plain Jaccard is at the copies threshold are compared, in (0, 1)
-    /// [default: 0.99].
-    #[arg(long, value_name = "R", help_heading = "Levels")]
-    recall: Option<f64>,
+    #[command(flatten)]
+    copies: CopiesArgs,
     /// Similarity within a storyline from which articles are one story, in (0, 1) [default: 0.15].
     #[arg(long, value_name = "T", help_heading = "Levels")]
     story_threshold: Option<f64>,
@@ -195,6 +186,25 @@ pub(crate) struct LevelArgs {
     /// different names. `--output spellings=FILE` writes what was learned in this form.
     #[arg(long, value_name = "FILE", help_heading = "Levels")]
     pub(crate) spellings: Option<std::path::PathBuf>,
+}
+
+/// How alike copies are.
+#[derive(Debug, Args)]
+pub(crate) struct CopiesArgs {
+    /// How copies are judged: with shingles weighed by rarity, or on plain Jaccard.
+    #[arg(long, value_name = "HOW", default_value = "rarity", help_heading = "Levels")]
+    copies_similarity: SimilarityChoice,
+    /// Jaccard similarity from which two articles are copies, in (0, 1] [default: 0.5; 0.7 with plain].
+    #[arg(long, value_name = "T", help_heading = "Levels")]
+    copies_threshold: Option<f64>,
+    /// Share of the shorter article that must stand in the longer one to make it a copy, in (0, 1]; not with plain
+    /// [default: 0.6].
+    #[arg(long, value_name = "T", help_heading = "Levels")]
+    containment_threshold: Option<f64>,
+    /// Probability with which two articles whose plain Jaccard is at the copies threshold are compared, in (0, 1)
+    /// [default: 0.99].
+    #[arg(long, value_name = "R", help_heading = "Levels")]
+    recall: Option<f64>,
 }
 
 /// `--levels`.
@@ -262,6 +272,43 @@ pub(crate) struct CompareArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
+}
+
+/// `retold dedup`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is given or not")]
+pub(crate) struct DedupArgs {
+    /// Files, folders or patterns, as for `cluster`. Records can be left out of JSON lines, JSON arrays, CSV and its
+    /// relatives and Parquet, plain or packed; of pages and HTML the whole file is.
+    #[arg(value_name = "INPUT", required_unless_present = "apply")]
+    pub(crate) inputs: Vec<String>,
+    /// Where the input without its copies goes: a file, or - for standard output, when INPUT is one file; else a folder that
+    /// is new or empty.
+    #[arg(long, short, value_name = "PATH", required_unless_present = "dry_run")]
+    pub(crate) out: Option<String>,
+    /// Which record of a group of copies stays: longest, earliest, first, last, most-central, or source: and outlets with
+    /// commas between them, the most wanted first.
+    #[arg(long, value_name = "RULE", default_value = "longest")]
+    pub(crate) keep: Keep,
+    /// Write what is removed, which record stays for it and why: one JSON line a record.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) removed: Option<String>,
+    /// Write the plan, which can be looked at and carried out later with --apply.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<String>,
+    /// Carry out a plan; refused when a file has changed since it was made.
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["inputs", "keep", "plan"])]
+    pub(crate) apply: Option<String>,
+    /// Write no copy of the input; list what would be removed.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Remove nothing: give each copy a field `retold_copy_of` with the name of the record that would stay for it.
+    #[arg(long)]
+    pub(crate) mark: bool,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) copies: CopiesArgs,
 }
 
 /// `retold report`.
@@ -424,6 +471,25 @@ impl RunArgs {
     }
 }
 
+fn set(given: Option<f64>, value: &mut f64) {
+    if let Some(given) = given {
+        *value = given;
+    }
+}
+
+impl CopiesArgs {
+    /// The settings of copies.
+    pub(crate) fn apply(&self, config: &mut Config) {
+        if matches!(self.copies_similarity, SimilarityChoice::Plain) {
+            config.copies.similarity = SimilarityMeasure::Plain;
+            config.copies.threshold = 0.7;
+        }
+        set(self.copies_threshold, &mut config.copies.threshold);
+        set(self.containment_threshold, &mut config.copies.containment);
+        set(self.recall, &mut config.copies.recall);
+    }
+}
+
 impl LevelArgs {
     /// The settings of the levels.
     pub(crate) fn apply(&self, config: &mut Config) {
@@ -432,18 +498,7 @@ impl LevelArgs {
             LevelsChoice::Stories => Levels::Stories,
             LevelsChoice::All => Levels::All,
         };
-        if matches!(self.copies_similarity, SimilarityChoice::Plain) {
-            config.copies.similarity = SimilarityMeasure::Plain;
-            config.copies.threshold = 0.7;
-        }
-        let set = |given: Option<f64>, value: &mut f64| {
-            if let Some(given) = given {
-                *value = given;
-            }
-        };
-        set(self.copies_threshold, &mut config.copies.threshold);
-        set(self.containment_threshold, &mut config.copies.containment);
-        set(self.recall, &mut config.copies.recall);
+        self.copies.apply(config);
         set(self.story_threshold, &mut config.stories.story_threshold);
         set(self.storyline_threshold, &mut config.stories.storyline_threshold);
         set(self.vectors_weight, &mut config.stories.vectors_weight);

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Cluster(args) => commands::cluster::run(args),
         Command::Articles(args) => commands::articles::run(args),
         Command::Compare(args) => commands::compare::run(args),
+        Command::Dedup(args) => commands::dedup::run(args),
         Command::Report(args) => commands::report::run(args),
         Command::Score(args) => commands::score::run(args),
         Command::Tune(args) => commands::tune::run(args),

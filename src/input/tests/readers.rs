@@ -204,6 +204,8 @@ fn what_is_whole_of_a_feed_or_an_array_that_was_cut_is_read() {
     let atom =
         format!("<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>F</title><id>f</id>{entries}</feed>");
     let array = r#"[{"id":"1","text":"text 1"},{"id":"2","text":"text 2"},{"id":"3","text":"téxt 3"}]"#;
+    let folder = tempfile::tempdir().unwrap();
+    let load_bytes = |name: &str, bytes: &[u8]| load(&[write(folder.path(), name, bytes)]);
     for (name, whole, last) in
         [("a.rss", rss.as_str(), "text 3"), ("a.atom", &atom, "text 3"), ("a.json", array, "t\u{e9}xt")]
     {

@@ -3,6 +3,7 @@
 pub(crate) mod articles;
 pub(crate) mod cluster;
 pub(crate) mod compare;
+pub(crate) mod dedup;
 pub(crate) mod report;
 pub(crate) mod score;
 pub(crate) mod tune;

@@ -1,0 +1,222 @@
+//! `retold dedup`: the input without its copies.
+
+use super::{allow, conclude};
+use crate::args::DedupArgs;
+use crate::exit::Exit;
+use crate::memory::budget;
+use crate::output::{self, STANDARD_OUTPUT};
+use anstream::eprintln;
+use anyhow::{Context, Result, bail};
+use retold::config::{Config, Levels};
+use retold::dedup::{Keep, Plan, Removal};
+use retold::input::{Fate, Reading, RewriteError, Rewriter, STANDARD_INPUT};
+use retold::observe::Skip;
+use retold::pipeline::{PairList, Pipeline};
+use retold::report::model::Relation;
+use retold::report::printable;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What stands at one place of the input, and where it goes.
+struct Target {
+    from: String,
+    to: String,
+}
+
+/// By file, then record: what it is a copy of.
+type Removals<'p> = BTreeMap<&'p str, BTreeMap<Option<u64>, &'p Removal>>;
+
+pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
+    args.run.start_threads()?;
+    let mut config = Config { levels: Levels::Copies, ..Config::default() };
+    args.run.apply(&mut config);
+    args.copies.apply(&mut config);
+    for path in [&args.removed, &args.plan].into_iter().flatten() {
+        output::check_writable(path)?;
+    }
+    let (plan, paths, skips) = match &args.apply {
+        Some(saved) => {
+            let bytes = std::fs::read(saved).with_context(|| saved.clone())?;
+            let plan = Plan::from_json(&bytes).with_context(|| saved.clone())?;
+            plan.check()?;
+            let paths = plan.files.iter().map(|file| file.path.clone()).collect();
+            (plan, paths, Vec::new())
+        }
+        None => make(args, &config)?,
+    };
+    let inputs = if args.apply.is_some() { &paths } else { &args.inputs };
+    match &args.out {
+        Some(out) if !args.dry_run => {
+            let targets = targets(inputs, &paths, out)?;
+            write(args, &config, &plan, &targets)?;
+        }
+        _ => list(&plan)?,
+    }
+    report(args, &plan)?;
+    Ok(conclude(&skips, &args.run))
+}
+
+/// Finds the copies.
+fn make(args: &DedupArgs, config: &Config) -> Result<(Plan, Vec<String>, Vec<Skip>)> {
+    let paths = Reading::of(&args.inputs, &config.input)?.paths().to_vec();
+    if paths.iter().any(|path| path == STANDARD_INPUT) {
+        bail!("standard input cannot be read a second time; save it to a file first");
+    }
+    if let (Some(out), false) = (&args.out, args.dry_run) {
+        // Before a long run, not after it.
+        targets(&args.inputs, &paths, out)?;
+    }
+    let pipeline = Pipeline::new(config.clone())?.with_memory(budget(args.run.memory)?);
+    let pairs = if args.keep == Keep::MostCentral { PairList::All } else { PairList::None };
+    let report = pipeline.assignments(&args.inputs, pairs, &args.run.progress())?;
+    allow(&report.skipped, &args.run)?;
+    let mut plan = Plan::of(&report, &args.keep);
+    if args.plan.is_some() {
+        plan.fingerprint(&paths)?;
+    }
+    Ok((plan, paths, report.skipped))
+}
+
+/// Where each file goes.
+fn targets(inputs: &[String], paths: &[String], out: &str) -> Result<Vec<Target>> {
+    let one = matches!((inputs, paths), ([input], [path]) if input == path);
+    let folder = Path::new(out).is_dir() || out.ends_with(['/', std::path::MAIN_SEPARATOR]);
+    if one && !folder {
+        let target = Target { from: paths[0].clone(), to: out.to_string() };
+        output::check_writable(out)?;
+        if same_file(&target) {
+            bail!("{out}: is the input itself; name another file");
+        }
+        return Ok(vec![target]);
+    }
+    if out == STANDARD_OUTPUT {
+        bail!("{} files cannot all go to standard output; name a folder", paths.len());
+    }
+    let out = Path::new(out);
+    if out.exists() && !out.is_dir() {
+        bail!("{}: is a file; several files need a folder", out.display());
+    }
+    if std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some()) {
+        bail!("{}: is not empty; name a new folder", out.display());
+    }
+    let common = common_folder(paths);
+    let target = |path: &String| {
+        let below = Path::new(path).strip_prefix(&common).unwrap_or(Path::new(path));
+        Target { from: path.clone(), to: out.join(below).to_string_lossy().into_owned() }
+    };
+    Ok(paths.iter().map(target).collect())
+}
+
+fn same_file(target: &Target) -> bool {
+    match (std::fs::canonicalize(&target.from), std::fs::canonicalize(&target.to)) {
+        (Ok(from), Ok(to)) => from == to,
+        _ => false,
+    }
+}
+
+/// The innermost folder that all files are in.
+fn common_folder(paths: &[String]) -> PathBuf {
+    let mut folders = paths.iter().map(|path| Path::new(path).parent().unwrap_or(Path::new("")));
+    let Some(first) = folders.next() else { return PathBuf::new() };
+    folders.fold(first.to_path_buf(), |common, folder| {
+        let both = common.components().zip(folder.components());
+        both.take_while(|(x, y)| x == y).map(|(x, _)| x).collect()
+    })
+}
+
+fn write(args: &DedupArgs, config: &Config, plan: &Plan, targets: &[Target]) -> Result<()> {
+    let mut removals: Removals<'_> = BTreeMap::new();
+    for removal in &plan.removed {
+        removals.entry(&*removal.path).or_default().insert(removal.record, removal);
+    }
+    let rewriter = Rewriter::new(&config.input);
+    for target in targets {
+        let own = removals.get(target.from.as_str());
+        if own.is_some_and(|own| own.contains_key(&None)) && !args.mark {
+            continue;
+        }
+        if let Some(folder) = Path::new(&target.to).parent().filter(|_| target.to != STANDARD_OUTPUT) {
+            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        }
+        let mut refused: Option<RewriteError> = None;
+        let written = output::write_file(&target.to, |out| {
+            let Some(own) = own else {
+                return std::io::copy(&mut std::fs::File::open(&target.from)?, out).map(|_| ());
+            };
+            let fate = |record: Option<u64>| match own.get(&record) {
+                None => Fate::Keep,
+                Some(removal) if args.mark => Fate::Mark(&removal.kept.id),
+                Some(_) => Fate::Drop,
+            };
+            rewriter.rewrite(&target.from, &fate, out).map_err(|error| {
+                let told = std::io::Error::other(error.to_string());
+                refused = Some(error);
+                told
+            })
+        });
+        match refused {
+            Some(error) => return Err(error.into()),
+            None => written?,
+        }
+    }
+    Ok(())
+}
+
+/// What would be removed, on standard output.
+fn list(plan: &Plan) -> Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for removal in &plan.removed {
+        let gone = place(&removal.path, removal.record);
+        let stays = place(&removal.kept.path, removal.kept.record);
+        let how = match removal.relation {
+            Relation::Exact => "has the words of",
+            Relation::Near => "is nearly",
+            Relation::Contains => "holds",
+            Relation::Contained => "is part of",
+        };
+        writeln!(out, "{gone}  {how}  {stays}  (Jaccard {:.2})", removal.jaccard)?;
+    }
+    Ok(out.flush()?)
+}
+
+fn place(path: &str, record: Option<u64>) -> String {
+    let path = printable(path);
+    record.map_or_else(|| path.to_string(), |record| format!("{path}:{record}"))
+}
+
+/// Writes the lists that were asked for, and says what was done.
+fn report(args: &DedupArgs, plan: &Plan) -> Result<()> {
+    if let Some(path) = &args.removed {
+        output::write_file(path, |out| {
+            for removal in &plan.removed {
+                serde_json::to_writer(&mut *out, removal)?;
+                out.write_all(b"\n")?;
+            }
+            Ok(())
+        })?;
+    }
+    if let Some(path) = &args.plan {
+        output::write_file(path, |out| {
+            serde_json::to_writer_pretty(&mut *out, plan)?;
+            out.write_all(b"\n")
+        })?;
+    }
+    if !args.run.quiet {
+        let of = |relation| plan.removed.iter().filter(|removal| removal.relation == relation).count();
+        let (exact, near) = (of(Relation::Exact), of(Relation::Near));
+        let parts = plan.removed.len() - exact - near;
+        let done = match (args.dry_run, args.mark) {
+            (true, _) => "would be removed",
+            (false, true) => "marked",
+            (false, false) => "removed",
+        };
+        eprintln!(
+            "retold: of {} records {} {done} as copies: {exact} with the same words, {near} nearly, {parts} part of \
+             another or the other way round",
+            plan.documents,
+            plan.removed.len(),
+        );
+    }
+    Ok(())
+}

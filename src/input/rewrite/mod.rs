@@ -1,0 +1,230 @@
+//! A file again, in its own form and packed as it was, without some of its records or with a mark on them. What is kept is
+//! kept to the byte.
+
+#[cfg(feature = "parquet")]
+mod columns;
+mod packer;
+mod rows;
+
+use super::archive::without_mark;
+use super::charset::Charset;
+use super::decompress::{Begun, MAGIC_BYTES, Packing};
+use super::fields::FieldNames;
+use super::form::{Form, Way, form, marked, way};
+use super::stream::CHUNK;
+use super::{InputParams, json};
+use packer::Packer;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read, Write};
+
+/// The name of the field, or column, that a mark is written to.
+pub const MARK: &str = "retold_copy_of";
+
+/// What becomes of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate<'p> {
+    /// It stays as it is.
+    Keep,
+    /// It is left out.
+    Drop,
+    /// It stays, with the name of the record that it is a copy of in [`MARK`].
+    Mark(&'p str),
+}
+
+/// Why a file cannot be written again.
+#[derive(Debug, thiserror::Error)]
+pub enum RewriteError {
+    /// It cannot be read to its end, or its copy cannot be written.
+    #[error("{path}: {error}")]
+    Io {
+        /// The file.
+        path: String,
+        /// Why not.
+        error: io::Error,
+    },
+    /// Records of this form cannot be left out.
+    #[error("{path}: {form} cannot be written again without some of its records; leave it out of the input")]
+    Form {
+        /// The file.
+        path: String,
+        /// What it is.
+        form: &'static str,
+    },
+    /// Records of this form cannot be marked.
+    #[error("{path}: a record of {form} has no place for a mark; leave --mark out")]
+    NoMarks {
+        /// The file.
+        path: String,
+        /// What it is.
+        form: &'static str,
+    },
+    /// Its characters are no bytes with ASCII among them.
+    #[error("{path}: is in {charset} and cannot be cut into records as it is; convert it to UTF-8 first")]
+    Charset {
+        /// The file.
+        path: String,
+        /// Which charset.
+        charset: &'static str,
+    },
+}
+
+/// Writes files again.
+#[derive(Clone, Copy, Debug)]
+pub struct Rewriter<'f> {
+    fields: &'f FieldNames,
+}
+
+impl<'f> Rewriter<'f> {
+    /// A rewriter that takes files for what a run with the same settings does.
+    pub fn new(params: &'f InputParams) -> Self {
+        Self { fields: &params.fields }
+    }
+
+    /// Writes the file at `path` to `out`; `fate` is asked for the number of each record, from 1, and for nothing of a file
+    /// that is one document.
+    pub fn rewrite<'p>(
+        &self,
+        path: &str,
+        fate: &dyn Fn(Option<u64>) -> Fate<'p>,
+        out: &mut dyn Write,
+    ) -> Result<(), RewriteError> {
+        let failed = |error| RewriteError::Io { path: path.to_string(), error };
+        let mut packed = BufReader::with_capacity(CHUNK, File::open(path).map_err(failed)?);
+        let mut magic = Vec::new();
+        packed.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic).map_err(failed)?;
+        let packing = Packing::of(&magic);
+        let whole: Box<dyn BufRead + Send> = Box::new(Cursor::new(magic).chain(packed));
+        let begun = Begun::of(packing.reader(whole).map_err(failed)?, CHUNK);
+        if marked(&begun.bytes).is_none()
+            && let Some(charset) = Charset::wide(&begun.bytes)
+        {
+            return Err(RewriteError::Charset { path: path.to_string(), charset: charset.name() });
+        }
+        let (way, known) = way(path, without_mark(&begun.bytes), self.fields);
+        let mut out = Packer::new(packing, out).map_err(failed)?;
+        let cut = Cut { path, fate, fields: self.fields };
+        match (way, known) {
+            (Way::Lines, _) => lines(begun.again(), fate, &mut out).map_err(failed)?,
+            (Way::Cut, Some(Form::Table(delimiter))) => {
+                let bytes = all(begun.again()).map_err(failed)?;
+                rows::rewrite(&bytes, delimiter, fate, &mut out).map_err(failed)?;
+            }
+            #[cfg(feature = "parquet")]
+            (Way::Cut, Some(Form::Parquet)) => cut.parquet(begun.again(), &mut out)?,
+            (Way::Cut, form) => return Err(cut.refused(form.map_or("it", Form::words))),
+            (Way::Whole, _) => cut.whole(&all(begun.again()).map_err(failed)?, &mut out)?,
+        }
+        out.finish().map_err(failed)
+    }
+}
+
+fn all(mut source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A file that is not read line by line.
+struct Cut<'c, 'p> {
+    path: &'c str,
+    fate: &'c dyn Fn(Option<u64>) -> Fate<'p>,
+    fields: &'c FieldNames,
+}
+
+impl Cut<'_, '_> {
+    fn refused(&self, form: &'static str) -> RewriteError {
+        RewriteError::Form { path: self.path.to_string(), form }
+    }
+
+    fn failed(&self, error: io::Error) -> RewriteError {
+        RewriteError::Io { path: self.path.to_string(), error }
+    }
+
+    #[cfg(feature = "parquet")]
+    fn parquet(&self, source: impl Read, out: &mut dyn Write) -> Result<(), RewriteError> {
+        columns::rewrite(source, self.fate, out).map_err(|error| match error {
+            columns::ColumnsError::Io(error) => self.failed(error),
+            columns::ColumnsError::NoMarks => {
+                RewriteError::NoMarks { path: self.path.to_string(), form: Form::Parquet.words() }
+            }
+        })
+    }
+
+    fn whole(&self, bytes: &[u8], out: &mut dyn Write) -> Result<(), RewriteError> {
+        let content = without_mark(bytes);
+        match form(self.path, content, self.fields) {
+            // A short file of lines is taken for what it is only when all of it is seen.
+            Form::JsonLines => lines(bytes, self.fate, out).map_err(|error| self.failed(error)),
+            Form::JsonWhole => {
+                let written = self.json(content, out);
+                written.map_err(|error| self.failed(error))
+            }
+            form @ Form::Feed => Err(self.refused(form.words())),
+            form => match (self.fate)(None) {
+                Fate::Keep => out.write_all(bytes).map_err(|error| self.failed(error)),
+                Fate::Drop => Ok(()),
+                Fate::Mark(_) => {
+                    Err(RewriteError::NoMarks { path: self.path.to_string(), form: form.words() })
+                }
+            },
+        }
+    }
+
+    /// An array without some of its elements, each with what separates it from the one before it; a single object that is
+    /// left out leaves an empty array.
+    fn json(&self, content: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        let elements = json::elements(content)?;
+        let (mut written, mut end) = (0, 0);
+        for (element, number) in elements.iter().zip(1..) {
+            let separator = &content[end..element.start];
+            end = element.end;
+            let fate = (self.fate)(Some(number));
+            if fate == Fate::Drop {
+                if number == 1 && content.trim_ascii_start().starts_with(b"[") {
+                    out.write_all(separator)?;
+                }
+                continue;
+            }
+            // What stands before the first element opens the array.
+            if written > 0 || number == 1 {
+                out.write_all(separator)?;
+            }
+            written += 1;
+            write_object(&content[element.clone()], fate, out)?;
+        }
+        if written == 0 && !content.trim_ascii_start().starts_with(b"[") {
+            return out.write_all(b"[]\n");
+        }
+        out.write_all(&content[end..])
+    }
+}
+
+/// JSON lines; blank ones stay.
+fn lines(source: impl Read, fate: &dyn Fn(Option<u64>) -> Fate<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut source = BufReader::with_capacity(CHUNK, source);
+    let mut line = Vec::new();
+    let mut number = 0;
+    loop {
+        line.clear();
+        if source.read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        number += 1;
+        match fate(Some(number)) {
+            Fate::Drop => {}
+            fate => write_object(&line, fate, out)?,
+        }
+    }
+}
+
+/// An object, with its mark before the brace that closes it.
+fn write_object(object: &[u8], fate: Fate<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let brace = memchr::memrchr(b'}', object);
+    let (Fate::Mark(copy_of), Some(brace)) = (fate, brace) else { return out.write_all(object) };
+    out.write_all(&object[..brace])?;
+    if object[..brace].trim_ascii_end().last() != Some(&b'{') {
+        out.write_all(b",")?;
+    }
+    write!(out, "\"{MARK}\":{}", serde_json::Value::from(copy_of))?;
+    out.write_all(&object[brace..])
+}
