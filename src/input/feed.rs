@@ -7,6 +7,7 @@ use crate::document::{Language, Timestamp};
 use crate::observe::SkipReason;
 use feed_rs::model::{Content, Entry, Feed, Link, Text};
 use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Characters of what came instead of a feed that are quoted.
 const QUOTED: usize = 80;
@@ -26,13 +27,11 @@ pub(super) fn items(
 ) -> Result<u64, Unfit> {
     let (text, replaced) = Charset::of(bytes, declared_charset(bytes)).decode(bytes);
     let text = without_declaration(&text);
-    // An id that is made up would be another one in each run, or that of a link.
-    let parser = feed_rs::parser::Builder::new().id_generator(|_, _, _| String::new()).build();
-    let (feed, cut) = match parser.parse(text.as_bytes()) {
+    let (feed, cut) = match parse(text) {
         Ok(feed) => (feed, false),
         Err(error) => {
-            let whole = whole_items(text).and_then(|whole| parser.parse(whole.as_bytes()).ok());
-            (whole.ok_or_else(|| no_feed(text, &error.to_string()))?, true)
+            let whole = whole_items(text).and_then(|whole| parse(&whole).ok());
+            (whole.ok_or_else(|| no_feed(text, &error))?, true)
         }
     };
     let outlet = feed.title.as_ref().map(plain).filter(|title| !title.is_empty());
@@ -47,6 +46,17 @@ pub(super) fn items(
         return Err(Unfit::new(SkipReason::Truncated, detail));
     }
     Ok(replaced)
+}
+
+/// A parser of its own for each text: one that has failed remembers where it was, and panics at the next entry (3.0.0). A
+/// panic costs this feed and no other file.
+fn parse(text: &str) -> Result<Feed, String> {
+    // An id that is made up would be another one in each run, or that of a link.
+    let parser = feed_rs::parser::Builder::new().id_generator(|_, _, _| String::new()).build();
+    match catch_unwind(AssertUnwindSafe(|| parser.parse(text.as_bytes()))) {
+        Ok(parsed) => parsed.map_err(|error| error.to_string()),
+        Err(_) => Err("its elements stand where none may".to_string()),
+    }
 }
 
 /// A feed that breaks off, up to its last whole item.

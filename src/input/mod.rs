@@ -48,7 +48,7 @@ pub use explain::{Explained, FieldFacts, FileFacts, explain};
 pub use fields::{FieldNames, RecordText};
 #[cfg(feature = "html")]
 pub use html::{HtmlPage, HtmlReader};
-pub use rewrite::{Fate, MARK, RewriteError, Rewriter};
+pub use rewrite::{Fate, Fates, MARK, RewriteError, Rewriter};
 pub use vectors::VectorsError;
 pub use walk::STANDARD_INPUT;
 

@@ -14,6 +14,8 @@ use crate::span::{Lines, Span};
 const OWN_HEADLINE: f32 = 0.25;
 const HEADLINE_OF_LONG_TEXT: f32 = 0.14;
 const LONG_TEXT_WORDS: f32 = 60.0;
+/// One word in common is not enough: notices have it too ("Comments on this article", "Get our morning letter").
+const SHARED_TERMS: usize = 2;
 /// The shortest teaser.
 const TEASER_WORDS: f32 = 9.0;
 
@@ -27,9 +29,11 @@ pub(super) fn article(text: &str, span: Span, phrases: &Phrases, params: &PagePa
     let body: Vec<usize> = (1..units.len()).filter(|&at| view.roles[at].is_body()).collect();
     let (first, last) = (*body.first()?, *body.last()?);
     let words: f32 = body.iter().map(|&at| units[at].length).sum();
-    let fit = share_in(&view.terms(0..1), &set_of(&view.terms(first..last + 1))).unwrap_or(0.0);
+    let (headline, lead) = (view.terms(0..1), set_of(&view.terms(first..last + 1)));
+    let fit = share_in(&headline, &lead).unwrap_or(0.0);
+    let shared = headline.iter().filter(|term| lead.contains(&term.key())).count();
     let enough = if words >= LONG_TEXT_WORDS { HEADLINE_OF_LONG_TEXT } else { OWN_HEADLINE };
-    if words < TEASER_WORDS || fit < enough {
+    if words < TEASER_WORDS || fit < enough || shared < SHARED_TERMS {
         return None;
     }
     let kept = |at: &usize| {

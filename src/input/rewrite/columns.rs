@@ -1,6 +1,6 @@
 //! A Parquet file without some of its rows: the same columns, packed in the same way.
 
-use super::Fate;
+use super::{Fate, Fates};
 use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder};
@@ -37,7 +37,7 @@ impl From<ParquetError> for ColumnsError {
 /// Writes the rows that are kept. Both files lie on the disk meanwhile: a Parquet file is read and written in any order.
 pub(super) fn rewrite(
     mut source: impl Read,
-    fate: &dyn Fn(Option<u64>) -> Fate<'_>,
+    fate: &Fates<'_>,
     out: &mut dyn Write,
 ) -> Result<(), ColumnsError> {
     let mut own = tempfile::tempfile()?;
@@ -51,7 +51,7 @@ pub(super) fn rewrite(
     Ok(())
 }
 
-fn write(own: File, new: File, fate: &dyn Fn(Option<u64>) -> Fate<'_>) -> Result<(), ColumnsError> {
+fn write(own: File, new: File, fate: &Fates<'_>) -> Result<(), ColumnsError> {
     let metadata = ArrowReaderMetadata::load(&own, Default::default())?;
     let properties = properties(&metadata);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(own, metadata);
@@ -69,11 +69,7 @@ fn write(own: File, new: File, fate: &dyn Fn(Option<u64>) -> Fate<'_>) -> Result
 }
 
 /// The rows of a batch that are kept, in runs.
-fn runs(
-    rows: usize,
-    before: u64,
-    fate: &dyn Fn(Option<u64>) -> Fate<'_>,
-) -> Result<Vec<Range<usize>>, ColumnsError> {
+fn runs(rows: usize, before: u64, fate: &Fates<'_>) -> Result<Vec<Range<usize>>, ColumnsError> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for row in 0..rows {
         match (fate(Some(before + row as u64 + 1)), runs.last_mut()) {
@@ -94,7 +90,7 @@ fn properties(metadata: &ArrowReaderMetadata) -> WriterProperties {
         if let Some(column) = group.columns().first() {
             properties = properties.set_compression(column.compression());
         }
-        properties = properties.set_max_row_group_size((group.num_rows() as usize).max(1));
+        properties = properties.set_max_row_group_row_count(Some((group.num_rows() as usize).max(1)));
     }
     let notes = own.file_metadata().key_value_metadata().cloned().unwrap_or_default();
     let notes: Vec<_> = notes.into_iter().filter(|note| note.key != SCHEMA_KEY).collect();

@@ -31,6 +31,9 @@ pub enum Fate<'p> {
     Mark(&'p str),
 }
 
+/// The fate of each record: of its number, from 1, or of nothing for a file that is one document.
+pub type Fates<'p> = dyn Fn(Option<u64>) -> Fate<'p> + 'p;
+
 /// Why a file cannot be written again.
 #[derive(Debug, thiserror::Error)]
 pub enum RewriteError {
@@ -82,12 +85,7 @@ impl<'f> Rewriter<'f> {
 
     /// Writes the file at `path` to `out`; `fate` is asked for the number of each record, from 1, and for nothing of a file
     /// that is one document.
-    pub fn rewrite<'p>(
-        &self,
-        path: &str,
-        fate: &dyn Fn(Option<u64>) -> Fate<'p>,
-        out: &mut dyn Write,
-    ) -> Result<(), RewriteError> {
+    pub fn rewrite(&self, path: &str, fate: &Fates<'_>, out: &mut dyn Write) -> Result<(), RewriteError> {
         let failed = |error| RewriteError::Io { path: path.to_string(), error };
         let mut packed = BufReader::with_capacity(CHUNK, File::open(path).map_err(failed)?);
         let mut magic = Vec::new();
@@ -127,7 +125,7 @@ fn all(mut source: impl Read) -> io::Result<Vec<u8>> {
 /// A file that is not read line by line.
 struct Cut<'c, 'p> {
     path: &'c str,
-    fate: &'c dyn Fn(Option<u64>) -> Fate<'p>,
+    fate: &'c Fates<'p>,
     fields: &'c FieldNames,
 }
 
@@ -200,7 +198,7 @@ impl Cut<'_, '_> {
 }
 
 /// JSON lines; blank ones stay.
-fn lines(source: impl Read, fate: &dyn Fn(Option<u64>) -> Fate<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn lines(source: impl Read, fate: &Fates<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut source = BufReader::with_capacity(CHUNK, source);
     let mut line = Vec::new();
     let mut number = 0;

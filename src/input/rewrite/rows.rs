@@ -1,17 +1,12 @@
 //! A table without some of its rows, or with one more column.
 
-use super::{Fate, MARK};
+use super::{Fate, Fates, MARK};
 use csv::{ByteRecord, QuoteStyle, ReaderBuilder, WriterBuilder};
 use std::io::{self, Write};
 use std::ops::Range;
 
 /// Writes the table in `bytes`: the header and the rows that are kept, each with the bytes it had.
-pub(super) fn rewrite(
-    bytes: &[u8],
-    delimiter: u8,
-    fate: &dyn Fn(Option<u64>) -> Fate<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn rewrite(bytes: &[u8], delimiter: u8, fate: &Fates<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rows = rows(bytes, delimiter)?;
     let fates: Vec<Fate<'_>> = (1..rows.len() as u64).map(|number| fate(Some(number))).collect();
     let marks = fates.iter().any(|fate| matches!(fate, Fate::Mark(_)));
