@@ -33,7 +33,7 @@ impl Desk {
         let input = input(&path, &params);
         is_sound(&path, &input);
         places_hold(&path, &params);
-        if checksum(bytes) % THOROUGHLY != 0 {
+        if !checksum(bytes).is_multiple_of(THOROUGHLY) {
             return;
         }
         explain(&[path], &params, &Silent).expect("what can be read can be explained");

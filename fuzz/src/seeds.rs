@@ -80,7 +80,9 @@ pub(crate) fn tables() -> Vec<Vec<u8>> {
         let delimiter = b",;\t|"[at % 4];
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
         writer.write_record(KEYS).expect("memory takes all");
-        records.iter().for_each(|record| writer.write_record(record).expect("memory takes all"));
+        for record in records {
+            writer.write_record(record).expect("memory takes all");
+        }
         writer.into_inner().expect("memory takes all")
     };
     let mut seeds: Vec<Vec<u8>> = records().into_iter().enumerate().map(table).collect();

@@ -47,6 +47,7 @@ pub(super) enum Raw {
 }
 
 /// What a piece turned out to be.
+#[expect(clippy::large_enum_variant, reason = "each is handed on once, and nearly all of them are records")]
 pub(super) enum Understood<'a> {
     /// A record, or one that should have been.
     Record {

@@ -276,7 +276,6 @@ pub(crate) struct CompareArgs {
 
 /// `retold dedup`.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is given or not")]
 pub(crate) struct DedupArgs {
     /// Files, folders or patterns, as for `cluster`. Records can be left out of JSON lines, JSON arrays, CSV and its
     /// relatives and Parquet, plain or packed; of pages and HTML the whole file is.

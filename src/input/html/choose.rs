@@ -142,7 +142,7 @@ struct Choice<'l, 'b> {
     kept: Vec<bool>,
 }
 
-impl<'l, 'b> Choice<'l, 'b> {
+impl Choice<'_, '_> {
     fn words(&self, of: impl Fn(usize) -> bool) -> usize {
         (0..self.lines.len()).filter(|&at| self.kept[at] && of(at)).map(|at| self.lines[at].words.len()).sum()
     }

@@ -3,7 +3,9 @@
 use super::{Fate, Fates};
 use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use std::fs::File;
@@ -52,7 +54,7 @@ pub(super) fn rewrite(
 }
 
 fn write(own: File, new: File, fate: &Fates<'_>) -> Result<(), ColumnsError> {
-    let metadata = ArrowReaderMetadata::load(&own, Default::default())?;
+    let metadata = ArrowReaderMetadata::load(&own, ArrowReaderOptions::default())?;
     let properties = properties(&metadata);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(own, metadata);
     let mut writer = ArrowWriter::try_new(new, builder.schema().clone(), Some(properties))?;

@@ -182,7 +182,7 @@ fn list(plan: &Plan) -> Result<()> {
 
 fn place(path: &str, record: Option<u64>) -> String {
     let path = printable(path);
-    record.map_or_else(|| path.to_string(), |record| format!("{path}:{record}"))
+    record.map_or_else(|| path.clone(), |record| format!("{path}:{record}"))
 }
 
 /// Writes the lists that were asked for, and says what was done.
