@@ -3,20 +3,16 @@
 use super::DedupError;
 use super::keep::{Candidate, Keep};
 use crate::document::ArticleKind;
-use crate::hash::{chain64, hash64};
+use crate::input::Fingerprint;
 use crate::report::model::{
     ArticleEntry, CopiesEntry, DocumentEntry, Name, PairEntry, Relation, Report, Tool,
 };
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::io::Read;
 
 /// The version of a saved plan.
 const SCHEMA: &str = "retold-plan-1";
-
-/// Bytes that are read at once for a fingerprint.
-const PORTION: usize = 1 << 20;
 
 /// Which records of which files are removed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,7 +42,7 @@ pub struct PlannedFile {
     pub path: String,
     /// Its size in bytes.
     pub bytes: u64,
-    /// XXH3 of its portions of one MiB, chained: 16 hexadecimal digits.
+    /// The hash of its [`Fingerprint`]: 16 hexadecimal digits.
     pub fingerprint: String,
 }
 
@@ -149,20 +145,10 @@ impl Plan {
 
 impl PlannedFile {
     fn of(path: &str) -> Result<Self, DedupError> {
-        let unreadable = |error| DedupError::Unreadable { path: path.to_string(), error };
-        let mut file = std::fs::File::open(path).map_err(unreadable)?;
-        let mut buffer = Vec::with_capacity(PORTION);
-        let (mut bytes, mut hash) = (0, 0);
-        loop {
-            buffer.clear();
-            file.by_ref().take(PORTION as u64).read_to_end(&mut buffer).map_err(unreadable)?;
-            if buffer.is_empty() {
-                let fingerprint = format!("{:016x}", chain64(hash, bytes));
-                return Ok(Self { path: path.to_string(), bytes, fingerprint });
-            }
-            bytes += buffer.len() as u64;
-            hash = chain64(hash, hash64(&buffer));
-        }
+        let fingerprint = Fingerprint::of(path)
+            .map_err(|error| DedupError::Unreadable { path: path.to_string(), error })?;
+        let Fingerprint { bytes, hash } = fingerprint;
+        Ok(Self { path: path.to_string(), bytes, fingerprint: format!("{hash:016x}") })
     }
 }
 

@@ -25,6 +25,7 @@ mod entities;
 mod explain;
 mod feed;
 mod fields;
+mod fingerprint;
 mod form;
 #[cfg(feature = "html")]
 mod html;
@@ -46,6 +47,7 @@ pub use date::parse_date;
 pub use decompress::unpacked;
 pub use explain::{Explained, FieldFacts, FileFacts, explain};
 pub use fields::{FieldNames, RecordText};
+pub use fingerprint::Fingerprint;
 #[cfg(feature = "html")]
 pub use html::{HtmlPage, HtmlReader};
 pub use rewrite::{Fate, Fates, MARK, RewriteError, Rewriter};

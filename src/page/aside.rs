@@ -4,7 +4,7 @@
 use super::PageParams;
 use super::assemble::{cover, kind_by_length};
 use super::furniture::Role;
-use super::lexis::{set_of, share_in};
+use super::lexis::{Term, set_of, share_in};
 use super::view::View;
 use super::words::Phrases;
 use crate::document::{Article, DocumentIndex, Layout};
@@ -14,8 +14,8 @@ use crate::span::{Lines, Span};
 const OWN_HEADLINE: f32 = 0.25;
 const HEADLINE_OF_LONG_TEXT: f32 = 0.14;
 const LONG_TEXT_WORDS: f32 = 60.0;
-/// One word in common is not enough: notices have it too ("Comments on this article", "Get our morning letter").
-const SHARED_TERMS: usize = 2;
+/// A word or two in common are not enough: notices have them too ("Comments on this article", "Get our morning letter").
+const SHARED_WEIGHT: f32 = 2.0;
 /// The shortest teaser.
 const TEASER_WORDS: f32 = 9.0;
 
@@ -31,9 +31,9 @@ pub(super) fn article(text: &str, span: Span, phrases: &Phrases, params: &PagePa
     let words: f32 = body.iter().map(|&at| units[at].length).sum();
     let (headline, lead) = (view.terms(0..1), set_of(&view.terms(first..last + 1)));
     let fit = share_in(&headline, &lead).unwrap_or(0.0);
-    let shared = headline.iter().filter(|term| lead.contains(&term.key())).count();
+    let shared: f32 = headline.iter().filter(|term| lead.contains(&term.key())).map(Term::weight).sum();
     let enough = if words >= LONG_TEXT_WORDS { HEADLINE_OF_LONG_TEXT } else { OWN_HEADLINE };
-    if words < TEASER_WORDS || fit < enough || shared < SHARED_TERMS {
+    if words < TEASER_WORDS || fit < enough || shared < SHARED_WEIGHT {
         return None;
     }
     let kept = |at: &usize| {

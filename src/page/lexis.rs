@@ -29,6 +29,11 @@ impl Term {
     pub(super) fn key(&self) -> u64 {
         self.key
     }
+
+    /// What it says.
+    pub(super) fn weight(&self) -> f32 {
+        self.weight
+    }
 }
 
 /// The terms of texts in one language.

@@ -35,7 +35,7 @@ pub(super) fn asides(lines: &[Line<'_>], chosen: &[usize], title: Option<&str>) 
         if within.contains(&start) || !is_headline(&lines[start]) {
             continue;
         }
-        let ends = |line: usize| own[line] || is_headline(&lines[line]) || is_furniture(&lines[line]);
+        let ends = |line: usize| own[line] || is_heading(&lines[line]) || is_furniture(&lines[line]);
         let end = (start + 1..lines.len().min(start + MOST_LINES)).find(|&line| ends(line));
         let end = end.unwrap_or(lines.len().min(start + MOST_LINES));
         let text: Vec<&Line<'_>> = lines[start + 1..end].iter().filter(|line| !line.is_link()).collect();
@@ -51,9 +51,12 @@ pub(super) fn asides(lines: &[Line<'_>], chosen: &[usize], title: Option<&str>) 
 }
 
 fn is_headline(line: &Line<'_>) -> bool {
-    (line.block.place.is_in(Place::HEADING) || line.is_link())
-        && line.words.len() >= HEADLINE_WORDS
-        && !is_furniture(line)
+    is_heading(line) && line.words.len() >= HEADLINE_WORDS && !is_furniture(line)
+}
+
+/// Whether something else begins with a line: under "Comments" stands no article, and under the link above it none either.
+fn is_heading(line: &Line<'_>) -> bool {
+    line.block.place.is_in(Place::HEADING) || line.is_link() && line.words.len() >= HEADLINE_WORDS
 }
 
 fn is_furniture(line: &Line<'_>) -> bool {
