@@ -6,6 +6,7 @@
 //! **Fails** only when writing fails.
 
 pub mod comparison;
+pub mod csv;
 pub mod html;
 pub mod json;
 pub mod jsonl;
@@ -43,6 +44,10 @@ pub enum Format {
     Jsonl,
     /// One line a pair of copies.
     Pairs,
+    /// A table with a row an article.
+    Csv,
+    /// A table with a row for each place of each passage.
+    Passages,
     /// A page for a browser that needs nothing but itself.
     Html,
     /// A summary for a comment or a job's page.
@@ -53,14 +58,24 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help names them.
-    pub const ALL: [Self; 7] =
-        [Self::Terminal, Self::Json, Self::Jsonl, Self::Pairs, Self::Html, Self::Markdown, Self::Spellings];
+    pub const ALL: [Self; 9] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Jsonl,
+        Self::Pairs,
+        Self::Csv,
+        Self::Passages,
+        Self::Html,
+        Self::Markdown,
+        Self::Spellings,
+    ];
 
     /// Whether it shows the texts of articles or the text they share; the others need no more than who is in which
     /// group.
     pub fn shows_texts(self) -> bool {
         match self {
-            Self::Json | Self::Html | Self::Markdown => true,
+            // The table of articles shows no texts, but how much of each is shared, which only texts tell.
+            Self::Json | Self::Html | Self::Markdown | Self::Csv | Self::Passages => true,
             Self::Terminal | Self::Jsonl | Self::Pairs | Self::Spellings => false,
         }
     }
@@ -72,6 +87,8 @@ impl Format {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Pairs => "pairs",
+            Self::Csv => "csv",
+            Self::Passages => "passages",
             Self::Html => "html",
             Self::Markdown => "markdown",
             Self::Spellings => "spellings",
@@ -121,6 +138,8 @@ pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Resul
         Format::Json => json::render(report, out),
         Format::Jsonl => jsonl::render(report, out),
         Format::Pairs => pairs::render(report, out),
+        Format::Csv => csv::render(report, out),
+        Format::Passages => csv::render_passages(report, out),
         Format::Spellings => spellings::render(report, out),
         Format::Html => html::render(report, &html::HtmlStyle::default(), out),
         Format::Markdown => markdown::render(report, &markdown::MarkdownStyle::default(), out),
@@ -143,7 +162,7 @@ mod tests {
         let message = "xml".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             message,
-            "\"xml\" is no format of reports; known are terminal, json, jsonl, pairs, html, markdown, spellings"
+            "\"xml\" is no format of reports; known are terminal, json, jsonl, pairs, csv, passages, html, markdown, spellings"
         );
     }
 
