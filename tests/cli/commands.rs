@@ -249,3 +249,17 @@ fn tune_shows_what_other_thresholds_give_and_which_pairs_to_label() {
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
     desk.run("tune nothing").fails_with("nothing");
 }
+
+#[test]
+fn one_cluster_is_shown_by_its_id() {
+    let desk = Desk::new();
+    desk.write("news.jsonl", super::texts::three());
+    desk.run("cluster news.jsonl --output json=r.json").cleanly();
+    let id = desk.json("r.json")["copies"][0]["id"].as_str().unwrap().to_string();
+    let details = desk.run("report r.json --details").cleanly().out;
+    assert!(details.contains(&id), "{details}");
+    let shown = desk.run(&format!("report r.json --cluster {id}")).cleanly().out;
+    assert!(shown.contains("Bridge closed for weeks") && !shown.contains("Cherries"), "{shown}");
+    assert_eq!(desk.run(&format!("cluster news.jsonl --cluster {id}")).cleanly().out, shown);
+    desk.run("report r.json --cluster story-0").fails_with("no cluster is called story-0");
+}

@@ -238,9 +238,29 @@ pub(crate) struct ClusterArgs {
     /// output. May be given several times.
     #[arg(long, short, value_name = "FORMAT=PATH")]
     pub(crate) output: Vec<OutputTarget>,
+    #[command(flatten)]
+    pub(crate) summary: SummaryArgs,
+}
+
+/// What the terminal shows.
+#[derive(Debug, Args)]
+pub(crate) struct SummaryArgs {
     /// How many storylines, stories and groups of copies the terminal shows, of each.
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) top: usize,
+    /// Show every member and every passage of them, and their ids.
+    #[arg(long)]
+    pub(crate) details: bool,
+    /// Show one storyline with its stories, one story or one group of copies, by its id, instead of the summary.
+    #[arg(long, value_name = "ID", conflicts_with = "top")]
+    pub(crate) cluster: Option<String>,
+}
+
+impl SummaryArgs {
+    /// Whether passages are wanted, which only texts give.
+    pub(crate) fn shows_texts(&self) -> bool {
+        self.details || self.cluster.is_some()
+    }
 }
 
 /// `retold articles`.
@@ -318,9 +338,8 @@ pub(crate) struct ReportArgs {
     /// Write it in a format; the terminal summary is shown when none is given.
     #[arg(long, short, value_name = "FORMAT=PATH")]
     pub(crate) output: Vec<OutputTarget>,
-    /// How many storylines, stories and groups of copies the terminal shows, of each.
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    pub(crate) top: usize,
+    #[command(flatten)]
+    pub(crate) summary: SummaryArgs,
 }
 
 /// `retold score`.

@@ -2,7 +2,7 @@
 
 use super::line::{Line, Tone};
 use super::measure;
-use super::{Page, shown_of};
+use super::{Ids, Page, shown_of};
 use crate::report::clean;
 use crate::report::model::{
     ArticleEntry, CopiesEntry, Name, PairEntry, PassageEntry, StoryEntry, StorylineEntry, TermEntry,
@@ -13,9 +13,8 @@ use std::io::{self, Write};
 
 /// Where the text of an entry begins, to the right of its number.
 const INDENT: usize = 4;
-/// Rows of a headline, and of a quoted passage.
+/// Rows of a headline.
 const HEADLINE_ROWS: usize = 2;
-const QUOTE_ROWS: usize = 3;
 /// Terms that say what a story is about.
 const TERMS: usize = 8;
 /// Stories of other storylines that are named.
@@ -24,6 +23,30 @@ const LINKS: usize = 3;
 const PLACES: usize = 3;
 
 impl Page<'_> {
+    /// The cluster with an id, and whether there is one.
+    pub(super) fn cluster(&self, id: &str, out: &mut dyn Write) -> io::Result<bool> {
+        let report = self.view.report;
+        if let Some(storyline) = report.storylines.iter().find(|it| &*it.id == id) {
+            self.storyline(1, storyline, out)?;
+            for (i, story) in storyline.stories.iter().filter_map(|id| self.view.story(id)).enumerate() {
+                writeln!(out)?;
+                self.story(i + 1, story, out)?;
+            }
+        } else if let Some(story) = self.view.story(id) {
+            self.story(1, story, out)?;
+        } else if let Some(group) = report.copies.iter().find(|it| &*it.id == id) {
+            self.group(1, group, out)?;
+            self.quoted(&group.passages, out)?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn id(&self, id: &str) -> Option<String> {
+        (self.style.ids == Ids::Shown).then(|| id.to_string())
+    }
+
     pub(super) fn storylines(&self, out: &mut dyn Write) -> io::Result<()> {
         let all: Vec<_> = self.view.shared_storylines().collect();
         if all.is_empty() {
@@ -43,6 +66,7 @@ impl Page<'_> {
         let mut facts =
             vec![phrase::stories(storyline.stories.len()), phrase::articles(storyline.articles as usize)];
         facts.extend(phrase::days(storyline.first, storyline.last));
+        facts.extend(self.id(&storyline.id));
         self.line().to(INDENT).foreign(Tone::Faint, &facts.join(" · ")).end(out)?;
         self.terms(&storyline.terms, out)?;
         let shown = storyline.stories.len().min(self.style.members);
@@ -92,6 +116,7 @@ impl Page<'_> {
         self.headline(number, story.headline.as_deref(), &story.id, out)?;
         let mut facts = vec![phrase::articles_and_independent(story.articles.len(), story.independent)];
         facts.extend(phrase::days(story.first, story.last));
+        facts.extend(self.id(&story.id));
         self.line().to(INDENT).foreign(Tone::Faint, &facts.join(" · ")).end(out)?;
         self.listed("sources", &story.sources.join(" · "), out)?;
         self.listed("agencies", &story.agencies.join(" · "), out)?;
@@ -160,7 +185,9 @@ impl Page<'_> {
 
     fn group(&self, number: usize, group: &CopiesEntry, out: &mut dyn Write) -> io::Result<()> {
         self.headline(number, Some(self.view.name(&group.representative)), &group.id, out)?;
-        self.line().to(INDENT).foreign(Tone::Faint, &phrase::articles(group.members.len())).end(out)?;
+        let mut facts = vec![phrase::articles(group.members.len())];
+        facts.extend(self.id(&group.id));
+        self.line().to(INDENT).foreign(Tone::Faint, &facts.join(" · ")).end(out)?;
         let members: Vec<_> = self.view.articles(&group.members).collect();
         let shown = &members[..members.len().min(self.style.members)];
         let places = self.places(shown).min(self.style.width / 2);
@@ -265,7 +292,7 @@ impl Page<'_> {
         self.line().to(INDENT).own(Tone::Accent, "┃ ").own(Tone::Faint, &facts).end(out)?;
         let text = clean::line(&passage.text);
         let paragraph = clean::direction(&text);
-        for row in measure::wrap(&text, self.style.width - INDENT - 2, QUOTE_ROWS) {
+        for row in measure::wrap(&text, self.style.width - INDENT - 2, self.style.rows) {
             self.line().to(INDENT).own(Tone::Accent, "┃ ").wrapped(Tone::Plain, &row, paragraph).end(out)?;
         }
         let places: Vec<_> = passage.occurrences.iter().filter_map(|at| self.view.place_of(at)).collect();

@@ -34,13 +34,36 @@ pub struct TerminalStyle {
     pub members: usize,
     /// How many passages of each are quoted.
     pub passages: usize,
+    /// Rows of a quoted passage.
+    pub rows: usize,
     /// How many skipped records are named.
     pub skipped: usize,
+    /// Whether the ids of clusters stand beside them.
+    pub ids: Ids,
+}
+
+/// Whether ids are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ids {
+    /// They are of use only to whoever asks for one cluster.
+    Hidden,
+    /// As the JSON report has them.
+    Shown,
 }
 
 impl Default for TerminalStyle {
     fn default() -> Self {
-        Self { width: 80, colour: Colour::Off, top: 5, members: 6, passages: 2, skipped: 3 }
+        let (colour, ids) = (Colour::Off, Ids::Hidden);
+        Self { width: 80, colour, top: 5, members: 6, passages: 2, rows: 3, skipped: 3, ids }
+    }
+}
+
+impl TerminalStyle {
+    /// The same with every member, every passage in full, every skipped record, and ids.
+    #[must_use]
+    pub fn with_details(self) -> Self {
+        let all = usize::MAX;
+        Self { members: all, passages: all, rows: all, skipped: all, ids: Ids::Shown, ..self }
     }
 }
 
@@ -64,6 +87,20 @@ pub fn render(report: &Report, style: &TerminalStyle, out: &mut dyn Write) -> io
     page.stories(out)?;
     page.copies(out)?;
     page.spellings(out)
+}
+
+/// Writes one storyline with its stories, one story, or one group of copies, by its id, with all details; says whether
+/// there is one of that name.
+pub fn render_cluster(
+    report: &Report,
+    id: &str,
+    style: &TerminalStyle,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let style = style.with_details();
+    let style = TerminalStyle { width: style.width.clamp(NARROWEST, WIDEST), ..style };
+    let view = View::of(report);
+    Page { view: &view, style: &style }.cluster(id, out)
 }
 
 /// What every part of the summary needs.
@@ -269,6 +306,27 @@ mod tests {
         let text = rendered(&sample::empty_report(), &wide(80));
         assert!(text.lines().count() < 10, "{text}");
         assert!(text.contains("documents"));
+    }
+
+    #[test]
+    fn one_cluster_is_shown_with_all_that_is_known_of_it() {
+        let report = sample::report();
+        let shown = |id: &str| {
+            let mut out = Vec::new();
+            let found = render_cluster(&report, id, &wide(80), &mut out).unwrap();
+            (found, String::from_utf8(out).unwrap())
+        };
+        for story in &report.stories {
+            let (found, text) = shown(&story.id);
+            assert!(found && text.contains(&*story.id) && !text.contains(" more"), "{text}");
+            assert_eq!(text.matches("┃ at ").count(), story.passages.len(), "{text}");
+        }
+        let storyline = &report.storylines[0];
+        let (found, text) = shown(&storyline.id);
+        assert!(found && storyline.stories.iter().all(|id| text.contains(&**id)), "{text}");
+        let (found, text) = shown(&report.copies[0].id);
+        assert!(found && text.contains("weakest pair"), "{text}");
+        assert_eq!(shown("story-of-nothing"), (false, String::new()));
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
     let pipeline = Pipeline::new(config)?.with_memory(budget(run.memory)?);
     let progress = run.progress();
     let asked = |format| args.output.iter().any(|target| target.format == format);
-    let shows_texts = args.output.iter().any(|target| target.format.shows_texts());
+    let shows_texts =
+        args.output.iter().any(|target| target.format.shows_texts()) || args.summary.shows_texts();
     let report = if only_copies && !shows_texts {
         let pairs = if asked(Format::Pairs) { PairList::All } else { PairList::None };
         let report = pipeline.assignments(&args.reading.inputs, pairs, &progress)?;
@@ -27,6 +28,6 @@ pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
         let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
         pipeline.run(input, &progress)?
     };
-    write(&report, &args.output, args.top)?;
+    write(&report, &args.output, &args.summary)?;
     Ok(conclude(&report.skipped, run))
 }

@@ -8,7 +8,7 @@ pub(crate) mod report;
 pub(crate) mod score;
 pub(crate) mod tune;
 
-use crate::args::{ColourChoice, LevelArgs, OutputTarget, RunArgs};
+use crate::args::{ColourChoice, LevelArgs, OutputTarget, RunArgs, SummaryArgs};
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
@@ -73,12 +73,22 @@ fn conclude(skips: &[Skip], run: &RunArgs) -> Exit {
 }
 
 /// Writes a report in each format that was asked for, and the summary on standard output when nothing else goes there.
-fn write(report: &Report, targets: &[OutputTarget], top: usize) -> Result<()> {
+fn write(report: &Report, targets: &[OutputTarget], summary: &SummaryArgs) -> Result<()> {
     for target in targets {
-        output::write_file(&target.path, |out| render(report, target, top, out))?;
+        output::write_file(&target.path, |out| render(report, target, summary, out))?;
+    }
+    if let Some(id) = &summary.cluster {
+        let style = TerminalStyle { colour: ColourChoice::on_standard_output(), ..style() };
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        if !terminal::render_cluster(report, id, &style, &mut out)? {
+            bail!(
+                "no cluster is called {id}; --details shows what they are called, and so does the JSON report"
+            );
+        }
+        return Ok(out.flush()?);
     }
     if targets.iter().all(|target| target.path != output::STANDARD_OUTPUT) {
-        let style = TerminalStyle { top, colour: ColourChoice::on_standard_output(), ..style() };
+        let style = TerminalStyle { colour: ColourChoice::on_standard_output(), ..told(summary) };
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         terminal::render(report, &style, &mut out)?;
         out.flush()?;
@@ -86,11 +96,22 @@ fn write(report: &Report, targets: &[OutputTarget], top: usize) -> Result<()> {
     Ok(())
 }
 
-fn render(report: &Report, target: &OutputTarget, top: usize, out: &mut dyn Write) -> std::io::Result<()> {
+fn render(
+    report: &Report,
+    target: &OutputTarget,
+    summary: &SummaryArgs,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     if target.format == Format::Terminal {
-        return terminal::render(report, &TerminalStyle { top, ..style() }, out);
+        return terminal::render(report, &told(summary), out);
     }
     formats::render(report, target.format, out)
+}
+
+/// How much is shown.
+fn told(summary: &SummaryArgs) -> TerminalStyle {
+    let style = TerminalStyle { top: summary.top, ..style() };
+    if summary.details { style.with_details() } else { style }
 }
 
 /// As wide as the terminal; 80 columns when there is none.

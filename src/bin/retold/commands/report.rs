@@ -13,7 +13,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Exit> {
     let bytes = load(path).with_context(|| format!("{path}: cannot be read"))?;
     // The parser's message holds its cause already; a chain would say it twice.
     let report = json::parse(&bytes).map_err(|error| anyhow!("{path}: is no saved report: {error}"))?;
-    write(&report, &args.output, args.top)?;
+    write(&report, &args.output, &args.summary)?;
     Ok(Exit::Done)
 }
 
