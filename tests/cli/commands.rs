@@ -9,7 +9,7 @@ fn every_command_explains_itself() {
     let desk = Desk::new();
     let top = desk.run("--help").cleanly().out;
     assert!(top.contains("Usage: retold"), "{top}");
-    for command in ["cluster", "articles", "compare", "report", "score", "tune"] {
+    for command in ["cluster", "articles", "compare", "dedup", "report", "score", "tune"] {
         assert!(top.contains(&format!("\n  {command} ")), "{command} is not in:\n{top}");
         let help = desk.run(&format!("{command} --help")).cleanly().out;
         assert!(help.contains(&format!("Usage: retold {command}")), "{help}");
