@@ -103,15 +103,17 @@ impl Planted {
     fn new(texts: &[String], length: usize, percent: usize, random: &mut Random) -> Self {
         let mut draw = || Text::of(random.choose(texts).clone());
         let (donor, mut host, strange) = (draw(), draw(), draw());
-        while host.text == donor.text {
+        // Articles on one event share text by themselves, and that is no fault of whoever finds it.
+        while !shared(&donor, &host).is_empty() {
             host = Text::of(random.choose(texts).clone());
         }
         let length = length.min(donor.tokens.len());
         let start = random.below(donor.tokens.len() - length + 1);
         let moved = length >= 60 && random.chance(25);
         let middle = start + length / 2;
-        let runs =
-            if moved { vec![middle..start + length, start..middle] } else { vec![start..start + length] };
+        let whole = start..start + length;
+        let runs: Vec<Range<usize>> =
+            if moved { vec![middle..whole.end, start..middle] } else { std::iter::once(whole).collect() };
         let space = if donor.tokens.is_unspaced() { "。" } else { " " };
         // Pieces stand apart, each at a place of its own.
         let at: Vec<usize> = (1..=runs.len()).map(|n| n * host.tokens.len() / (runs.len() + 1)).collect();
@@ -148,15 +150,20 @@ impl Planted {
     }
 
     fn found(&self) -> Vec<(Range<usize>, Range<usize>)> {
-        let members = [(0, &self.donor), (1, &self.host)].map(|(at, text)| Member {
-            article: ArticleIndex(at),
-            text: &text.text,
-            tokens: &text.tokens,
-            source: None,
-        });
-        let passages = PassageFinder::new(&PassagesParams::default()).find(&members);
-        passages.iter().filter(|passage| passage.kind.is_shared_text()).flat_map(pairs).collect()
+        shared(&self.donor, &self.host)
     }
+}
+
+/// The text that two articles share, as tokens of each.
+fn shared(donor: &Text, host: &Text) -> Vec<(Range<usize>, Range<usize>)> {
+    let members = [(0, donor), (1, host)].map(|(at, text)| Member {
+        article: ArticleIndex(at),
+        text: &text.text,
+        tokens: &text.tokens,
+        source: None,
+    });
+    let passages = PassageFinder::new(&PassagesParams::default()).find(&members);
+    passages.iter().filter(|passage| passage.kind.is_shared_text()).flat_map(pairs).collect()
 }
 
 /// Each place of a passage in the donor with each in the host.
@@ -276,6 +283,6 @@ fn runs_of_eight_words_and_more_are_found_to_the_word() {
 #[test]
 fn edited_text_is_found_in_one_piece() {
     let figures = measure("edited", &[30, 60, 100, 140, 200], &[5, 10, 15, 20], 6);
-    assert!(figures.plagdet() >= 0.9, "{figures:?}");
-    assert!(figures.granularity() <= 1.05, "{figures:?}");
+    assert!(figures.plagdet() >= 0.99, "{figures:?}");
+    assert!(figures.granularity() <= 1.01, "{figures:?}");
 }

@@ -19,8 +19,6 @@ const HEADLINE_ROWS: usize = 2;
 const TERMS: usize = 8;
 /// Stories of other storylines that are named.
 const LINKS: usize = 3;
-/// Places that are named for a passage.
-const PLACES: usize = 3;
 
 impl Page<'_> {
     /// The cluster with an id, and whether there is one.
@@ -297,14 +295,23 @@ impl Page<'_> {
         }
         let places: Vec<_> = passage.occurrences.iter().filter_map(|at| self.view.place_of(at)).collect();
         let mut line = self.line().to(INDENT).own(Tone::Accent, "┃ ").own(Tone::Faint, "at ");
-        for (i, place) in places.iter().take(PLACES).enumerate() {
+        let most = self.style.places;
+        for (i, place) in places.iter().take(most).enumerate() {
             let fits = line.used() + measure::width(place) + 14 <= self.style.width;
-            if i > 0 && !fits {
-                return line.own(Tone::Faint, &rest(places.len() - i)).end(out);
-            }
-            line = line.own(Tone::Faint, if i > 0 { ", " } else { "" }).place(Tone::Faint, place);
+            line = match i {
+                0 => line,
+                _ if fits => line.own(Tone::Faint, ", "),
+                _ if most < usize::MAX => {
+                    return line.own(Tone::Faint, &rest(places.len() - i)).end(out);
+                }
+                _ => {
+                    line.own(Tone::Faint, ",").end(out)?;
+                    self.line().to(INDENT).own(Tone::Accent, "┃ ").own(Tone::Faint, "   ")
+                }
+            };
+            line = line.place(Tone::Faint, place);
         }
-        line.own(Tone::Faint, &rest(places.len().saturating_sub(PLACES))).end(out)
+        line.own(Tone::Faint, &rest(places.len().saturating_sub(most))).end(out)
     }
 
     fn more(&self, rest: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {

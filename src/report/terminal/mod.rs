@@ -36,6 +36,8 @@ pub struct TerminalStyle {
     pub passages: usize,
     /// Rows of a quoted passage.
     pub rows: usize,
+    /// Places that are named for a passage; more than fit on a line only when all are.
+    pub places: usize,
     /// How many skipped records are named.
     pub skipped: usize,
     /// Whether the ids of clusters stand beside them.
@@ -54,7 +56,7 @@ pub enum Ids {
 impl Default for TerminalStyle {
     fn default() -> Self {
         let (colour, ids) = (Colour::Off, Ids::Hidden);
-        Self { width: 80, colour, top: 5, members: 6, passages: 2, rows: 3, skipped: 3, ids }
+        Self { width: 80, colour, top: 5, members: 6, passages: 2, rows: 3, places: 3, skipped: 3, ids }
     }
 }
 
@@ -63,7 +65,7 @@ impl TerminalStyle {
     #[must_use]
     pub fn with_details(self) -> Self {
         let all = usize::MAX;
-        Self { members: all, passages: all, rows: all, skipped: all, ids: Ids::Shown, ..self }
+        Self { members: all, passages: all, rows: all, places: all, skipped: all, ids: Ids::Shown, ..self }
     }
 }
 
