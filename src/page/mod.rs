@@ -96,7 +96,8 @@ impl PageSplitter {
     pub fn split(&self, document: &Document, index: DocumentIndex) -> Vec<Article> {
         if let Some(own) = document.asides.first().and_then(|first| document.text.get(..first.start as usize))
         {
-            let own = Document { text: own.to_owned(), asides: Vec::new(), ..document.clone() };
+            let title = document.title.clone();
+            let own = Document { title, ..Document::from_text("", document.layout, own) };
             let mut articles = self.split(&own, index);
             if self.params.splitting == Splitting::Split {
                 self.add_asides(document, &mut articles);

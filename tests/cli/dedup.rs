@@ -133,6 +133,16 @@ fn a_folder_is_written_as_a_folder_and_the_page_that_is_a_copy_is_not() {
         assert_eq!(desk.read(&format!("out/{same}")), desk.read(&format!("in/{same}")));
     }
     assert_eq!(std::fs::read(desk.path("out/b/picture.bin")).unwrap(), [0, 1, 2]);
+    // The way to a file does not lead out of the folder, and nothing lies elsewhere afterwards.
+    let absolute = desk.path("in/a/two.txt");
+    let line = format!("dedup in/b/../../in/a/one.txt {} in/b/news.jsonl -o far", absolute.display());
+    let before = desk.names();
+    desk.run(&line).ends_with(0);
+    assert_eq!(std::fs::read(&absolute).unwrap(), ORCHARD.as_bytes());
+    assert_eq!(desk.read("far/a/two.txt"), ORCHARD);
+    let new: Vec<String> = desk.names().into_iter().filter(|name| !before.contains(name)).collect();
+    assert!(new.iter().all(|name| name.starts_with("far")), "{new:?}");
+    desk.run(&format!("dedup in/a/two.txt {} -o twice", absolute.display())).fails_with("name it once");
     let again = desk.run("dedup in -o out").ends_with(2);
     assert!(again.err.contains("is not empty"), "{}", again.err);
 }
@@ -201,5 +211,7 @@ fn what_cannot_be_done_is_said_before_anything_is_written() {
     desk.write("feed.rss", feed);
     desk.run("dedup feed.rss -o out.rss").fails_with("feed.rss: a feed cannot be written again");
     assert!(!desk.path("out.rss").exists());
+    desk.run("dedup more.jsonl feed.rss -o half").fails_with("feed.rss: a feed cannot be written again");
+    assert!(!desk.path("half").exists());
     assert_eq!(desk.run("dedup news.jsonl -o - --quiet").cleanly().out.lines().count(), 2);
 }

@@ -87,6 +87,29 @@ impl<'f> Rewriter<'f> {
     /// that is one document.
     pub fn rewrite(&self, path: &str, fate: &Fates<'_>, out: &mut dyn Write) -> Result<(), RewriteError> {
         let failed = |error| RewriteError::Io { path: path.to_string(), error };
+        let Opened { packing, begun, way, form } = self.open(path)?;
+        let mut out = Packer::new(packing, out).map_err(failed)?;
+        let cut = Cut { path, fate, fields: self.fields };
+        match (way, form) {
+            (Way::Lines, _) => lines(begun.again(), fate, &mut out).map_err(failed)?,
+            (Way::Cut, Some(Form::Table(delimiter))) => {
+                let bytes = all(begun.again()).map_err(failed)?;
+                rows::rewrite(&bytes, delimiter, fate, &mut out).map_err(failed)?;
+            }
+            #[cfg(feature = "parquet")]
+            (Way::Cut, Some(Form::Parquet)) => cut.parquet(begun.again(), &mut out)?,
+            _ => cut.whole(&all(begun.again()).map_err(failed)?, &mut out)?,
+        }
+        out.finish().map_err(failed)
+    }
+
+    /// Whether records can be left out of the file at `path`, as far as its beginning tells.
+    pub fn check(&self, path: &str) -> Result<(), RewriteError> {
+        self.open(path).map(|_| ())
+    }
+
+    fn open(self, path: &str) -> Result<Opened, RewriteError> {
+        let failed = |error| RewriteError::Io { path: path.to_string(), error };
         let mut packed = BufReader::with_capacity(CHUNK, File::open(path).map_err(failed)?);
         let mut magic = Vec::new();
         packed.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic).map_err(failed)?;
@@ -98,22 +121,29 @@ impl<'f> Rewriter<'f> {
         {
             return Err(RewriteError::Charset { path: path.to_string(), charset: charset.name() });
         }
-        let (way, known) = way(path, without_mark(&begun.bytes), self.fields);
-        let mut out = Packer::new(packing, out).map_err(failed)?;
-        let cut = Cut { path, fate, fields: self.fields };
-        match (way, known) {
-            (Way::Lines, _) => lines(begun.again(), fate, &mut out).map_err(failed)?,
-            (Way::Cut, Some(Form::Table(delimiter))) => {
-                let bytes = all(begun.again()).map_err(failed)?;
-                rows::rewrite(&bytes, delimiter, fate, &mut out).map_err(failed)?;
-            }
+        let content = without_mark(&begun.bytes);
+        let (way, known) = way(path, content, self.fields);
+        let refused = match known {
+            _ if way == Way::Whole => form(path, content, self.fields) == Form::Feed,
             #[cfg(feature = "parquet")]
-            (Way::Cut, Some(Form::Parquet)) => cut.parquet(begun.again(), &mut out)?,
-            (Way::Cut, form) => return Err(cut.refused(form.map_or("it", Form::words))),
-            (Way::Whole, _) => cut.whole(&all(begun.again()).map_err(failed)?, &mut out)?,
+            Some(Form::Parquet) => false,
+            Some(Form::Table(_) | Form::JsonLines) => false,
+            _ => true,
+        };
+        if refused {
+            let form = known.unwrap_or(Form::Feed).words();
+            return Err(RewriteError::Form { path: path.to_string(), form });
         }
-        out.finish().map_err(failed)
+        Ok(Opened { packing, begun, way, form: known })
     }
+}
+
+/// A file of which the beginning was read.
+struct Opened {
+    packing: Packing,
+    begun: Begun<Box<dyn Read + Send>>,
+    way: Way,
+    form: Option<Form>,
 }
 
 fn all(mut source: impl Read) -> io::Result<Vec<u8>> {
@@ -130,10 +160,6 @@ struct Cut<'c, 'p> {
 }
 
 impl Cut<'_, '_> {
-    fn refused(&self, form: &'static str) -> RewriteError {
-        RewriteError::Form { path: self.path.to_string(), form }
-    }
-
     fn failed(&self, error: io::Error) -> RewriteError {
         RewriteError::Io { path: self.path.to_string(), error }
     }
@@ -154,10 +180,10 @@ impl Cut<'_, '_> {
             // A short file of lines is taken for what it is only when all of it is seen.
             Form::JsonLines => lines(bytes, self.fate, out).map_err(|error| self.failed(error)),
             Form::JsonWhole => {
-                let written = self.json(content, out);
+                let mark = &bytes[..bytes.len() - content.len()];
+                let written = out.write_all(mark).and_then(|()| self.json(content, out));
                 written.map_err(|error| self.failed(error))
             }
-            form @ Form::Feed => Err(self.refused(form.words())),
             form => match (self.fate)(None) {
                 Fate::Keep => out.write_all(bytes).map_err(|error| self.failed(error)),
                 Fate::Drop => Ok(()),

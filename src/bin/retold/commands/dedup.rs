@@ -35,47 +35,49 @@ pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
     for path in [&args.removed, &args.plan].into_iter().flatten() {
         output::check_writable(path)?;
     }
-    let (plan, paths, skips) = match &args.apply {
-        Some(saved) => {
-            let bytes = std::fs::read(saved).with_context(|| saved.clone())?;
-            let plan = Plan::from_json(&bytes).with_context(|| saved.clone())?;
-            plan.check()?;
-            let paths = plan.files.iter().map(|file| file.path.clone()).collect();
-            (plan, paths, Vec::new())
-        }
-        None => make(args, &config)?,
+    let saved = args.apply.as_ref().map(|path| load(path)).transpose()?;
+    let paths: Vec<String> = match &saved {
+        Some(plan) => plan.files.iter().map(|file| file.path.clone()).collect(),
+        None => Reading::of(&args.inputs, &config.input)?.paths().to_vec(),
     };
-    let inputs = if args.apply.is_some() { &paths } else { &args.inputs };
-    match &args.out {
-        Some(out) if !args.dry_run => {
-            let targets = targets(inputs, &paths, out)?;
-            write(args, &config, &plan, &targets)?;
-        }
-        _ => list(&plan)?,
+    if paths.iter().any(|path| path == STANDARD_INPUT) {
+        bail!("standard input cannot be read a second time; save it to a file first");
+    }
+    let inputs = if saved.is_some() { &paths } else { &args.inputs };
+    // Before a long run, not after it.
+    let out = args.out.as_ref().filter(|_| !args.dry_run);
+    let targets = out.map(|out| targets(inputs, &paths, out)).transpose()?;
+    let (plan, skips) = match saved {
+        Some(plan) => (plan, Vec::new()),
+        None => make(args, &config, &paths)?,
+    };
+    match &targets {
+        Some(targets) => write(args, &config, &plan, targets)?,
+        None => list(&plan)?,
     }
     report(args, &plan)?;
     Ok(conclude(&skips, &args.run))
 }
 
+/// A saved plan, whose files are what they were.
+fn load(path: &str) -> Result<Plan> {
+    let bytes = std::fs::read(path).with_context(|| path.to_string())?;
+    let plan = Plan::from_json(&bytes).with_context(|| path.to_string())?;
+    plan.check()?;
+    Ok(plan)
+}
+
 /// Finds the copies.
-fn make(args: &DedupArgs, config: &Config) -> Result<(Plan, Vec<String>, Vec<Skip>)> {
-    let paths = Reading::of(&args.inputs, &config.input)?.paths().to_vec();
-    if paths.iter().any(|path| path == STANDARD_INPUT) {
-        bail!("standard input cannot be read a second time; save it to a file first");
-    }
-    if let (Some(out), false) = (&args.out, args.dry_run) {
-        // Before a long run, not after it.
-        targets(&args.inputs, &paths, out)?;
-    }
+fn make(args: &DedupArgs, config: &Config, paths: &[String]) -> Result<(Plan, Vec<Skip>)> {
     let pipeline = Pipeline::new(config.clone())?.with_memory(budget(args.run.memory)?);
     let pairs = if args.keep == Keep::MostCentral { PairList::All } else { PairList::None };
     let report = pipeline.assignments(&args.inputs, pairs, &args.run.progress())?;
     allow(&report.skipped, &args.run)?;
     let mut plan = Plan::of(&report, &args.keep);
     if args.plan.is_some() {
-        plan.fingerprint(&paths)?;
+        plan.fingerprint(paths)?;
     }
-    Ok((plan, paths, report.skipped))
+    Ok((plan, report.skipped))
 }
 
 /// Where each file goes.
@@ -100,12 +102,20 @@ fn targets(inputs: &[String], paths: &[String], out: &str) -> Result<Vec<Target>
     if std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{}: is not empty; name a new folder", out.display());
     }
-    let common = common_folder(paths);
-    let target = |path: &String| {
-        let below = Path::new(path).strip_prefix(&common).unwrap_or(Path::new(path));
-        Target { from: path.clone(), to: out.join(below).to_string_lossy().into_owned() }
-    };
-    Ok(paths.iter().map(target).collect())
+    // As the files really lie: `..` or a path from the root would lead out of the folder.
+    let real = |path: &String| std::fs::canonicalize(path).with_context(|| path.clone());
+    let places: Vec<PathBuf> = paths.iter().map(real).collect::<Result<_>>()?;
+    let common = common_folder(&places);
+    let mut seen: BTreeMap<&Path, &str> = BTreeMap::new();
+    let mut targets = Vec::new();
+    for (from, place) in paths.iter().zip(&places) {
+        if let Some(other) = seen.insert(place, from) {
+            bail!("{from}: is the same file as {other}; name it once");
+        }
+        let below = place.strip_prefix(&common).with_context(|| from.clone())?;
+        targets.push(Target { from: from.clone(), to: out.join(below).to_string_lossy().into_owned() });
+    }
+    Ok(targets)
 }
 
 fn same_file(target: &Target) -> bool {
@@ -116,8 +126,8 @@ fn same_file(target: &Target) -> bool {
 }
 
 /// The innermost folder that all files are in.
-fn common_folder(paths: &[String]) -> PathBuf {
-    let mut folders = paths.iter().map(|path| Path::new(path).parent().unwrap_or(Path::new("")));
+fn common_folder(places: &[PathBuf]) -> PathBuf {
+    let mut folders = places.iter().map(|place| place.parent().unwrap_or(Path::new("")));
     let Some(first) = folders.next() else { return PathBuf::new() };
     folders.fold(first.to_path_buf(), |common, folder| {
         let both = common.components().zip(folder.components());
@@ -131,11 +141,15 @@ fn write(args: &DedupArgs, config: &Config, plan: &Plan, targets: &[Target]) -> 
         removals.entry(&*removal.path).or_default().insert(removal.record, removal);
     }
     let rewriter = Rewriter::new(&config.input);
-    for target in targets {
-        let own = removals.get(target.from.as_str());
-        if own.is_some_and(|own| own.contains_key(&None)) && !args.mark {
-            continue;
+    let goes = |path: &str| removals.get(path).is_some_and(|own| own.contains_key(&None)) && !args.mark;
+    // What cannot be done is said before the first file is written.
+    for target in targets.iter().filter(|target| !goes(&target.from)) {
+        if removals.contains_key(target.from.as_str()) {
+            rewriter.check(&target.from)?;
         }
+    }
+    for target in targets.iter().filter(|target| !goes(&target.from)) {
+        let own = removals.get(target.from.as_str());
         if let Some(folder) = Path::new(&target.to).parent().filter(|_| target.to != STANDARD_OUTPUT) {
             std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
