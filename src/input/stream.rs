@@ -575,6 +575,9 @@ fn page(bytes: &[u8]) -> (Result<RecordText<'_>, Unfit>, u64) {
     if is_noise(&text) {
         return (Err(Unfit::new(SkipReason::NotText, "binary data")), 0);
     }
+    if text.trim().is_empty() {
+        return (Err(Unfit::new(SkipReason::Empty, "nothing but white space")), replaced);
+    }
     (Ok(RecordText::of_text(text)), replaced)
 }
 

@@ -192,12 +192,15 @@ fn what_is_no_text_is_said_clearly() {
     let folder = tempfile::tempdir().unwrap();
     let empty = write(folder.path(), "1.txt", b"");
     let blank = write(folder.path(), "2.txt", b"\n \n\t\n");
+    // A space in windows-1252, and none in ASCII.
+    let wide = write(folder.path(), "2.parquet", b"\xa0");
     let binary = write(folder.path(), "3.txt", b"\x7fELF\0\0\0");
     let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8 | 1).collect();
     let noise = write(folder.path(), "4.txt", &noise);
-    let input = load(&[empty, blank, binary, noise]);
+    let input = load(&[empty, blank, wide, binary, noise]);
     let found: Vec<SkipReason> = input.skips.iter().map(|skip| skip.reason).collect();
-    assert_eq!(found, [SkipReason::Empty, SkipReason::Empty, SkipReason::NotText, SkipReason::NotText]);
+    let (empty, binary) = (SkipReason::Empty, SkipReason::NotText);
+    assert_eq!(found, [empty, empty, empty, binary, binary]);
 }
 
 #[test]
@@ -234,9 +237,10 @@ fn a_renamed_record_does_not_take_the_name_of_another() {
 fn a_table_of_vectors_with_an_impossible_shape_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let lines = write(folder.path(), "a.jsonl", TWO);
-    for shape in ["(9223372036854775808, 2)", "(4294967296, 4294967296)", "(0, 18446744073709551615)"] {
+    let nested = format!("(4, 1),{}", "{".repeat(35));
+    for shape in ["(9223372036854775808, 2)", "(4294967296, 4294967296)", "(0, 18446744073709551615)", &nested] {
         let mut head = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}");
-        head.push_str(&" ".repeat(117 - head.len()));
+        head.push_str(&" ".repeat(117_usize.saturating_sub(head.len())));
         let bytes = [&b"\x93NUMPY\x01\x00\x76\x00"[..], head.as_bytes(), b"\n"].concat();
         let vectors = Some(write(folder.path(), "a.npy", &bytes));
         let params = InputParams { vectors, ..InputParams::default() };

@@ -44,7 +44,8 @@ pub(super) fn articles(
         .enumerate()
         .map(|(at, draft)| {
             let kind = if at == main { ArticleKind::Main } else { kind_of(view, draft, params) };
-            let pieces = pieces(view, draft, kind);
+            let next = drafts.get(at + 1).map_or(view.blocks.units.len(), |next| next.start);
+            let pieces = pieces(view, draft, next, kind);
             let span = cover(&pieces);
             let title = title(view, draft, document, kind);
             Article {
@@ -128,13 +129,13 @@ pub(super) fn kind_by_length(sentences: u32, words: f32, params: &PageParams) ->
     }
 }
 
-/// The places of the text that counts.
-fn pieces(view: &View<'_>, draft: &Draft, kind: ArticleKind) -> Vec<Span> {
+/// The places of the text that counts; the next article begins at unit `next`.
+fn pieces(view: &View<'_>, draft: &Draft, next: usize, kind: ArticleKind) -> Vec<Span> {
     let mut kept = Kept { view, units: Vec::new(), seen: AHashSet::new() };
     if view.layout == Layout::Record && kind == ArticleKind::Main {
         kept.record(draft);
     } else {
-        kept.page(draft);
+        kept.page(draft, next);
     }
     kept.units.iter().map(|&at| view.blocks.units[at].span).collect()
 }
@@ -149,14 +150,14 @@ struct Kept<'a> {
 
 impl Kept<'_> {
     /// Headline, caption and text of an article on a page, with its subheads.
-    fn page(&mut self, draft: &Draft) {
+    fn page(&mut self, draft: &Draft, next: usize) {
         let mut at = draft.start;
         for run in &draft.runs {
             self.between(draft, at..run.start);
             run.clone().for_each(|unit| self.push(unit));
             at = run.end;
         }
-        if let Some(last) = self.last_line(draft) {
+        if let Some(last) = self.last_line(draft).filter(|&last| last < next) {
             self.push(last);
         }
     }
