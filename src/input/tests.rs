@@ -238,7 +238,9 @@ fn a_table_of_vectors_with_an_impossible_shape_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let lines = write(folder.path(), "a.jsonl", TWO);
     let nested = format!("(4, 1),{}", "{".repeat(35));
-    for shape in ["(9223372036854775808, 2)", "(4294967296, 4294967296)", "(0, 18446744073709551615)", &nested] {
+    for shape in
+        ["(9223372036854775808, 2)", "(4294967296, 4294967296)", "(0, 18446744073709551615)", &nested]
+    {
         let mut head = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}");
         head.push_str(&" ".repeat(117_usize.saturating_sub(head.len())));
         let bytes = [&b"\x93NUMPY\x01\x00\x76\x00"[..], head.as_bytes(), b"\n"].concat();

@@ -110,6 +110,8 @@ impl Parts<'_> {
             stories: self.story_entries(&members, &names, &held, &places),
             storylines: self.storyline_entries(&members, &names, &held),
             passages,
+            reused: Vec::new(),
+            similarities: Vec::new(),
             oversize: self.oversize_entries(&names),
             spellings: self.spelling_entries(),
             skipped: skips,
@@ -224,6 +226,7 @@ impl Parts<'_> {
                     storyline: places.storyline[index.at()].map(|at| names.storylines[at].clone()),
                     representative: stand_in[index.at()] == index,
                     coverage: shared[index.at()],
+                    only_here: Vec::new(),
                     blocks: blocks
                         .map(|(span, text)| model::Block { start: span.start, text: text.to_string() })
                         .collect(),

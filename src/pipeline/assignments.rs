@@ -116,6 +116,8 @@ impl Listing<'_> {
             stories: Vec::new(),
             storylines: Vec::new(),
             passages: Vec::new(),
+            reused: Vec::new(),
+            similarities: Vec::new(),
             oversize: Vec::new(),
             spellings: Vec::new(),
             skipped,
@@ -186,6 +188,7 @@ impl Listing<'_> {
                     storyline: None,
                     representative: true,
                     coverage: 0.0,
+                    only_here: Vec::new(),
                     blocks: Vec::new(),
                 }
             })

@@ -23,6 +23,8 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         stories,
         storylines,
         passages,
+        reused,
+        similarities,
         oversize,
         spellings,
         skipped,
@@ -40,6 +42,12 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     list(out, "stories", stories)?;
     list(out, "storylines", storylines)?;
     list(out, "passages", passages)?;
+    if !reused.is_empty() {
+        list(out, "reused", reused)?;
+    }
+    if !similarities.is_empty() {
+        list(out, "similarities", similarities)?;
+    }
     if !oversize.is_empty() {
         list(out, "oversize", oversize)?;
     }

@@ -44,6 +44,13 @@ pub struct Report {
     pub storylines: Vec<StorylineEntry>,
     /// Shared text, longest reach first (words times holders), then by id.
     pub passages: Vec<PassageEntry>,
+    /// Ids of the passages whose holders stand in no one storyline (or story, or group of copies, where the run went no
+    /// further), in the order of `passages`: text that was used again elsewhere.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reused: Vec<Name>,
+    /// How similar the pairs were that were compared: copies, then stories, then storylines, as far as the run went.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub similarities: Vec<SimilarityEntry>,
     /// Storylines that were too large to be one affair and were cut, largest first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub oversize: Vec<OversizeEntry>,
@@ -131,6 +138,29 @@ pub struct RecallMeasurement {
     pub met: u64,
 }
 
+/// What a similarity decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Whether two articles are copies.
+    Copies,
+    /// Whether two articles of a storyline are of one story.
+    Story,
+    /// Whether two articles are of one storyline.
+    Storyline,
+}
+
+/// How similar the pairs of a level were.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SimilarityEntry {
+    /// What it decides.
+    pub level: Level,
+    /// What a pair has to reach.
+    pub threshold: f64,
+    /// Pairs by similarity, in bins of equal width over [0, 1]; 1 itself is in the last.
+    pub pairs: Vec<u64>,
+}
+
 /// One input record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentEntry {
@@ -190,8 +220,23 @@ pub struct ArticleEntry {
     pub representative: bool,
     /// The share of its tokens that stands in other articles too, in [0, 1].
     pub coverage: f64,
+    /// What no other article of the run has, longest stretches only, in order. Empty when it shares nothing: then it is all
+    /// its own.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub only_here: Vec<StretchEntry>,
     /// Its text without furniture, each block with its place in the document's text.
     pub blocks: Vec<Block>,
+}
+
+/// A place in an article's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StretchEntry {
+    /// Bytes of the document's text.
+    pub span: Span,
+    /// The lines of `span`.
+    pub lines: Lines,
+    /// Number of tokens.
+    pub words: u32,
 }
 
 /// A stretch of an article's text.

@@ -2,9 +2,10 @@
 //! input that tries to break out of every format. Spans are found in the texts, so they are true.
 
 use super::model::{
-    ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, LinkEntry, Name, OccurrenceEntry,
-    OversizeEntry, PairEntry, PassageEntry, PassageKind, RecallMeasurement, RecallPromise, Relation, Report,
-    SCHEMA, SpellingEntry, StoryEntry, StorylineEntry, TermEntry, TermKind, Tool,
+    ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, Level, LinkEntry, Name,
+    OccurrenceEntry, OversizeEntry, PairEntry, PassageEntry, PassageKind, RecallMeasurement, RecallPromise,
+    Relation, Report, SCHEMA, SimilarityEntry, SpellingEntry, StoryEntry, StorylineEntry, StretchEntry,
+    TermEntry, TermKind, Tool,
 };
 use super::sample_text::{DOCUMENTS, DraftArticle, DraftDocument, PASSAGES};
 use crate::document::{ArticleKind, Language};
@@ -29,6 +30,9 @@ pub(super) fn report() -> Report {
         article.story = story.map(|story| story.id.clone());
         article.storyline = story.and_then(|story| story.storyline.clone());
     }
+    for article in &mut articles {
+        article.only_here = only_here(article, &passages);
+    }
     let funnel = funnel(&articles, &stories, &passages);
     Report {
         schema: SCHEMA,
@@ -49,6 +53,8 @@ pub(super) fn report() -> Report {
         stories,
         storylines,
         passages,
+        reused: vec!["passage-9".into()],
+        similarities: similarities(),
         oversize: vec![OversizeEntry {
             articles: 5200,
             parts: 31,
@@ -120,6 +126,7 @@ fn entry(
         storyline: None,
         representative: true,
         coverage: article.coverage,
+        only_here: Vec::new(),
         blocks,
     }
 }
@@ -159,6 +166,39 @@ fn passage(id: &str, kind: PassageKind, held: &[Held], articles: &[ArticleEntry]
         words: words(text),
         occurrences: occurrences.collect(),
     }
+}
+
+/// The blocks of a sharing article in which nothing is shared; each is one line.
+fn only_here(article: &ArticleEntry, passages: &[PassageEntry]) -> Vec<StretchEntry> {
+    let spans: Vec<Span> = passages
+        .iter()
+        .filter(|passage| passage.kind != PassageKind::Formula)
+        .flat_map(|passage| &passage.occurrences)
+        .filter(|occurrence| occurrence.article == article.id)
+        .map(|occurrence| occurrence.span)
+        .collect();
+    if spans.is_empty() {
+        return Vec::new();
+    }
+    let stretch = |(block, line): (&Block, u32)| {
+        let span = Span::new(block.start as usize, block.start as usize + block.text.len());
+        StretchEntry { span, lines: Lines { first: line, last: line }, words: words(&block.text) }
+    };
+    let stretches = article.blocks.iter().zip(article.lines.first..).map(stretch);
+    stretches.filter(|it| it.words >= 8 && !spans.iter().any(|span| span.overlaps(it.span))).collect()
+}
+
+fn similarities() -> Vec<SimilarityEntry> {
+    let level = |level, threshold, pairs: &[(usize, u64)]| {
+        let mut bins = vec![0; 50];
+        pairs.iter().for_each(|&(bin, count)| bins[bin] = count);
+        SimilarityEntry { level, threshold, pairs: bins }
+    };
+    vec![
+        level(Level::Copies, 0.7, &[(3, 4), (9, 2), (22, 1), (35, 1), (49, 3)]),
+        level(Level::Story, 0.22, &[(2, 7), (4, 5), (7, 2), (11, 1), (17, 2), (20, 1), (23, 2), (26, 1)]),
+        level(Level::Storyline, 0.05, &[(0, 31), (1, 12), (4, 1), (6, 1), (7, 1), (19, 2)]),
+    ]
 }
 
 fn pair(a: &str, b: &str, relation: Relation, [jaccard, rarity, containment]: [f64; 3]) -> PairEntry {
@@ -284,6 +324,7 @@ fn stories(articles: &[ArticleEntry]) -> Vec<StoryEntry> {
         ("story-deal", &["pages/004.txt#2"], &["اتفاق", "السد"], vec![], &[], Some("storyline-dam")),
         ("story-odd", &["odd/\u{202e}gnp.txt#1"], &["<b>", "`x`"], vec![], &[], None),
         ("story-teaser", &["pages/003.txt#2"], &[], vec![], &[], None),
+        ("story-winter", &["pages/winter.txt#1"], &["cables", "ministry"], vec![], &[], None),
     ];
     stories
         .drain(..)
@@ -361,7 +402,7 @@ fn funnel(articles: &[ArticleEntry], stories: &[StoryEntry], passages: &[Passage
     let kind = |kind: ArticleKind| articles.iter().filter(|article| article.kind == kind).count() as u64;
     let several = stories.iter().filter(|story| story.articles.len() > 1).count() as u64;
     Funnel {
-        files: 7,
+        files: 8,
         documents: DOCUMENTS.len() as u64,
         skipped: 8,
         main: kind(ArticleKind::Main),
@@ -415,6 +456,8 @@ pub(super) fn empty_report() -> Report {
         stories: Vec::new(),
         storylines: Vec::new(),
         passages: Vec::new(),
+        reused: Vec::new(),
+        similarities: Vec::new(),
         oversize: Vec::new(),
         spellings: Vec::new(),
         skipped: Vec::new(),
@@ -430,7 +473,7 @@ pub(super) fn poisoned_report(hostile: &str) -> Report {
 
 fn poison(value: &mut serde_json::Value, hostile: &str) {
     /// Keys whose values are no free text.
-    const CLOSED: [&str; 7] = ["kind", "lang", "published", "relation", "reason", "first", "last"];
+    const CLOSED: [&str; 8] = ["kind", "level", "lang", "published", "relation", "reason", "first", "last"];
     match value {
         serde_json::Value::String(text) => *text = format!("{hostile}{text}"),
         serde_json::Value::Array(list) => list.iter_mut().for_each(|entry| poison(entry, hostile)),

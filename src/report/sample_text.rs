@@ -33,6 +33,9 @@ const STORM_QUOTE: &str = "We have never seen the sea come over the harbour wall
 const STORM_BODY: &str = "“We have never seen the sea come over the harbour wall like this,” said harbour master Ida \
 Lund. Crews expect to restore most connections by Thursday morning.";
 
+const WINTER_REPORT: &str = "The grid operator had warned of such an event in its winter report, which called the \
+overhead lines of the north a risk that grows with every year.";
+
 const TALKS_TITLE: &str = "انطلاق جولة جديدة من مفاوضات السد في الخرطوم";
 const TALKS_LEAD: &str = "انطلقت في الخرطوم اليوم الأحد جولة جديدة من المفاوضات بشأن السد بمشاركة وزراء المياه في الدول \
 الثلاث، وتستمر الجولة ثلاثة أيام.";
@@ -329,12 +332,22 @@ pub(super) const DOCUMENTS: &[DraftDocument] = &[
             "Thousands in the dark after storm",
             "2026-03-05T05:00:00Z",
             0.64,
+            &["Thousands in the dark after storm", STORM_LEAD, STORM_BODY, WINTER_REPORT],
+        )],
+    ),
+    page(
+        "pages/winter.txt",
+        "Northern Review",
+        "en",
+        &[article(
+            Main,
+            "Ministry asks what cables under ground would cost",
+            "2026-01-20",
+            0.58,
             &[
-                "Thousands in the dark after storm",
-                STORM_LEAD,
-                STORM_BODY,
-                "The grid operator had warned of such an event in its winter report, which called the overhead lines of \
-             the north a risk that grows with every year.",
+                "Ministry asks what cables under ground would cost",
+                WINTER_REPORT,
+                "Putting them under ground would take fifteen years, the ministry thinks, and nobody has said who pays.",
             ],
         )],
     ),
@@ -412,5 +425,10 @@ pub(super) const PASSAGES: &[(&str, PassageKind, &[Held])] = &[
             ("pages/001.txt#1", "وزير المياه خالد الأمين", &[]),
             ("pages/002.txt#1", "وزير المياه خالد الأمين", &[]),
         ],
+    ),
+    (
+        "passage-9",
+        Verbatim,
+        &[("pages/winter.txt#1", WINTER_REPORT, &[]), ("pages/review.txt#1", WINTER_REPORT, &[])],
     ),
 ];
