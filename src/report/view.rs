@@ -62,11 +62,6 @@ impl<'a> View<'a> {
         self.report.stories.iter().filter(|story| story.articles.len() > 1)
     }
 
-    /// Stories of one article, in the report's order.
-    pub(super) fn single_stories(&self) -> impl Iterator<Item = &'a StoryEntry> {
-        self.report.stories.iter().filter(|story| story.articles.len() == 1)
-    }
-
     /// Storylines of two or more stories, in the report's order.
     pub(super) fn shared_storylines(&self) -> impl Iterator<Item = &'a StorylineEntry> {
         self.report.storylines.iter().filter(|storyline| storyline.stories.len() > 1)

@@ -30,12 +30,15 @@ impl fmt::Display for Text<'_> {
 /// letter only.
 pub(super) struct Dir<'a>(pub(super) &'a str);
 
+impl Dir<'_> {
+    pub(super) fn is_right_to_left(&self) -> bool {
+        direction(self.0) == Direction::RightToLeft
+    }
+}
+
 impl fmt::Display for Dir<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match direction(self.0) {
-            Direction::LeftToRight => "ltr",
-            Direction::RightToLeft => "rtl",
-        })
+        f.write_str(if self.is_right_to_left() { "rtl" } else { "ltr" })
     }
 }
 

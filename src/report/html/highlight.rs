@@ -3,6 +3,7 @@
 //! Passages overlap: a quotation stands inside a paragraph that was copied whole. Each stretch of text gets the look
 //! of the strongest mark that covers it, so no marks are nested and no character is marked twice.
 
+use super::article::boundary;
 use super::escape::Text;
 use crate::report::model::{OccurrenceEntry, PassageEntry, PassageKind};
 use crate::span::Span;
@@ -107,15 +108,6 @@ fn push<'a>(found: &mut Vec<(Look, &'a str)>, look: Look, text: &'a str) {
     if !text.is_empty() {
         found.push((look, text));
     }
-}
-
-/// The last place at or before `at` where `text` can be cut.
-fn boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]

@@ -1,203 +1,161 @@
-//! One page for a browser that needs nothing but itself: no address is fetched, and it reads without its script.
+//! One page for a browser that needs nothing but itself: no address is fetched.
 //!
-//! Every piece of the input is written through `escape::Text`; pieces that run right to left turn the entry they
-//! stand in. Large reports stay readable because what is shown in full has limits, and the page says where one bit.
+//! The overview and the first clusters are HTML that reads without the script. Everything else is packed (`pack`): the
+//! list of all clusters (`index`), their pages (`cluster` and what it is made of), and each article's text once
+//! (`article`). The script inflates what is looked at, so the size of the report does not make the page slow.
+//!
+//! **Always holds**: every piece of the input is written through `escape::Text`, or is data that the script writes as
+//! text; the same report makes the same bytes. **Cost**: linear in the report, with one chunk of it in memory twice.
 
-mod clusters;
+mod article;
+mod cluster;
 mod escape;
+mod figures;
 mod highlight;
+mod index;
+mod language;
+mod matrix;
+mod members;
 mod overview;
-mod story;
+mod pack;
+mod passages;
+mod run;
+mod shell;
+mod sources;
+mod times;
 
-use super::model::{OccurrenceEntry, PassageEntry, Report};
+#[cfg(test)]
+mod tests;
+
+use super::model::{ArticleEntry, OccurrenceEntry, PassageEntry, Report};
 use super::view::View;
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashMap;
+use cluster::Cluster;
+use pack::Packer;
 use std::io::{self, Write};
 
-/// How much the page shows.
+/// How much the page shows. What is left out is counted on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HtmlStyle {
-    /// Storylines, stories of several articles and groups of copies, of each.
-    pub entries: usize,
-    /// The first of them that come with the texts of their articles.
-    pub texts: usize,
-    /// Articles in each of them.
+    /// How much of each cluster.
+    pub cluster: HtmlExtent,
+    /// Clusters that stand on the page without its script, and how much of each.
+    pub first: usize,
+    /// How much of each of these.
+    pub first_cluster: HtmlExtent,
+    /// Rows of the overview's lists: passages between clusters, spellings, skipped records.
+    pub rows: usize,
+    /// Bytes of a chunk before it is packed.
+    pub chunk: usize,
+}
+
+/// How much of a cluster is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HtmlExtent {
+    /// Articles and stories.
     pub members: usize,
-    /// Passages in each of them.
+    /// Passages.
     pub passages: usize,
-    /// Stories of one article, and skipped records.
-    pub singles: usize,
+    /// Articles named under each passage.
+    pub holders: usize,
+    /// Articles and stories in the table of who shares how much with whom.
+    pub matrix: usize,
+    /// Articles whose text stands in the cluster's own part of the page. The script shows any two beside each other.
+    pub texts: usize,
 }
 
 impl Default for HtmlStyle {
-    /// About twenty megabytes for the largest report; most are far below one.
     fn default() -> Self {
-        Self { entries: 1_000, texts: 300, members: 50, passages: 12, singles: 500 }
+        Self {
+            cluster: HtmlExtent { members: 5_000, passages: 500, holders: 500, matrix: 24, texts: 0 },
+            first: 20,
+            first_cluster: HtmlExtent { members: 40, passages: 8, holders: 12, matrix: 0, texts: 4 },
+            rows: 1_000,
+            chunk: 256 << 10,
+        }
     }
 }
 
 /// Writes the page.
 pub fn render(report: &Report, style: &HtmlStyle, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::of(report, style);
-    out.write_all(HEAD.as_bytes())?;
+    out.write_all(shell::HEAD.as_bytes())?;
     writeln!(out, "<title>{}: {}</title>", escape::Text(&report.tool.name), page.result())?;
-    writeln!(out, "<style>\n{}</style>\n</head>\n<body>", include_str!("style.css"))?;
+    writeln!(out, "<style>\n{}</style>\n</head>\n<body>", shell::STYLE)?;
     page.header(out)?;
     writeln!(out, "<main>")?;
     page.overview(out)?;
-    page.storylines(out)?;
-    page.stories(out)?;
-    page.copies(out)?;
-    page.single_stories(out)?;
-    page.spellings(out)?;
-    page.skipped(out)?;
-    page.settings(out)?;
-    writeln!(out, "</main>\n<script>\n{}</script>\n</body>\n</html>", include_str!("script.js"))
+    page.list(out)?;
+    writeln!(out, "</main>")?;
+    page.index(out)?;
+    // Before the large parts, so that the list works while they are still being read.
+    writeln!(out, "<script>\n{}</script>", shell::SCRIPT)?;
+    let mut packer = Packer::new("clusters", style.chunk, out);
+    for cluster in &page.clusters {
+        packer.item(|out| page.cluster(cluster, cluster::Part::Packed, out))?;
+    }
+    packer.finish()?;
+    let mut packer = Packer::new("articles", style.chunk, out);
+    for article in &report.articles {
+        packer.item(|out| page.article_data(article, out))?;
+    }
+    packer.finish()?;
+    writeln!(out, "</body>\n</html>")
 }
-
-/// The policy forbids every request, so that not even a mistake in escaping could make one.
-const HEAD: &str = r#"<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-"#;
 
 /// What every part of the page needs.
 struct Page<'a> {
     view: View<'a>,
     style: &'a HtmlStyle,
     /// The passages that stand in an article.
-    held: AHashMap<&'a str, Vec<(&'a PassageEntry, &'a OccurrenceEntry)>>,
-    /// The stories that have a place on the page.
-    shown: AHashSet<&'a str>,
+    held: AHashMap<&'a str, Vec<Held<'a>>>,
+    /// The places of articles and passages in the report, by id: what the script knows them by.
+    article_numbers: AHashMap<&'a str, usize>,
+    /// In the order of the list: largest first.
+    clusters: Vec<Cluster<'a>>,
+    /// The places of clusters in that order, by the id of the element that they are.
+    places: AHashMap<String, usize>,
+}
+
+/// A passage in one of its holders.
+struct Held<'a> {
+    /// Its place in the report.
+    number: usize,
+    passage: &'a PassageEntry,
+    occurrence: &'a OccurrenceEntry,
 }
 
 impl<'a> Page<'a> {
     fn of(report: &'a Report, style: &'a HtmlStyle) -> Self {
         let mut held: AHashMap<&str, Vec<_>> = AHashMap::new();
-        for passage in &report.passages {
+        for (number, passage) in report.passages.iter().enumerate() {
             for occurrence in &passage.occurrences {
-                held.entry(&*occurrence.article).or_default().push((passage, occurrence));
+                held.entry(&*occurrence.article).or_default().push(Held { number, passage, occurrence });
             }
         }
-        let view = View::of(report);
-        let several = view.shared_stories().take(style.entries);
-        let single = view.single_stories().take(style.singles);
-        let shown = several.chain(single).map(|story| &*story.id).collect();
-        Self { view, style, held, shown }
+        let clusters = Cluster::all(report);
+        Self {
+            view: View::of(report),
+            style,
+            held,
+            article_numbers: report.articles.iter().zip(0..).map(|(article, i)| (&*article.id, i)).collect(),
+            places: clusters.iter().zip(0..).map(|(cluster, i)| (cluster.anchor().to_string(), i)).collect(),
+            clusters,
+        }
+    }
+
+    /// The clusters that stand on the page without its script.
+    fn first(&self) -> &[Cluster<'a>] {
+        &self.clusters[..self.clusters.len().min(self.style.first)]
+    }
+
+    /// The script's name for an article.
+    fn number(&self, article: &ArticleEntry) -> usize {
+        self.article_numbers.get(&*article.id).copied().unwrap_or_default()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::{golden, sample};
-
-    fn rendered(report: &Report, style: &HtmlStyle) -> String {
-        let mut out = Vec::new();
-        render(report, style, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    fn sample_page() -> String {
-        rendered(&sample::report(), &HtmlStyle::default())
-    }
-
-    /// The page without its own style and script.
-    fn content(page: &str) -> String {
-        page.replace(include_str!("style.css"), "").replace(include_str!("script.js"), "")
-    }
-
-    #[test]
-    fn the_sample_looks_as_it_did() {
-        golden::compare("report.html", &sample_page());
-    }
-
-    #[test]
-    fn markup_of_the_input_is_text_everywhere() {
-        let hostile = "</script></style><img src=x onerror=alert(1)>\" onclick='x' <!--";
-        let report = sample::poisoned_report(hostile);
-        let page = content(&rendered(&report, &HtmlStyle::default()));
-        for raw in ["<img", "</script></", "<!--", "onclick='", "onerror=alert(1)>"] {
-            assert!(!page.contains(raw), "{raw} survived");
-        }
-        assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"));
-    }
-
-    #[test]
-    fn the_page_fetches_nothing() {
-        let page = sample_page();
-        for fetching in ["src=", "@import", "url(", "<link", "fetch(", "XMLHttpRequest", "<iframe", "<base"] {
-            assert!(!content(&page).replace("src=x", "").contains(fetching), "{fetching} in the page");
-            assert!(
-                !include_str!("style.css").contains(fetching)
-                    && !include_str!("script.js").contains(fetching)
-            );
-        }
-    }
-
-    #[test]
-    fn an_address_that_is_no_web_address_is_no_link() {
-        assert!(!sample_page().contains("href=\"javascript:"));
-        assert!(sample_page().contains("href=\"https://news.example/a?x=1&amp;y=2\""));
-    }
-
-    #[test]
-    fn every_link_within_the_page_leads_somewhere() {
-        let page = sample_page();
-        for target in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
-            assert!(page.contains(&format!("id=\"{target}\"")), "#{target} is nowhere");
-        }
-        let mut ids: Vec<_> =
-            page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        let all = ids.len();
-        ids.sort_unstable();
-        ids.dedup();
-        assert_eq!(ids.len(), all, "an id stands twice");
-    }
-
-    #[test]
-    fn every_element_that_is_opened_is_closed() {
-        let page = content(&sample_page());
-        for tag in [
-            "article", "section", "details", "summary", "ol", "ul", "li", "p", "bdi", "mark", "figure", "h3",
-            "h4",
-        ] {
-            let opened =
-                page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
-            assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
-        }
-    }
-
-    #[test]
-    fn shared_text_is_marked_where_it_stands_and_edits_inside_it() {
-        let page = sample_page();
-        assert!(page.contains("has left </mark><mark class=\"edited\">some 42,000 households</mark>"));
-        assert!(page.contains("“<mark class=\"shared\">We have never seen the sea"));
-    }
-
-    #[test]
-    fn what_is_not_shown_is_counted() {
-        let style = HtmlStyle { entries: 1, texts: 1, members: 2, passages: 1, singles: 1 };
-        let page = rendered(&sample::report(), &style);
-        for said in [
-            "The first of 5",
-            "The first of 2",
-            "and 3 more articles",
-            "and 1 more passage",
-            "The first of 4",
-        ] {
-            assert!(page.contains(said), "{said} is not in the page");
-        }
-    }
-
-    #[test]
-    fn an_empty_report_is_a_page_too() {
-        let page = rendered(&sample::empty_report(), &HtmlStyle::default());
-        assert!(page.contains("<main>") && page.ends_with("</html>\n"));
-    }
+/// Who published an article: its outlet, else the document it stands in.
+fn outlet(article: &ArticleEntry) -> &str {
+    article.source.as_deref().unwrap_or(&article.document)
 }

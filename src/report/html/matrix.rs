@@ -1,0 +1,177 @@
+//! How much of each article of a cluster stands in each other one.
+
+use super::article::percent;
+use super::escape::Text;
+use super::{Held, Page, outlet};
+use crate::report::model::{ArticleEntry, PassageKind};
+use crate::report::phrase;
+use crate::span::Span;
+use std::io::{self, Write};
+
+/// The first articles of a cluster, and for each the share of its text that stands in passages that another one holds.
+/// Furniture and fixed phrases do not count, as in an article's coverage.
+pub(super) struct Shares<'m, 'a> {
+    articles: &'m [&'a ArticleEntry],
+    /// Row after row.
+    cells: Vec<f64>,
+}
+
+impl<'a> Page<'a> {
+    /// The shares between the first `limit` of the articles.
+    pub(super) fn shares<'m>(&self, members: &'m [&'a ArticleEntry], limit: usize) -> Shares<'m, 'a> {
+        let articles = &members[..members.len().min(limit)];
+        if articles.len() < 2 {
+            return Shares { articles: &[], cells: Vec::new() };
+        }
+        let held: Vec<Vec<&Held<'a>>> = articles.iter().map(|article| self.telling(article)).collect();
+        let mut cells = Vec::with_capacity(articles.len() * articles.len());
+        for (row, article) in articles.iter().enumerate() {
+            let all: usize = article.blocks.iter().map(|block| block.text.len()).sum();
+            for (column, others) in held.iter().enumerate() {
+                let common = held[row].iter().filter(|held| {
+                    row != column && others.binary_search_by_key(&held.number, |other| other.number).is_ok()
+                });
+                let covered = covered(common.map(|held| held.occurrence.span).collect());
+                cells.push((covered as f64 / all.max(1) as f64).min(1.0));
+            }
+        }
+        Shares { articles, cells }
+    }
+
+    /// The passages of an article that say something, in the order of the report.
+    fn telling(&self, article: &ArticleEntry) -> Vec<&Held<'a>> {
+        let held = self.held.get(&*article.id).map(Vec::as_slice).unwrap_or_default();
+        held.iter()
+            .filter(|held| !matches!(held.passage.kind, PassageKind::Furniture | PassageKind::Formula))
+            .collect()
+    }
+}
+
+impl<'a> Shares<'_, 'a> {
+    fn of(&self, row: usize, column: usize) -> f64 {
+        self.cells.get(row * self.articles.len() + column).copied().unwrap_or_default()
+    }
+
+    /// The two articles that share most, in the order of the cluster; the first two when none share anything.
+    pub(super) fn closest(&self) -> Option<[&'a ArticleEntry; 2]> {
+        let mut best = [*self.articles.first()?, *self.articles.get(1)?];
+        let mut most = 0.0;
+        for row in 0..self.articles.len() {
+            for column in row + 1..self.articles.len() {
+                let shared = self.of(row, column) + self.of(column, row);
+                if shared > most {
+                    (best, most) = ([self.articles[row], self.articles[column]], shared);
+                }
+            }
+        }
+        Some(best)
+    }
+
+    /// Writes the table; nothing when no two share anything.
+    pub(super) fn table(
+        &self,
+        all: usize,
+        number: impl Fn(&ArticleEntry) -> usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if self.cells.iter().all(|&share| share == 0.0) {
+            return Ok(());
+        }
+        let title = "How much of each article stands in each other";
+        writeln!(out, "<h3><bdi dir=\"ltr\">{title}</bdi></h3>")?;
+        if self.articles.len() < all {
+            let [shown, all] = [self.articles.len(), all].map(|n| phrase::number(n as u64));
+            writeln!(out, "<p class=\"limit\"><bdi dir=\"ltr\">The first {shown} of {all} articles.</bdi></p>")?;
+        }
+        writeln!(
+            out,
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\" dir=\"ltr\">\n<table class=\"matrix\">\n\
+             <caption>Percent of the row’s article that the column’s article has too</caption>"
+        )?;
+        write!(out, "<tr><td></td>")?;
+        for column in 1..=self.articles.len() {
+            write!(out, "<th scope=\"col\">{column}</th>")?;
+        }
+        writeln!(out, "</tr>")?;
+        for (row, article) in self.articles.iter().enumerate() {
+            write!(out, "<tr><th scope=\"row\">{} <bdi>{}</bdi>", row + 1, Text(outlet(article)))?;
+            if let Some(day) = article.published.map(phrase::day) {
+                write!(out, " <time datetime=\"{day}\">{day}</time>")?;
+            }
+            write!(out, "</th>")?;
+            for (column, other) in self.articles.iter().enumerate() {
+                let share = self.of(row, column);
+                match percent(share) {
+                    _ if row == column => write!(out, "<td class=\"self\"></td>")?,
+                    0 if share == 0.0 => write!(out, "<td></td>")?,
+                    shown => write!(
+                        out,
+                        "<td style=\"--share:{share:.2}\" data-articles=\"{} {}\">{shown}</td>",
+                        number(article),
+                        number(other)
+                    )?,
+                }
+            }
+            writeln!(out, "</tr>")?;
+        }
+        writeln!(out, "</table>\n</div>")
+    }
+}
+
+/// The bytes that spans cover together.
+fn covered(mut spans: Vec<Span>) -> u64 {
+    spans.sort_unstable_by_key(|span| (span.start, span.end));
+    let (mut covered, mut end) = (0, 0);
+    for span in spans {
+        covered += u64::from(span.end.saturating_sub(span.start.max(end)));
+        end = end.max(span.end);
+    }
+    covered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::html::HtmlStyle;
+    use crate::report::sample;
+
+    #[test]
+    fn bytes_that_two_spans_cover_count_once() {
+        let spans = [(0, 4), (2, 6), (2, 3), (10, 12)].map(|(a, b)| Span::new(a, b));
+        assert_eq!(covered(spans.to_vec()), 8);
+        assert_eq!(covered(Vec::new()), 0);
+    }
+
+    #[test]
+    fn an_article_that_another_one_holds_whole_is_shared_in_full_and_the_other_in_part() {
+        let report = sample::report();
+        let style = HtmlStyle::default();
+        let page = Page::of(&report, &style);
+        let group = &report.copies[0];
+        let members: Vec<_> = page.view.articles(&group.members).collect();
+        let shares = page.shares(&members, 24);
+        for row in 0..members.len() {
+            for column in 0..members.len() {
+                let share = shares.of(row, column);
+                assert!((0.0..=1.0).contains(&share));
+                assert!(row != column || share == 0.0);
+            }
+        }
+        // The first and the second have the same words.
+        assert!(shares.of(0, 1) > 0.6, "{}", shares.of(0, 1));
+        assert_eq!(shares.closest().map(|pair| pair.map(|article| &*article.id)), Some(["feed.jsonl:1#1", "feed.jsonl:2#1"]));
+    }
+
+    #[test]
+    fn one_article_alone_shares_nothing() {
+        let report = sample::report();
+        let style = HtmlStyle::default();
+        let page = Page::of(&report, &style);
+        let members: Vec<_> = report.articles.iter().take(1).collect();
+        let shares = page.shares(&members, 24);
+        assert!(shares.closest().is_none());
+        let mut out = Vec::new();
+        shares.table(1, |_| 0, &mut out).unwrap();
+        assert!(out.is_empty());
+    }
+}
