@@ -1,1 +1,14 @@
-//! x
+//! The HTML report as its readers meet it: in a browser. Where the machine has none, the tests say that they were
+//! skipped, and pass.
+
+#![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
+
+#[path = "../support/webdriver.rs"]
+mod webdriver;
+
+mod cluster;
+mod large;
+mod list;
+mod looks;
+mod pictures;
+mod reports;

@@ -52,15 +52,19 @@ impl<'a> Shares<'_, 'a> {
         self.cells.get(row * self.articles.len() + column).copied().unwrap_or_default()
     }
 
-    /// The two articles that share most, in the order of the cluster; the first two when none share anything.
+    /// The two articles to read beside each other: those that share most and are not the same, in the order of the
+    /// cluster; the first two when none share anything.
     pub(super) fn closest(&self) -> Option<[&'a ArticleEntry; 2]> {
         let mut best = [*self.articles.first()?, *self.articles.get(1)?];
         let mut most = 0.0;
         for row in 0..self.articles.len() {
             for column in row + 1..self.articles.len() {
-                let shared = self.of(row, column) + self.of(column, row);
-                if shared > most {
-                    (best, most) = ([self.articles[row], self.articles[column]], shared);
+                let shares = [self.of(row, column), self.of(column, row)];
+                // Two that are all shared show nothing but that.
+                let is_same = shares.iter().all(|&share| share > 0.985);
+                let weight = if is_same { 0.001 } else { shares[0] + shares[1] };
+                if weight > most {
+                    (best, most) = ([self.articles[row], self.articles[column]], weight);
                 }
             }
         }
@@ -77,7 +81,7 @@ impl<'a> Shares<'_, 'a> {
         if self.cells.iter().all(|&share| share == 0.0) {
             return Ok(());
         }
-        let title = "How much of each article stands in each other";
+        let title = "How much they share";
         writeln!(out, "<h3><bdi dir=\"ltr\">{title}</bdi></h3>")?;
         if self.articles.len() < all {
             let [shown, all] = [self.articles.len(), all].map(|n| phrase::number(n as u64));
@@ -85,8 +89,8 @@ impl<'a> Shares<'_, 'a> {
         }
         writeln!(
             out,
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\" dir=\"ltr\">\n<table class=\"matrix\">\n\
-             <caption>Percent of the row’s article that the column’s article has too</caption>"
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\">\n<table class=\"matrix\">\n\
+             <caption><bdi dir=\"ltr\">Percent of the row’s article that the column’s article has too</bdi></caption>"
         )?;
         write!(out, "<tr><td></td>")?;
         for column in 1..=self.articles.len() {
@@ -94,9 +98,9 @@ impl<'a> Shares<'_, 'a> {
         }
         writeln!(out, "</tr>")?;
         for (row, article) in self.articles.iter().enumerate() {
-            write!(out, "<tr><th scope=\"row\">{} <bdi>{}</bdi>", row + 1, Text(outlet(article)))?;
+            write!(out, "<tr><th scope=\"row\">{} <bdi class=\"source\">{}</bdi>", row + 1, Text(outlet(article)))?;
             if let Some(day) = article.published.map(phrase::day) {
-                write!(out, " <time datetime=\"{day}\">{day}</time>")?;
+                write!(out, " <time dir=\"ltr\" datetime=\"{day}\">{day}</time>")?;
             }
             write!(out, "</th>")?;
             for (column, other) in self.articles.iter().enumerate() {
@@ -158,8 +162,9 @@ mod tests {
             }
         }
         // The first and the second have the same words.
-        assert!(shares.of(0, 1) > 0.6, "{}", shares.of(0, 1));
-        assert_eq!(shares.closest().map(|pair| pair.map(|article| &*article.id)), Some(["feed.jsonl:1#1", "feed.jsonl:2#1"]));
+        assert!(shares.of(0, 1) > 0.5, "{}", shares.of(0, 1));
+        let closest = shares.closest().map(|pair| pair.map(|article| &*article.id));
+        assert_eq!(closest, Some(["feed.jsonl:1#1", "feed.jsonl:3#1"]), "the shorter one has more of it");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! (`article`). The script inflates what is looked at, so the size of the report does not make the page slow.
 //!
 //! **Always holds**: every piece of the input is written through `escape::Text`, or is data that the script writes as
-//! text; the same report makes the same bytes. **Cost**: linear in the report, with one chunk of it in memory twice.
+//! text; the same report makes the same bytes. **Cost**: linear in the report, with a few chunks of it in memory twice.
 
 mod article;
 mod cluster;
@@ -69,7 +69,7 @@ impl Default for HtmlStyle {
         Self {
             cluster: HtmlExtent { members: 5_000, passages: 500, holders: 500, matrix: 24, texts: 0 },
             first: 20,
-            first_cluster: HtmlExtent { members: 40, passages: 8, holders: 12, matrix: 0, texts: 4 },
+            first_cluster: HtmlExtent { members: 30, passages: 5, holders: 6, matrix: 0, texts: 3 },
             rows: 1_000,
             chunk: 256 << 10,
         }

@@ -5,6 +5,7 @@
 //! besides it looks for repetitions by the instructions that the processor has.
 
 use miniz_oxide::deflate::compress_to_vec;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::io::{self, Write};
 
 /// Stands between two items of a chunk. No item holds it: JSON escapes controls, and `escape::Text` shows them as
@@ -14,60 +15,83 @@ pub(super) const BETWEEN: u8 = 0x1e;
 /// Between speed and size; higher levels gain two percent on news and take twice the time.
 const LEVEL: u8 = 6;
 
-/// Writes numbered items of one kind, chunk by chunk, so that no more than a chunk is held in memory.
+/// Chunks that are packed at the same time.
+const AT_ONCE: usize = 16;
+
+/// Writes numbered items of one kind, chunk by chunk, so that no more than a few chunks are held in memory.
 pub(super) struct Packer<'a> {
     kind: &'static str,
     /// Bytes from which on a chunk is full.
     full: usize,
     out: &'a mut dyn Write,
-    raw: Vec<u8>,
-    /// Number of the chunk, of its first item, and of items in it.
-    chunk: usize,
+    filling: Chunk,
+    /// Full ones, in order.
+    waiting: Vec<Chunk>,
+    /// How many were written.
+    written: usize,
+}
+
+#[derive(Default)]
+struct Chunk {
+    /// Number of its first item, and of items in it.
     first: usize,
     items: usize,
+    raw: Vec<u8>,
 }
 
 impl<'a> Packer<'a> {
     pub(super) fn new(kind: &'static str, full: usize, out: &'a mut dyn Write) -> Self {
-        Self { kind, full, out, raw: Vec::new(), chunk: 0, first: 0, items: 0 }
+        Self { kind, full, out, filling: Chunk::default(), waiting: Vec::new(), written: 0 }
     }
 
     /// Adds what `write` writes as the next item.
     pub(super) fn item(&mut self, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
-        if self.items > 0 {
-            self.raw.push(BETWEEN);
+        if self.filling.items > 0 {
+            self.filling.raw.push(BETWEEN);
         }
-        write(&mut self.raw)?;
-        self.items += 1;
-        if self.raw.len() >= self.full { self.flush() } else { Ok(()) }
+        write(&mut self.filling.raw)?;
+        self.filling.items += 1;
+        if self.filling.raw.len() < self.full {
+            return Ok(());
+        }
+        self.close();
+        if self.waiting.len() < AT_ONCE { Ok(()) } else { self.flush() }
     }
 
     /// Writes what is left.
     pub(super) fn finish(mut self) -> io::Result<()> {
+        if self.filling.items > 0 {
+            self.close();
+        }
         self.flush()
     }
 
+    fn close(&mut self) {
+        let first = self.filling.first + self.filling.items;
+        self.waiting.push(std::mem::replace(&mut self.filling, Chunk { first, ..Chunk::default() }));
+    }
+
     fn flush(&mut self) -> io::Result<()> {
-        if self.items == 0 {
-            return Ok(());
+        let waiting = std::mem::take(&mut self.waiting);
+        let packed: Vec<Vec<u8>> =
+            waiting.par_iter().map(|chunk| base64(&compress_to_vec(&chunk.raw, LEVEL))).collect();
+        for (chunk, packed) in waiting.iter().zip(packed) {
+            let (kind, number) = (self.kind, self.written);
+            write!(
+                self.out,
+                "<script type=\"application/octet-stream\" id=\"{kind}-{number}\" data-first=\"{}\" data-items=\"{}\">",
+                chunk.first, chunk.items
+            )?;
+            self.out.write_all(&packed)?;
+            // The script takes a chunk for whole when something follows it.
+            self.out.write_all(b"</script>\n")?;
+            self.written += 1;
         }
-        let Self { kind, chunk, first, items, .. } = *self;
-        write!(
-            self.out,
-            "<script type=\"application/octet-stream\" id=\"{kind}-{chunk}\" data-first=\"{first}\" data-items=\"{items}\">"
-        )?;
-        base64(&compress_to_vec(&self.raw, LEVEL), self.out)?;
-        // The script takes a chunk for whole when something follows it.
-        self.out.write_all(b"</script>\n")?;
-        self.raw.clear();
-        self.chunk += 1;
-        self.first += items;
-        self.items = 0;
         Ok(())
     }
 }
 
-fn base64(bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+fn base64(bytes: &[u8]) -> Vec<u8> {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
@@ -80,7 +104,7 @@ fn base64(bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
             text.push(if is_filled { DIGITS[value] } else { b'=' });
         }
     }
-    out.write_all(&text)
+    text
 }
 
 #[cfg(test)]
@@ -121,9 +145,7 @@ pub(super) mod tests {
     #[test]
     fn base64_is_that_of_the_standard() {
         for (plain, expected) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
-            let mut out = Vec::new();
-            base64(plain.as_bytes(), &mut out).unwrap();
-            assert_eq!(String::from_utf8(out).unwrap(), expected);
+            assert_eq!(String::from_utf8(base64(plain.as_bytes())).unwrap(), expected);
             assert_eq!(bytes(expected), plain.as_bytes());
         }
     }

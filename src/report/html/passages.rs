@@ -140,13 +140,13 @@ impl<'a> Page<'a> {
         }
         writeln!(
             out,
-            "<section class=\"only\">\n<h3><bdi dir=\"ltr\">Only here: what no other article has</bdi></h3>\n<ol>"
+            "<section class=\"only\">\n<h3><bdi dir=\"ltr\">Only here</bdi></h3>\n<p class=\"about\"><bdi dir=\"ltr\">What no other article has.</bdi></p>\n<ol>"
         )?;
         for article in with.iter().take(limit) {
-            write!(out, "<li><p class=\"facts\" dir=\"ltr\"><bdi class=\"source\">{}</bdi> ", Text(outlet(article)))?;
+            write!(out, "<li><p class=\"facts\"><bdi class=\"source\">{}</bdi> ", Text(outlet(article)))?;
             date(article.published, out)?;
             let words: u64 = article.only_here.iter().map(|stretch| u64::from(stretch.words)).sum();
-            writeln!(out, " <span>{}</span></p>", phrase::count(words, "word", "words"))?;
+            writeln!(out, " <bdi dir=\"ltr\">{}</bdi></p>", phrase::count(words, "word", "words"))?;
             for stretch in article.only_here.iter().take(STRETCHES) {
                 self.stretch(article, stretch, out)?;
             }
@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(name(&first_two), None);
         report.articles[1].published = None;
         let first_two: Vec<&ArticleEntry> = report.articles.iter().take(2).collect();
-        assert_eq!(name(&first_two), None, "what has no date may have been first");
+        assert_eq!(name(&first_two), None, "one date alone is before no other");
     }
 
     #[test]

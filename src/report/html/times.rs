@@ -110,7 +110,7 @@ impl<'a> Page<'a> {
         let dates = members.iter().filter_map(|article| article.published);
         let undated = members.len() - dates.clone().count();
         let Some(axis) = Axis::over(dates).filter(|_| members.len() - undated > 1) else { return Ok(()) };
-        writeln!(out, "<h3><bdi dir=\"ltr\">Published</bdi></h3>\n<div class=\"times\" dir=\"ltr\">")?;
+        writeln!(out, "<h3><bdi dir=\"ltr\">Published</bdi></h3>\n<div class=\"times\">")?;
         let lanes = lanes(members);
         for (name, articles) in &lanes {
             write!(out, "<div class=\"lane\"><bdi class=\"name\">{name}</bdi>")?;
@@ -120,7 +120,7 @@ impl<'a> Page<'a> {
         }
         axis.write(out)?;
         if undated > 0 {
-            writeln!(out, "<p class=\"limit\">{} without a date.</p>", phrase::articles(undated))?;
+            writeln!(out, "<p class=\"limit\"><bdi dir=\"ltr\">{} without a date</bdi></p>", phrase::articles(undated))?;
         }
         writeln!(out, "</div>")
     }

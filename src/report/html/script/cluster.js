@@ -52,8 +52,7 @@ const choice = (id, text, members, empty) => {
 const makeReader = (page, row) => {
   const members = Array.from(page.querySelectorAll(".members > .member"));
   const reader = element("section", "reader");
-  reader.dir = "ltr";
-  const title = element("h3", "", members.length > 1 ? "Two articles side by side" : "The article");
+  const title = element("h3", "", members.length > 1 ? "Side by side" : "The article");
   title.id = "reader-name";
   title.tabIndex = -1;
   reader.setAttribute("aria-labelledby", title.id);
@@ -109,9 +108,8 @@ const makeReader = (page, row) => {
 const contents = (page) => {
   const titles = Array.from(page.querySelectorAll("h3"));
   const parts = element("ul", "contents");
-  parts.dir = "ltr";
   for (const title of titles) {
-    const button = element("button", "", title.textContent.split(":")[0]);
+    const button = element("button", "", title.textContent);
     button.type = "button";
     button.addEventListener("click", () => {
       title.tabIndex = -1;
@@ -163,7 +161,7 @@ const makeOpened = (index, list) => {
     page.removeAttribute("id");
     const reader = makeReader(page, row);
     const parts = contents(page);
-    if (parts) page.querySelector(".facts").after(parts);
+    if (parts) page.querySelector("h3").before(parts);
     fold(page);
     place.replaceChildren(bar(row, back), page);
     open = { row, reader };

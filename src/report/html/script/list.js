@@ -39,8 +39,9 @@ const makeList = (index) => {
     const facts = document.createElement("p");
     facts.className = "facts";
     const said = row.level === SINGLE ? [] : [row.independent < row.size && row.level !== 2 ? `${articlesOf(row.size)}, ${row.independent.toLocaleString("en")} independent` : articlesOf(row.size)];
-    for (const text of [...said, datesOf(row)]) facts.append(piece("span", "", text));
-    for (const outlet of outletsOf(row)) facts.append(piece("bdi", "source", outlet));
+    const pieces = [...said, datesOf(row)].map((text) => piece("span", "", text));
+    for (const outlet of outletsOf(row)) pieces.push(piece("bdi", "source", outlet));
+    pieces.forEach((part, i) => facts.append(...(i === 0 ? [part] : [" · ", part])));
     item.append(facts);
     return item;
   };

@@ -137,17 +137,21 @@ const column = (side, said, makeRef) => {
   if (article.lang) made.lang = article.lang;
   made.setAttribute("aria-label", [article.source, article.date].filter(Boolean).join(", "));
   const facts = element("p", "facts", element("bdi", "source", article.source));
-  facts.dir = "ltr";
   facts.lang = "en";
-  if (article.date) facts.append(" ", element("time", "", article.date));
-  facts.append(" ", element("span", "", counted(article.words, "word", "words")), " ", element("b", "", said));
+  const own = [element("span", "", counted(article.words, "word", "words")), element("b", "", said)];
+  if (article.date) own.unshift(element("time", "", article.date));
   if (article.url) {
     const link = element("a", "", "original");
     link.href = article.url;
     link.rel = "noopener noreferrer";
-    facts.append(" ", link);
+    own.push(link);
   }
-  facts.append(" ", element("code", "place", article.place));
+  own.push(element("code", "place", article.place));
+  // Our words run from left to right, in whatever order the row runs.
+  for (const piece of own) {
+    piece.dir = "ltr";
+    facts.append(" ", piece);
+  }
   made.append(facts);
   if (article.title && !article.blocks.some((block) => block.head)) {
     const title = element("h4", "", article.title);

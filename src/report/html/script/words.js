@@ -3,9 +3,9 @@
 // Letters without their marks, so that a word is found however it is vocalised or accented.
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}|\u0640/gu, "").toLowerCase();
 
-// A character where words are written without spaces, else a run of letters and digits.
+// A character where words are written without spaces, else a run of letters and digits; `40,000` is one.
 const UNSPACED = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
-const WORD = new RegExp(`[${UNSPACED}]\\p{M}*|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}\u2019'])+`, "gu");
+const WORD = new RegExp(`[${UNSPACED}]\\p{M}*|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}\u2019'])+(?:[.,:\u066b\u066c]\\p{N}+)*`, "gu");
 
 const wordsOf = (text) =>
   Array.from(text.matchAll(WORD), (found) => ({

@@ -1,0 +1,102 @@
+//! The page of a cluster, and two of its articles beside each other.
+
+use crate::reports;
+
+const MARKS: &str = "Array.from(document.querySelectorAll('#opened .pair .text:nth-child(NTH) mark.LOOK'), (m) => m.textContent).join('|')";
+
+fn marks(side: u8, look: &str) -> String {
+    MARKS.replace("NTH", &side.to_string()).replace("LOOK", look)
+}
+
+#[test]
+fn a_click_opens_a_cluster_and_going_back_leads_to_its_row() {
+    let Some(mut browser) = reports::of(&reports::sample()).open("") else { return };
+    browser.run("document.querySelector('#list li:nth-child(3) a').click()");
+    browser.wait("document.querySelector('#opened h2')");
+    assert!(browser.is("document.getElementById('clusters').hidden"));
+    assert_eq!(browser.text("document.querySelectorAll('#opened .members > .member').length"), "5");
+    assert!(browser.is("document.querySelector('#opened .matrix') && document.querySelector('#opened .passage')"));
+    browser.run("history.back()");
+    browser.wait("document.activeElement.matches('#list li:nth-child(3) a')");
+    assert!(browser.is("document.getElementById('opened').hidden && !document.getElementById('clusters').hidden"));
+}
+
+#[test]
+fn two_articles_show_what_they_share_and_in_which_words_they_differ() {
+    let Some(mut browser) = reports::of(&reports::sample()).open("#s-story-storm/0/2") else { return };
+    browser.wait("document.querySelector('#opened .pair mark.differs')");
+    assert_eq!(browser.text(&marks(1, "differs")), "about 40,000 homes");
+    assert_eq!(browser.text(&marks(2, "differs")), "some 42,000 households");
+    assert!(browser.text(&marks(1, "both")).contains("We have never seen the sea come over the harbour wall"));
+    // Beside the fifth, the lead is shared with others only.
+    browser.choose("right", "3");
+    browser.wait("document.querySelector('#opened .pair mark.other')");
+    assert_eq!(browser.text("location.hash"), "#s-story-storm/0/3");
+    assert!(browser.text(&marks(1, "other")).contains("Storm Elin has left"));
+    assert_eq!(browser.text(&marks(1, "differs")), "");
+    browser.run("history.back()");
+    browser.wait("document.getElementById('right').value === '2'");
+}
+
+#[test]
+fn a_cell_of_the_table_leads_to_its_two_articles() {
+    let Some(mut browser) = reports::of(&reports::sample()).open("#s-story-storm") else { return };
+    browser.run("document.querySelector('#opened .matrix tr:last-child td:nth-child(3) a').click()");
+    browser.wait("document.activeElement.id === 'reader-name'");
+    let chosen = "[document.getElementById('left').selectedIndex, document.getElementById('right').selectedIndex - 1].join()";
+    browser.wait(&format!("{chosen} === '4,1'"));
+}
+
+#[test]
+fn characters_are_compared_where_words_are_written_without_spaces() {
+    let mut report = reports::sample();
+    let passage = report["passages"].as_array().unwrap().iter().position(|it| it["id"] == "passage-7").unwrap();
+    // The same passage again, with another number in the second text.
+    let article = report["passages"][passage]["occurrences"][1]["article"].clone();
+    let index = report["articles"].as_array().unwrap().iter().position(|it| it["id"] == article).unwrap();
+    for block in report["articles"][index]["blocks"].as_array_mut().unwrap() {
+        block["text"] = block["text"].as_str().unwrap().replace("三百二十", "三百八十").into();
+    }
+    let Some(mut browser) = reports::of(&report).open("#s-story-railway") else { return };
+    browser.wait("document.querySelector('#opened .pair mark.differs')");
+    assert_eq!((browser.text(&marks(1, "differs")), browser.text(&marks(2, "differs"))), ("二".into(), "八".into()));
+}
+
+#[test]
+fn an_arabic_cluster_runs_from_right_to_left_and_its_places_do_not() {
+    let Some(mut browser) = reports::of(&reports::sample()).open("#s-story-talks") else { return };
+    browser.wait("document.querySelector('#opened .pair .text p[dir=rtl]')");
+    let direction = |which: &str| format!("getComputedStyle(document.querySelector('{which}')).direction");
+    assert_eq!(browser.text(&direction("#opened h2")), "rtl");
+    assert_eq!(browser.text(&direction("#opened .pair p[dir=rtl]")), "rtl");
+    assert_eq!(browser.text(&direction("#opened .member .place")), "ltr");
+    assert_eq!(browser.text(&direction("nav")), "ltr");
+    let right = "document.querySelector('#opened h2').getBoundingClientRect().right > innerWidth / 2";
+    assert!(browser.is(right));
+}
+
+#[test]
+fn markup_in_headlines_outlets_terms_and_texts_is_text() {
+    let hostile = "</script><img src=x onerror=document.title='broken'><!-- \"'>";
+    let page = reports::of(&reports::poisoned(hostile));
+    let Some(mut browser) = page.open("") else { return };
+    for hash in ["#s-story-storm", "#l-storyline-dam", "#c-copies-5b1e", "#s-story-odd"] {
+        browser.run(&format!("location.hash = '{hash}'"));
+        browser.wait(&format!("location.hash === '{hash}' && document.querySelector('#opened .text')"));
+        assert!(browser.text("document.querySelector('#opened h2').textContent").starts_with("</script><img"));
+        assert!(browser.text("document.querySelector('#opened .text').textContent").contains("<img src=x"));
+    }
+    assert!(browser.is("document.querySelectorAll('img').length === 0 && !document.title.startsWith('broken')"));
+}
+
+#[test]
+fn a_long_list_is_folded_and_unfolds() {
+    let mut report = reports::large(30, 80);
+    let ids: Vec<_> = report["articles"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect();
+    report["stories"][0]["articles"] = ids.into();
+    let Some(mut browser) = reports::of(&report).open("#s-story-0") else { return };
+    let seen = "Array.from(document.querySelectorAll('#opened .member')).filter((it) => it.offsetHeight > 0).length";
+    assert_eq!(browser.text(seen), "16");
+    browser.run("document.querySelector('#opened .members + .unfold').click()");
+    assert_eq!(browser.text(seen), "60");
+}
