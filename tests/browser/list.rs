@@ -18,7 +18,7 @@ fn search(browser: &mut Browser, text: &str) {
 
 #[test]
 fn a_search_finds_headlines_outlets_and_terms_without_their_marks_and_says_how_many() {
-    let Some(mut browser) = reports::of(&reports::sample()).open("") else { return };
+    let Some(mut browser) = reports::of(&reports::sample()).open("#clusters") else { return };
     assert_eq!(browser.text(COUNT), "9 clusters");
     search(&mut browser, "STÖRM harbour");
     assert!(listed(&mut browser).iter().all(|headline| headline.contains("Storm Elin")));
@@ -36,7 +36,7 @@ fn a_search_finds_headlines_outlets_and_terms_without_their_marks_and_says_how_m
 
 #[test]
 fn every_filter_narrows_the_list() {
-    let Some(mut browser) = reports::of(&reports::sample()).open("") else { return };
+    let Some(mut browser) = reports::of(&reports::sample()).open("#clusters") else { return };
     for (control, value, expected) in [
         ("size", "5", 3),
         ("outlet", "北方日报", 1),
@@ -59,7 +59,7 @@ fn every_filter_narrows_the_list() {
 
 #[test]
 fn the_list_is_sorted_as_asked() {
-    let Some(mut browser) = reports::of(&reports::sample()).open("") else { return };
+    let Some(mut browser) = reports::of(&reports::sample()).open("#clusters") else { return };
     let sizes = "Array.from(document.querySelectorAll('#list .facts'), (p) => parseInt(p.textContent)).join('|')";
     assert_eq!(browser.text(sizes), "6|6|5|4|3|2|2|2|2");
     browser.choose("sort", "first");
@@ -92,7 +92,7 @@ fn the_address_holds_what_was_asked_and_going_back_undoes_it() {
 
 #[test]
 fn everything_is_done_by_keys_alone() {
-    let Some(mut browser) = reports::of(&reports::sample()).open("") else { return };
+    let Some(mut browser) = reports::of(&reports::sample()).open("#clusters") else { return };
     let active = "document.activeElement.textContent";
     browser.press("/");
     browser.wait("document.activeElement.id === 'query'");
@@ -124,7 +124,7 @@ fn everything_is_done_by_keys_alone() {
 
 #[test]
 fn every_control_has_a_name() {
-    let Some(mut browser) = reports::of(&reports::sample()).open("") else { return };
+    let Some(mut browser) = reports::of(&reports::sample()).open("#clusters") else { return };
     let nameless = "Array.from(document.querySelectorAll('input, select')).filter((it) => !it.labels || it.labels.length === 0).length";
     assert_eq!(browser.text(nameless), "0");
     browser.run("location.hash = 's-story-storm'");

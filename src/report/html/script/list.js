@@ -57,7 +57,8 @@ const makeList = (index) => {
     if (list.closest("[hidden]")) return;
     const top = list.getBoundingClientRect().top;
     const first = Math.max(0, Math.floor(-top / height) - SPARE);
-    const behind = Math.min(rows.length, Math.ceil((window.innerHeight - top) / height) + SPARE);
+    // The first rows are there before they are seen, for those who come by the Tab key.
+    const behind = Math.min(rows.length, Math.max(SPARE, Math.ceil((window.innerHeight - top) / height) + SPARE));
     for (const [place, item] of shown) {
       // What has the focus keeps it, wherever the window goes.
       if ((place < first || place >= behind) && !item.contains(document.activeElement)) {
@@ -99,7 +100,12 @@ const makeList = (index) => {
     });
   };
   window.addEventListener("scroll", soon, { passive: true });
-  window.addEventListener("resize", () => requestAnimationFrame(lay));
+  window.addEventListener("resize", () => requestAnimationFrame(() => {
+    const before = height;
+    if (!list.closest("[hidden]")) measure();
+    if (height === before) draw();
+    else lay();
+  }));
 
   const place = () => {
     const item = document.activeElement && document.activeElement.closest("#list > li");

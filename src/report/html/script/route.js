@@ -16,7 +16,9 @@ const start = async () => {
   let left = { y: 0, row: null };
   let isHome = true;
 
+  let shown = null;
   const update = () => {
+    shown = filter.address();
     found = filter.results();
     list.show(found);
     const all = filter.all();
@@ -25,8 +27,10 @@ const start = async () => {
       + (cut > 0 ? `; the first ${list.length().toLocaleString("en")} are listed` : "");
   };
   const filter = makeFilter(index, (how) => {
+    // A field that is left says once more what is known; the list and the focus in it stay as they are.
+    if (filter.address() === shown) return;
     update();
-    const address = `#${filter.address()}`;
+    const address = `#${shown}`;
     if (how === "typed") history.replaceState(null, "", address);
     else if (location.hash !== address) history.pushState(null, "", address);
     const top = clusters.getBoundingClientRect().top;
@@ -83,7 +87,7 @@ const start = async () => {
       return;
     }
     const [target, query] = asked.split("?");
-    if (target === "clusters" && asked !== filter.address()) {
+    if (target === "clusters" && asked !== shown) {
       filter.read(query || "");
       update();
     }
