@@ -7,7 +7,7 @@ use std::time::Instant;
 #[test]
 fn twenty_thousand_clusters_are_read_in_two_seconds_and_scroll_with_few_elements() {
     let page = reports::of(&reports::large(20_000, 300));
-    let Some(mut browser) = Browser::start() else { return };
+    let Some(mut browser) = Browser::start_alone() else { return };
     // The first cluster can be read: on the page without the script, and in the list with it.
     let begun = Instant::now();
     browser.open(&page.at(""));

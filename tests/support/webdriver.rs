@@ -8,35 +8,55 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 /// Keys that have no character.
-pub mod key {
-    pub const ENTER: char = '\u{e007}';
-    pub const ESCAPE: char = '\u{e00c}';
-    pub const TAB: char = '\u{e004}';
-    pub const DOWN: char = '\u{e015}';
-    pub const UP: char = '\u{e013}';
+pub(crate) mod key {
+    pub(crate) const ENTER: char = '\u{e007}';
+    pub(crate) const ESCAPE: char = '\u{e00c}';
+    pub(crate) const TAB: char = '\u{e004}';
+    pub(crate) const DOWN: char = '\u{e015}';
+    pub(crate) const UP: char = '\u{e013}';
 }
 
 /// How long anything may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub struct Browser {
+/// Whoever measures time has the machine alone; all others share it.
+static MACHINE: RwLock<()> = RwLock::new(());
+
+enum Turn {
+    Alone(#[expect(dead_code, reason = "held, not looked at")] RwLockWriteGuard<'static, ()>),
+    Shared(#[expect(dead_code, reason = "held, not looked at")] RwLockReadGuard<'static, ()>),
+}
+
+pub(crate) struct Browser {
+    _turn: Turn,
     driver: Child,
     port: u16,
     session: String,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
 }
 
 impl Browser {
     /// A new browser; nothing, and a word on standard error, where the machine has none.
-    pub fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
+        Self::with(|| Turn::Shared(MACHINE.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// One that no other test's browser runs beside.
+    pub(crate) fn start_alone() -> Option<Self> {
+        Self::with(|| Turn::Alone(MACHINE.write().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    fn with(turn: impl FnOnce() -> Turn) -> Option<Self> {
         let found = program(&["chromedriver"]).zip(program(&["chromium", "chromium-browser", "google-chrome"]));
         let Some((driver, binary)) = found else {
             eprintln!("skipped: chromedriver and chromium are not on this machine");
             return None;
         };
+        let turn = turn();
         let mut driver = Command::new(driver)
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -45,7 +65,7 @@ impl Browser {
             .unwrap();
         let port = port(&mut driver);
         let profile = tempfile::tempdir().unwrap();
-        let mut browser = Self { driver, port, session: String::new(), _profile: profile };
+        let mut browser = Self { _turn: turn, driver, port, session: String::new(), profile };
         let flags = [
             "--headless",
             "--no-sandbox",
@@ -57,7 +77,9 @@ impl Browser {
             "--disable-sync",
             "--disable-dev-shm-usage",
             "--window-size=1400,1000",
-            &format!("--user-data-dir={}", browser._profile.path().display()),
+            // Else it begins with a page of its own, which asks for much.
+            "about:blank",
+            &format!("--user-data-dir={}", browser.profile.path().display()),
         ];
         let wanted = json!({
             "browserName": "chrome",
@@ -70,27 +92,27 @@ impl Browser {
     }
 
     /// Opens an address and waits until its page is loaded.
-    pub fn open(&mut self, address: &str) {
+    pub(crate) fn open(&mut self, address: &str) {
         self.command("url", &json!({"url": address}));
     }
 
     /// What a script returns.
-    pub fn run(&mut self, script: &str) -> Value {
+    pub(crate) fn run(&mut self, script: &str) -> Value {
         self.command("execute/sync", &json!({"script": script, "args": []}))
     }
 
     /// The text that an expression gives.
-    pub fn text(&mut self, expression: &str) -> String {
+    pub(crate) fn text(&mut self, expression: &str) -> String {
         let value = self.run(&format!("return String({expression})"));
         value.as_str().unwrap().to_owned()
     }
 
-    pub fn is(&mut self, expression: &str) -> bool {
+    pub(crate) fn is(&mut self, expression: &str) -> bool {
         self.run(&format!("return Boolean({expression})")) == Value::Bool(true)
     }
 
     /// Waits until an expression is true.
-    pub fn wait(&mut self, expression: &str) {
+    pub(crate) fn wait(&mut self, expression: &str) {
         let begun = Instant::now();
         while !self.is(expression) {
             let state = if begun.elapsed() > PATIENCE { self.text("location.hash + ' ' + document.body.innerText.slice(0, 600)") } else { String::new() };
@@ -100,7 +122,7 @@ impl Browser {
     }
 
     /// Presses keys one after another, wherever the focus is.
-    pub fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         let strokes: Vec<Value> = keys
             .chars()
             .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key.to_string()})))
@@ -109,7 +131,7 @@ impl Browser {
     }
 
     /// Gives a control a value as a user would.
-    pub fn choose(&mut self, id: &str, value: &str) {
+    pub(crate) fn choose(&mut self, id: &str, value: &str) {
         let (id, value) = (json!(id), json!(value));
         self.run(&format!(
             "const it = document.getElementById({id}); it.value = {value}; \
@@ -118,18 +140,18 @@ impl Browser {
     }
 
     /// A command of the browser's own protocol.
-    pub fn devtools(&mut self, name: &str, params: &Value) -> Value {
+    pub(crate) fn devtools(&mut self, name: &str, params: &Value) -> Value {
         self.command("goog/cdp/execute", &json!({"cmd": name, "params": params}))
     }
 
     /// The size of the window; of a phone too, which a window of a desktop cannot have.
-    pub fn resize(&mut self, width: u32, height: u32) {
+    pub(crate) fn resize(&mut self, width: u32, height: u32) {
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.devtools("Emulation.setDeviceMetricsOverride", &size);
     }
 
     /// What was logged since the last time: `browser` is the console, `performance` has the requests.
-    pub fn log(&mut self, kind: &str) -> Vec<Value> {
+    pub(crate) fn log(&mut self, kind: &str) -> Vec<Value> {
         self.command("se/log", &json!({"type": kind})).as_array().unwrap().clone()
     }
 

@@ -327,11 +327,12 @@ impl<'a> Page<'a> {
         limit: usize,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let title = match cluster {
-            Cluster::Copies(_) => "Articles, and how they relate to the one that stands for them",
-            Cluster::Storyline(_) | Cluster::Story(_) => "Articles",
-        };
-        writeln!(out, "<h3><bdi dir=\"ltr\">{title}</bdi></h3>\n<ol class=\"members\">")?;
+        writeln!(out, "<h3><bdi dir=\"ltr\">Articles</bdi></h3>")?;
+        if let Cluster::Copies(_) = cluster {
+            let about = "How each relates to ●, which stands for all of them, and by how much";
+            writeln!(out, "<p class=\"about\"><bdi dir=\"ltr\">{about}</bdi></p>")?;
+        }
+        writeln!(out, "<ol class=\"members\">")?;
         for article in members.iter().take(limit) {
             let (mark, note) = match cluster {
                 Cluster::Copies(group) => Mark::of_copy(article, group),
