@@ -48,7 +48,9 @@ fn request(entry: &Value) -> Option<String> {
     let message: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
     let message = &message["message"];
     let url = message["params"]["request"]["url"].as_str()?;
-    (message["method"] == "Network.requestWillBeSent" && !url.starts_with("data:")).then(|| url.to_owned())
+    // The browser begins with a page of its own.
+    let is_own = ["data:", "chrome:", "chrome-untrusted:"].iter().any(|scheme| url.starts_with(scheme));
+    (message["method"] == "Network.requestWillBeSent" && !is_own).then(|| url.to_owned())
 }
 
 #[test]

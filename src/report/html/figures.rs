@@ -53,10 +53,15 @@ impl Page<'_> {
     }
 
     pub(super) fn similarities(&self, out: &mut dyn Write) -> io::Result<()> {
-        for entry in &self.view.report.similarities {
+        let entries = &self.view.report.similarities;
+        if entries.iter().all(|entry| entry.pairs.iter().all(|&count| count == 0)) {
+            return Ok(());
+        }
+        writeln!(out, "<div class=\"similarities\">")?;
+        for entry in entries {
             histogram(entry, out)?;
         }
-        Ok(())
+        writeln!(out, "</div>")
     }
 
     pub(super) fn languages(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -134,6 +139,8 @@ fn histogram(entry: &SimilarityEntry, out: &mut dyn Write) -> io::Result<()> {
     let threshold = phrase::share(entry.threshold);
     let bins = entry.pairs.len();
     let told = told(entry);
+    // Where there is no room for its name behind it, it stands before it.
+    let line = if entry.threshold > 0.6 { "threshold late" } else { "threshold" };
     writeln!(
         out,
         "<section class=\"figure\" aria-labelledby=\"{id}\">\n<h3 id=\"{id}\">{title}</h3>\n\
@@ -152,7 +159,7 @@ fn histogram(entry: &SimilarityEntry, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "</svg>\n<span class=\"threshold\" aria-hidden=\"true\"><span>{threshold}</span></span>\n</div>\n\
+        "</svg>\n<span class=\"{line}\" aria-hidden=\"true\"><span>threshold {threshold}</span></span>\n</div>\n\
          <div class=\"ticks\" dir=\"ltr\" aria-hidden=\"true\"><span style=\"--at:0\">0</span>\
          <span style=\"--at:.25\">.25</span><span style=\"--at:.5\">.5</span><span style=\"--at:.75\">.75</span>\
          <span style=\"--at:1\">1</span></div>\n</section>"

@@ -52,8 +52,8 @@ impl Page<'_> {
         writeln!(out, "<div class=\"figures\">")?;
         self.largest_stories(out)?;
         self.sizes(out)?;
-        self.similarities(out)?;
         self.languages(out)?;
+        self.similarities(out)?;
         self.outlets(out)?;
         self.reused(out)?;
         writeln!(out, "</div>")?;
