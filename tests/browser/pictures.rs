@@ -21,11 +21,21 @@ fn pictures_are_taken_when_asked_for() {
     let Some(folder) = std::env::var_os("RETOLD_SCREENSHOTS") else { return };
     let page = reports::seeds();
     let Some(mut browser) = page.open("") else { return };
-    // An English story with an edited passage.
-    browser.choose("language", "en");
-    let story = browser.text("document.querySelector('#list .row a[href^=\"#s-\"]').getAttribute('href').slice(3)");
-    browser.run(&format!("location.hash = 's-{story}'"));
-    browser.wait("document.querySelector('#opened .pair .text')");
+    // An English story in which words differ inside what two articles share.
+    browser.open(&page.at("#clusters?language=en&level=1"));
+    browser.wait("document.querySelectorAll('#list .headline').length > 5");
+    let stories = browser.text("Array.from(document.querySelectorAll('#list .headline'), (a) => a.hash.slice(3)).join()");
+    let mut stories = stories.split(',').map(str::to_owned);
+    let story = loop {
+        let story = stories.next().expect("a story with an edited passage");
+        browser.run(&format!("location.hash = 's-{story}'"));
+        browser.wait(&format!("location.hash === '#s-{story}' && document.querySelector('#opened .columns > .text')"));
+        if browser.is("document.querySelectorAll('#opened .pair mark.differs').length > 2") {
+            break story;
+        }
+        browser.run("history.back()");
+        browser.wait("document.querySelector('#list .headline')");
+    };
     let pair = browser.text("document.getElementById('left').value + '/' + document.getElementById('right').value");
     for (name, hash, [width, height], scheme) in PICTURES {
         browser.resize(width, height);

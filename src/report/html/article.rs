@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::io;
 
 /// A block, and a range of UTF-16 units in it.
-type Place = (usize, usize, usize);
+pub(super) type Place = (usize, usize, usize);
 
 #[derive(Serialize)]
 struct ArticleData<'a> {
@@ -120,7 +120,8 @@ pub(super) fn parts(blocks: &[Block], span: Span) -> impl Iterator<Item = (usize
     })
 }
 
-fn places(blocks: &[Block], span: Span) -> Vec<Place> {
+/// Where a span of the document's text lies in the blocks.
+pub(super) fn places(blocks: &[Block], span: Span) -> Vec<Place> {
     let found = parts(blocks, span).map(|(number, text, [from, to])| {
         let before = shown_units(&text[..from]);
         (number, before, before + shown_units(&text[from..to]))
@@ -130,7 +131,7 @@ fn places(blocks: &[Block], span: Span) -> Vec<Place> {
 
 /// UTF-16 units of the text as it is shown. What becomes of a character does not depend on its neighbours, so the parts
 /// of a text add up.
-fn shown_units(text: &str) -> usize {
+pub(super) fn shown_units(text: &str) -> usize {
     if text.is_ascii() && !text.contains(|c: char| c.is_control()) {
         return text.len();
     }

@@ -1,11 +1,10 @@
 //! How much of each article of a cluster stands in each other one.
 
-use super::article::percent;
+use super::article::{Place, percent, places, shown_units};
 use super::escape::Text;
-use super::{Held, Page, outlet};
+use super::{Page, outlet};
 use crate::report::model::{ArticleEntry, PassageKind};
 use crate::report::phrase;
-use crate::span::Span;
 use std::io::{self, Write};
 
 /// The first articles of a cluster, and for each the share of its text that stands in passages that another one holds.
@@ -23,26 +22,28 @@ impl<'a> Page<'a> {
         if articles.len() < 2 {
             return Shares { articles: &[], cells: Vec::new() };
         }
-        let held: Vec<Vec<&Held<'a>>> = articles.iter().map(|article| self.telling(article)).collect();
+        let held: Vec<Vec<(usize, Vec<Place>)>> =
+            articles.iter().map(|article| self.telling(article)).collect();
         let mut cells = Vec::with_capacity(articles.len() * articles.len());
         for (row, article) in articles.iter().enumerate() {
-            let all: usize = article.blocks.iter().map(|block| block.text.len()).sum();
+            let all: usize = article.blocks.iter().map(|block| shown_units(&block.text)).sum();
             for (column, others) in held.iter().enumerate() {
-                let common = held[row].iter().filter(|held| {
-                    row != column && others.binary_search_by_key(&held.number, |other| other.number).is_ok()
+                let common = held[row].iter().filter(|(passage, _)| {
+                    row != column && others.binary_search_by_key(passage, |(other, _)| *other).is_ok()
                 });
-                let covered = covered(common.map(|held| held.occurrence.span).collect());
-                cells.push((covered as f64 / all.max(1) as f64).min(1.0));
+                let places = common.flat_map(|(_, places)| places.iter().copied()).collect();
+                cells.push((covered(places) as f64 / all.max(1) as f64).min(1.0));
             }
         }
         Shares { articles, cells }
     }
 
-    /// The passages of an article that say something, in the order of the report.
-    fn telling(&self, article: &ArticleEntry) -> Vec<&Held<'a>> {
+    /// The passages of an article that say something, in the order of the report, and where they stand.
+    fn telling(&self, article: &ArticleEntry) -> Vec<(usize, Vec<Place>)> {
         let held = self.held.get(&*article.id).map(Vec::as_slice).unwrap_or_default();
         held.iter()
             .filter(|held| !matches!(held.passage.kind, PassageKind::Furniture | PassageKind::Formula))
+            .map(|held| (held.number, places(&article.blocks, held.occurrence.span)))
             .collect()
     }
 }
@@ -122,13 +123,16 @@ impl<'a> Shares<'_, 'a> {
     }
 }
 
-/// The bytes that spans cover together.
-fn covered(mut spans: Vec<Span>) -> u64 {
-    spans.sort_unstable_by_key(|span| (span.start, span.end));
-    let (mut covered, mut end) = (0, 0);
-    for span in spans {
-        covered += u64::from(span.end.saturating_sub(span.start.max(end)));
-        end = end.max(span.end);
+/// How much text places cover together, in the units of the reader, so that both say the same.
+fn covered(mut places: Vec<Place>) -> usize {
+    places.sort_unstable();
+    let mut covered = 0;
+    for together in places.chunk_by(|a, b| a.0 == b.0) {
+        let mut end = 0;
+        for &(_, from, to) in together {
+            covered += to.saturating_sub(from.max(end));
+            end = end.max(to);
+        }
     }
     covered
 }
@@ -140,9 +144,9 @@ mod tests {
     use crate::report::sample;
 
     #[test]
-    fn bytes_that_two_spans_cover_count_once() {
-        let spans = [(0, 4), (2, 6), (2, 3), (10, 12)].map(|(a, b)| Span::new(a, b));
-        assert_eq!(covered(spans.to_vec()), 8);
+    fn text_that_two_places_cover_counts_once() {
+        let places = [(0, 0, 4), (0, 2, 6), (0, 2, 3), (0, 10, 12), (1, 0, 3)];
+        assert_eq!(covered(places.to_vec()), 11);
         assert_eq!(covered(Vec::new()), 0);
     }
 
