@@ -22,6 +22,19 @@ fn a_click_opens_a_cluster_and_going_back_leads_to_its_row() {
 }
 
 #[test]
+fn a_cluster_opened_from_the_overview_leads_back_to_its_link() {
+    let Some(mut browser) = reports::of(&reports::sample()).open("") else { return };
+    browser.run("const link = document.querySelector('.times.stories li:nth-child(2) a'); link.focus(); link.click()");
+    browser.wait("document.activeElement.matches('#opened h2')");
+    browser.run("history.back()");
+    browser.wait("document.activeElement.matches('.times.stories li:nth-child(2) a')");
+    browser.run("document.querySelector('#list a').click()");
+    browser.wait("document.activeElement.matches('#opened h2')");
+    browser.run("document.querySelector('nav a[href=\"#overview\"]').click()");
+    browser.wait("!document.getElementById('overview').hidden && window.scrollY < 400");
+}
+
+#[test]
 fn two_articles_show_what_they_share_and_in_which_words_they_differ() {
     let Some(mut browser) = reports::of(&reports::sample()).open("#s-story-storm/0/2") else { return };
     browser.wait("document.querySelector('#opened .pair mark.differs')");

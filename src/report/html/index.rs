@@ -179,7 +179,7 @@ impl<'a> Page<'a> {
                     words.push(title);
                     previous = title;
                 }
-                words.push(&article.document);
+                words.push(&article.id);
             }
         }
         clean::line(&words.join(" "))

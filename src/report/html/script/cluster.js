@@ -35,7 +35,8 @@ const fold = (page) => {
 // What an article is called in the menus: outlet, day, headline.
 const nameOf = (member) => {
   const text = (which) => (member.querySelector(which) ? member.querySelector(which).textContent : "");
-  return [text(".source"), text("time"), text(".name")].filter(Boolean).join(" · ");
+  // Set apart from each other, so that a day is not reordered beside Arabic.
+  return [text(".source"), text("time"), text(".name")].filter(Boolean).map((part) => `\u2068${part}\u2069`).join(" · ");
 };
 
 const choice = (id, text, members, empty) => {

@@ -12,8 +12,8 @@ const start = async () => {
   const clusters = document.getElementById("clusters");
   const place = document.getElementById("opened");
   const title = document.title;
-  // Where the list was left, and the cluster that was opened there.
-  let left = { y: 0, row: null };
+  // Where the page was left, by which link, and for which cluster.
+  let left = { y: 0, row: null, link: null };
   let isHome = true;
 
   let shown = null;
@@ -54,7 +54,7 @@ const start = async () => {
   const openCluster = (row, texts) => {
     const mine = turn;
     const reveal = () => {
-      left = { y: isHome ? window.scrollY : left.y, row };
+      left = isHome ? { y: window.scrollY, row, link: document.activeElement } : { ...left, row, link: null };
       isHome = false;
       document.body.dataset.view = "cluster";
       overview.hidden = clusters.hidden = true;
@@ -64,11 +64,12 @@ const start = async () => {
     return opened.show(row, texts, `#${filter.address()}`, { reveal, isAsked: () => mine === turn });
   };
 
-  const goHome = (target) => {
+  const goHome = (target, isNewSearch) => {
     const wasHome = home();
-    if (!wasHome) {
+    if (!wasHome && !isNewSearch && (target === "" || target === "clusters")) {
       window.scrollTo(0, left.y);
-      if (left.row) list.focusRow(left.row);
+      if (left.link && left.link.closest("#overview")) left.link.focus({ preventScroll: true });
+      else if (left.row) list.focusRow(left.row);
       return;
     }
     const element = target && document.getElementById(target);
@@ -87,11 +88,12 @@ const start = async () => {
       return;
     }
     const [target, query] = asked.split("?");
-    if (target === "clusters" && asked !== shown) {
+    const isNewSearch = target === "clusters" && asked !== shown;
+    if (isNewSearch) {
       filter.read(query || "");
       update();
     }
-    goHome(target);
+    goHome(target, isNewSearch);
   };
 
   // Overview links to clusters that do not stand on the page.
