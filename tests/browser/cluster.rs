@@ -15,16 +15,22 @@ fn a_click_opens_a_cluster_and_going_back_leads_to_its_row() {
     browser.wait("document.querySelector('#opened h2')");
     assert!(browser.is("document.getElementById('clusters').hidden"));
     assert_eq!(browser.text("document.querySelectorAll('#opened .members > .member').length"), "5");
-    assert!(browser.is("document.querySelector('#opened .matrix') && document.querySelector('#opened .passage')"));
+    assert!(
+        browser.is("document.querySelector('#opened .matrix') && document.querySelector('#opened .passage')")
+    );
     browser.run("history.back()");
     browser.wait("document.activeElement.matches('#list li:nth-child(3) a')");
-    assert!(browser.is("document.getElementById('opened').hidden && !document.getElementById('clusters').hidden"));
+    assert!(
+        browser.is("document.getElementById('opened').hidden && !document.getElementById('clusters').hidden")
+    );
 }
 
 #[test]
 fn a_cluster_opened_from_the_overview_leads_back_to_its_link() {
     let Some(mut browser) = reports::of(&reports::sample()).open("") else { return };
-    browser.run("const link = document.querySelector('.times.stories li:nth-child(2) a'); link.focus(); link.click()");
+    browser.run(
+        "const link = document.querySelector('.times.stories li:nth-child(2) a'); link.focus(); link.click()",
+    );
     browser.wait("document.activeElement.matches('#opened h2')");
     browser.run("history.back()");
     browser.wait("document.activeElement.matches('.times.stories li:nth-child(2) a')");
@@ -40,7 +46,9 @@ fn two_articles_show_what_they_share_and_in_which_words_they_differ() {
     browser.wait("document.querySelector('#opened .pair mark.differs')");
     assert_eq!(browser.text(&marks(1, "differs")), "about 40,000 homes");
     assert_eq!(browser.text(&marks(2, "differs")), "some 42,000 households");
-    assert!(browser.text(&marks(1, "both")).contains("We have never seen the sea come over the harbour wall"));
+    assert!(
+        browser.text(&marks(1, "both")).contains("We have never seen the sea come over the harbour wall")
+    );
     // Beside the fifth, the lead is shared with others only.
     browser.choose("right", "3");
     browser.wait("document.querySelector('#opened .pair mark.other')");
@@ -64,7 +72,10 @@ fn a_cell_of_the_table_leads_to_its_two_articles() {
 fn characters_are_compared_where_words_are_written_without_spaces() {
     let Some(mut browser) = reports::of(&reports::sample()).open("#s-story-railway") else { return };
     browser.wait("document.querySelector('#opened .pair mark.differs')");
-    assert_eq!((browser.text(&marks(1, "differs")), browser.text(&marks(2, "differs"))), ("三百二十".into(), "320".into()));
+    assert_eq!(
+        (browser.text(&marks(1, "differs")), browser.text(&marks(2, "differs"))),
+        ("三百二十".into(), "320".into())
+    );
 }
 
 #[test]
@@ -88,10 +99,14 @@ fn markup_in_headlines_outlets_terms_and_texts_is_text() {
     for hash in ["#s-story-storm", "#l-storyline-dam", "#c-copies-5b1e", "#s-story-odd"] {
         browser.run(&format!("location.hash = '{hash}'"));
         browser.wait(&format!("location.hash === '{hash}' && document.querySelector('#opened .text')"));
-        assert!(browser.text("document.querySelector('#opened h2').textContent").starts_with("</script><img"));
+        assert!(
+            browser.text("document.querySelector('#opened h2').textContent").starts_with("</script><img")
+        );
         assert!(browser.text("document.querySelector('#opened .text').textContent").contains("<img src=x"));
     }
-    assert!(browser.is("document.querySelectorAll('img').length === 0 && !document.title.startsWith('broken')"));
+    assert!(
+        browser.is("document.querySelectorAll('img').length === 0 && !document.title.startsWith('broken')")
+    );
 }
 
 #[test]
@@ -100,7 +115,8 @@ fn a_long_list_is_folded_and_unfolds() {
     let ids: Vec<_> = report["articles"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect();
     report["stories"][0]["articles"] = ids.into();
     let Some(mut browser) = reports::of(&report).open("#s-story-0") else { return };
-    let seen = "Array.from(document.querySelectorAll('#opened .member')).filter((it) => it.offsetHeight > 0).length";
+    let seen =
+        "Array.from(document.querySelectorAll('#opened .member')).filter((it) => it.offsetHeight > 0).length";
     assert_eq!(browser.text(seen), "16");
     browser.run("document.querySelector('#opened .members + .unfold').click()");
     assert_eq!(browser.text(seen), "60");

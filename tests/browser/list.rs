@@ -4,7 +4,8 @@ use crate::reports::{self, READY};
 use crate::webdriver::{Browser, key};
 
 /// The headlines that are listed.
-const HEADLINES: &str = "Array.from(document.querySelectorAll('#list .headline'), (a) => a.textContent).join('|')";
+const HEADLINES: &str =
+    "Array.from(document.querySelectorAll('#list .headline'), (a) => a.textContent).join('|')";
 const COUNT: &str = "document.getElementById('count').textContent";
 
 fn listed(browser: &mut Browser) -> Vec<String> {
@@ -62,7 +63,8 @@ fn every_filter_narrows_the_list() {
 #[test]
 fn the_list_is_sorted_as_asked() {
     let Some(mut browser) = reports::of(&reports::sample()).open("#clusters") else { return };
-    let sizes = "Array.from(document.querySelectorAll('#list .facts'), (p) => parseInt(p.textContent)).join('|')";
+    let sizes =
+        "Array.from(document.querySelectorAll('#list .facts'), (p) => parseInt(p.textContent)).join('|')";
     assert_eq!(browser.text(sizes), "6|6|5|4|3|2|2|2|2");
     browser.choose("sort", "first");
     let dates = "Array.from(document.querySelectorAll('#list .facts'), (p) => p.textContent.match(/\\d{4}-\\d\\d-\\d\\d/)[0]).join('|')";
@@ -70,7 +72,10 @@ fn the_list_is_sorted_as_asked() {
     assert!(dates.is_sorted(), "{dates:?}");
     browser.choose("sort", "headline");
     let headlines = listed(&mut browser);
-    assert!(headlines.iter().rposition(|h| h.starts_with("Storm")) < headlines.iter().position(|h| h.starts_with('北')));
+    assert!(
+        headlines.iter().rposition(|h| h.starts_with("Storm"))
+            < headlines.iter().position(|h| h.starts_with('北'))
+    );
 }
 
 #[test]

@@ -22,7 +22,8 @@ fn nothing_is_wider_than_the_window() {
         browser.resize(width, 900);
         for hash in PAGES {
             go(&mut browser, &page, hash);
-            let wide = browser.text("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            let wide =
+                browser.text("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             assert_eq!(wide, "0", "{hash} at {width}");
         }
     }
@@ -38,7 +39,10 @@ fn nothing_is_fetched_and_nothing_goes_wrong() {
         let logged = browser.log("browser");
         assert!(logged.is_empty(), "{logged:?}");
         let requests: Vec<String> = browser.log("performance").iter().filter_map(request).collect();
-        assert!(requests.iter().all(|url| url.split('#').next() == page.at("").split('#').next()), "{requests:?}");
+        assert!(
+            requests.iter().all(|url| url.split('#').next() == page.at("").split('#').next()),
+            "{requests:?}"
+        );
         assert!(!requests.is_empty(), "the file itself is a request");
     }
 }

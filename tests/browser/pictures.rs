@@ -24,19 +24,23 @@ fn pictures_are_taken_when_asked_for() {
     // An English story in which words differ inside what two articles share.
     browser.open(&page.at("#clusters?language=en&level=1"));
     browser.wait("document.querySelectorAll('#list .headline').length > 5");
-    let stories = browser.text("Array.from(document.querySelectorAll('#list .headline'), (a) => a.hash.slice(3)).join()");
+    let stories = browser
+        .text("Array.from(document.querySelectorAll('#list .headline'), (a) => a.hash.slice(3)).join()");
     let mut stories = stories.split(',').map(str::to_owned);
     let story = loop {
         let story = stories.next().expect("a story with an edited passage");
         browser.run(&format!("location.hash = 's-{story}'"));
-        browser.wait(&format!("location.hash === '#s-{story}' && document.querySelector('#opened .columns > .text')"));
+        browser.wait(&format!(
+            "location.hash === '#s-{story}' && document.querySelector('#opened .columns > .text')"
+        ));
         if browser.is("document.querySelectorAll('#opened .pair mark.differs').length > 2") {
             break story;
         }
         browser.run("history.back()");
         browser.wait("document.querySelector('#list .headline')");
     };
-    let pair = browser.text("document.getElementById('left').value + '/' + document.getElementById('right').value");
+    let pair =
+        browser.text("document.getElementById('left').value + '/' + document.getElementById('right').value");
     for (name, hash, [width, height], scheme) in PICTURES {
         browser.resize(width, height);
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
@@ -49,7 +53,8 @@ fn pictures_are_taken_when_asked_for() {
 }
 
 fn shoot(browser: &mut Browser, path: &Path) {
-    let shot = browser.devtools("Page.captureScreenshot", &json!({"format": "png", "optimizeForSpeed": false}));
+    let shot =
+        browser.devtools("Page.captureScreenshot", &json!({"format": "png", "optimizeForSpeed": false}));
     let Value::String(data) = &shot["data"] else { panic!("no picture: {shot}") };
     std::fs::write(path, bytes(data)).unwrap();
 }

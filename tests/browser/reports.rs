@@ -93,8 +93,8 @@ fn poison(value: &mut Value, hostile: &str) {
 /// A report of so many stories of two articles each, in made-up words; `length` is about the bytes of a text.
 pub(crate) fn large(stories: usize, length: usize) -> Value {
     const WORDS: [&str; 16] = [
-        "harbour", "council", "storm", "budget", "bridge", "election", "museum", "railway", "strike", "court", "river",
-        "school", "minister", "festival", "market", "hospital",
+        "harbour", "council", "storm", "budget", "bridge", "election", "museum", "railway", "strike",
+        "court", "river", "school", "minister", "festival", "market", "hospital",
     ];
     let (mut documents, mut articles, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     let mut state = 1_u64;

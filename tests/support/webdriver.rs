@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
@@ -51,19 +51,15 @@ impl Browser {
     }
 
     fn with(turn: impl FnOnce() -> Turn) -> Option<Self> {
-        let found = program(&["chromedriver"]).zip(program(&["chromium", "chromium-browser", "google-chrome"]));
+        let found =
+            program(&["chromedriver"]).zip(program(&["chromium", "chromium-browser", "google-chrome"]));
         let Some((driver, binary)) = found else {
             eprintln!("skipped: chromedriver and chromium are not on this machine");
             return None;
         };
         let turn = turn();
-        let mut driver = Command::new(driver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let port = port(&mut driver);
+        // The port it takes may be taken by another one before it listens.
+        let (driver, port) = (0..5).find_map(|_| ready(&driver)).expect("chromedriver takes no port");
         let profile = tempfile::tempdir().unwrap();
         let mut browser = Self { _turn: turn, driver, port, session: String::new(), profile };
         let flags = [
@@ -115,7 +111,11 @@ impl Browser {
     pub(crate) fn wait(&mut self, expression: &str) {
         let begun = Instant::now();
         while !self.is(expression) {
-            let state = if begun.elapsed() > PATIENCE { self.text("location.hash + ' ' + document.body.innerText.slice(0, 600)") } else { String::new() };
+            let state = if begun.elapsed() > PATIENCE {
+                self.text("location.hash + ' ' + document.body.innerText.slice(0, 600)")
+            } else {
+                String::new()
+            };
             assert!(begun.elapsed() <= PATIENCE, "never came true: {expression}\n{state}");
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -174,7 +174,11 @@ impl Browser {
         .unwrap();
         let answer: Value = serde_json::from_slice(&content(stream)).unwrap();
         let value = answer["value"].clone();
-        assert!(value.get("error").is_none(), "{method} {path}: {}", value["message"].as_str().unwrap_or_default());
+        assert!(
+            value.get("error").is_none(),
+            "{method} {path}: {}",
+            value["message"].as_str().unwrap_or_default()
+        );
         value
     }
 }
@@ -185,7 +189,11 @@ impl Drop for Browser {
         if !self.session.is_empty() && !std::thread::panicking() {
             self.ask("DELETE", &format!("/session/{}", self.session), &Value::Null);
         } else if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
-            let gone = write!(stream, "DELETE /session/{} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", self.session);
+            let gone = write!(
+                stream,
+                "DELETE /session/{} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+                self.session
+            );
             let mut first = [0; 1];
             drop(gone.and_then(|()| stream.read(&mut first)));
         }
@@ -201,8 +209,10 @@ fn program(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file()))
 }
 
-/// The port that the driver took, which it says when it is ready.
-fn port(driver: &mut Child) -> u16 {
+/// A driver, and the port that it took, which it says when it is ready.
+fn ready(program: &Path) -> Option<(Child, u16)> {
+    let mut driver =
+        Command::new(program).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
     let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
         let (_, rest) = line.split_once("successfully on port ")?;
@@ -210,7 +220,11 @@ fn port(driver: &mut Child) -> u16 {
     });
     // What it says later is read as well, so that it never waits for a reader.
     std::thread::spawn(move || lines.for_each(drop));
-    port.expect("chromedriver said no port")
+    if port.is_none() {
+        drop(driver.kill());
+        drop(driver.wait());
+    }
+    port.map(|port| (driver, port))
 }
 
 /// The body of an answer.

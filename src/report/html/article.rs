@@ -3,8 +3,8 @@
 //!
 //! Places are counted in UTF-16 units, as scripts count, of the text as it is shown: without what `clean` takes away.
 
-use super::{Page, outlet};
 use super::escape::{Dir, web_address};
+use super::{Page, outlet};
 use crate::report::clean;
 use crate::report::model::{ArticleEntry, Block, PassageKind};
 use crate::report::phrase;
@@ -173,6 +173,9 @@ mod tests {
 
     #[test]
     fn only_all_of_it_is_a_hundred_percent() {
-        assert_eq!([percent(0.0), percent(0.5), percent(0.999), percent(1.0), percent(7.0)], [0, 50, 99, 100, 100]);
+        assert_eq!(
+            [percent(0.0), percent(0.5), percent(0.999), percent(1.0), percent(7.0)],
+            [0, 50, 99, 100, 100]
+        );
     }
 }

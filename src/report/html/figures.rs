@@ -155,7 +155,10 @@ fn histogram(entry: &SimilarityEntry, out: &mut dyn Write) -> io::Result<()> {
         let reaches = (bin as f64 + 0.5) / bins as f64 >= entry.threshold;
         let class = if reaches { "reaches" } else { "stays" };
         let (x, y) = (bin as f64 + 0.1, HEIGHT - height);
-        writeln!(out, "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.2}\" width=\".8\" height=\"{height:.2}\"/>")?;
+        writeln!(
+            out,
+            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.2}\" width=\".8\" height=\"{height:.2}\"/>"
+        )?;
     }
     writeln!(
         out,

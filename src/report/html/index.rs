@@ -96,7 +96,10 @@ impl<'a> Page<'a> {
         for cluster in first {
             self.cluster(cluster, Part::First, out)?;
         }
-        writeln!(out, "</div>\n</section>\n<section id=\"opened\" aria-label=\"The cluster\" hidden></section>")
+        writeln!(
+            out,
+            "</div>\n</section>\n<section id=\"opened\" aria-label=\"The cluster\" hidden></section>"
+        )
     }
 
     /// The index of all clusters, in the order of the list.
@@ -106,7 +109,8 @@ impl<'a> Page<'a> {
         }
         let articles = &self.view.report.articles;
         let outlets = Ranked::of(articles.iter().filter_map(|article| article.source.as_deref()));
-        let languages = Ranked::of(articles.iter().filter_map(|article| article.lang.as_ref().map(Language::as_str)));
+        let languages =
+            Ranked::of(articles.iter().filter_map(|article| article.lang.as_ref().map(Language::as_str)));
         let mut packer = Packer::new("index", self.style.chunk, out);
         let names = Names {
             outlets: outlets.order.iter().map(|&(name, n)| (clean::line(name), n)).collect(),

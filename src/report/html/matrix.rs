@@ -86,7 +86,10 @@ impl<'a> Shares<'_, 'a> {
         writeln!(out, "<h3><bdi dir=\"ltr\">{title}</bdi></h3>")?;
         if self.articles.len() < all {
             let [shown, all] = [self.articles.len(), all].map(|n| phrase::number(n as u64));
-            writeln!(out, "<p class=\"limit\"><bdi dir=\"ltr\">The first {shown} of {all} articles.</bdi></p>")?;
+            writeln!(
+                out,
+                "<p class=\"limit\"><bdi dir=\"ltr\">The first {shown} of {all} articles.</bdi></p>"
+            )?;
         }
         writeln!(
             out,
@@ -99,7 +102,12 @@ impl<'a> Shares<'_, 'a> {
         }
         writeln!(out, "</tr>")?;
         for (row, article) in self.articles.iter().enumerate() {
-            write!(out, "<tr><th scope=\"row\">{} <bdi class=\"source\">{}</bdi>", row + 1, Text(outlet(article)))?;
+            write!(
+                out,
+                "<tr><th scope=\"row\">{} <bdi class=\"source\">{}</bdi>",
+                row + 1,
+                Text(outlet(article))
+            )?;
             if let Some(day) = article.published.map(phrase::day) {
                 write!(out, " <time dir=\"ltr\" datetime=\"{day}\">{day}</time>")?;
             }

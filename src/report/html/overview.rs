@@ -47,7 +47,10 @@ impl Page<'_> {
     }
 
     pub(super) fn overview(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "<div id=\"main\" tabindex=\"-1\"></div>\n<section id=\"overview\" aria-label=\"Overview\">")?;
+        writeln!(
+            out,
+            "<div id=\"main\" tabindex=\"-1\"></div>\n<section id=\"overview\" aria-label=\"Overview\">"
+        )?;
         self.funnel(out)?;
         writeln!(out, "<div class=\"figures\">")?;
         self.largest_stories(out)?;

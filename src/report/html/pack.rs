@@ -144,7 +144,9 @@ pub(super) mod tests {
 
     #[test]
     fn base64_is_that_of_the_standard() {
-        for (plain, expected) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+        for (plain, expected) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")]
+        {
             assert_eq!(String::from_utf8(base64(plain.as_bytes())).unwrap(), expected);
             assert_eq!(bytes(expected), plain.as_bytes());
         }

@@ -21,10 +21,13 @@ fn content(page: &str) -> String {
     for kind in ["index", "clusters", "articles"] {
         let mut chunks = unpacked(page, kind).into_iter();
         let opening = format!("id=\"{kind}-");
-        let lines = content.lines().map(|line| match line.contains(&opening).then(|| chunks.next()).flatten() {
-            Some(items) => format!("{}>\n{}\n</script>", line.split('>').next().unwrap(), items.join("\n")),
-            None => line.to_owned(),
-        });
+        let lines =
+            content.lines().map(|line| match line.contains(&opening).then(|| chunks.next()).flatten() {
+                Some(items) => {
+                    format!("{}>\n{}\n</script>", line.split('>').next().unwrap(), items.join("\n"))
+                }
+                None => line.to_owned(),
+            });
         content = lines.collect::<Vec<_>>().join("\n");
     }
     content
@@ -68,7 +71,9 @@ fn markup_of_the_input_is_text_everywhere() {
 fn the_page_fetches_nothing() {
     let page = sample_page();
     let own = format!("{}{}", shell::STYLE, shell::SCRIPT);
-    for fetching in ["src=", "@import", "url(", "<link", "fetch(", "XMLHttpRequest", "<iframe", "<base", "import("] {
+    for fetching in
+        ["src=", "@import", "url(", "<link", "fetch(", "XMLHttpRequest", "<iframe", "<base", "import("]
+    {
         assert!(!own.contains(fetching), "{fetching}");
         for part in markup(&page) {
             assert!(!part.replace("src=x", "").contains(fetching), "{fetching} in the page");
@@ -80,7 +85,14 @@ fn the_page_fetches_nothing() {
 fn the_script_makes_no_markup_of_texts() {
     // The pages of clusters are markup that this program wrote; they go into the page at one place.
     assert_eq!(shell::SCRIPT.matches(".innerHTML").count(), 1);
-    for way in ["outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "createContextualFragment"] {
+    for way in [
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "createContextualFragment",
+    ] {
         assert!(!shell::SCRIPT.contains(way), "{way}");
     }
 }
@@ -109,7 +121,8 @@ fn every_link_within_the_page_leads_somewhere() {
     for target in targets(&packed) {
         assert!(packed.contains(&format!("id=\"{target}\"")), "#{target} is no cluster");
     }
-    let mut ids: Vec<_> = parts[0].split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut ids: Vec<_> =
+        parts[0].split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();
@@ -120,8 +133,8 @@ fn every_link_within_the_page_leads_somewhere() {
 fn every_element_that_is_opened_is_closed() {
     for part in markup(&sample_page()) {
         for tag in [
-            "article", "section", "details", "summary", "ol", "ul", "li", "p", "bdi", "mark", "figure", "h2", "h3",
-            "h4", "table", "tr", "td", "th", "div", "span", "svg", "form", "select", "option", "label",
+            "article", "section", "details", "summary", "ol", "ul", "li", "p", "bdi", "mark", "figure", "h2",
+            "h3", "h4", "table", "tr", "td", "th", "div", "span", "svg", "form", "select", "option", "label",
         ] {
             let opened =
                 part.matches(&format!("<{tag}>")).count() + part.matches(&format!("<{tag} ")).count();
@@ -158,7 +171,8 @@ fn marks_of_an_article_name_the_shared_text() {
         let units: Vec<u16> = article["blocks"][block]["text"].as_str().unwrap().encode_utf16().collect();
         String::from_utf16(&units[from..to]).unwrap()
     };
-    let edited = article["marks"].as_array().unwrap().iter().find(|mark| mark.get("differs").is_some()).unwrap();
+    let edited =
+        article["marks"].as_array().unwrap().iter().find(|mark| mark.get("differs").is_some()).unwrap();
     assert!(text(&edited["at"][0]).starts_with("Storm Elin has left some 42,000 households"));
     assert_eq!(text(&edited["differs"][0]), "some 42,000 households");
 }

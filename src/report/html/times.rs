@@ -32,7 +32,18 @@ impl Axis {
     pub(super) fn over(times: impl Iterator<Item = Timestamp> + Clone) -> Option<Self> {
         /// Ticks are apart by hours, days, or about a month, half a year, one and more years.
         const STEPS: [i64; 13] = [
-            3_600, 10_800, 21_600, 43_200, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY, 182 * DAY, 365 * DAY,
+            3_600,
+            10_800,
+            21_600,
+            43_200,
+            DAY,
+            2 * DAY,
+            7 * DAY,
+            14 * DAY,
+            30 * DAY,
+            91 * DAY,
+            182 * DAY,
+            365 * DAY,
             1_826 * DAY,
         ];
         const MOST_STEPS: i64 = 5;
@@ -120,7 +131,11 @@ impl<'a> Page<'a> {
         }
         axis.write(out)?;
         if undated > 0 {
-            writeln!(out, "<p class=\"limit\"><bdi dir=\"ltr\">{} without a date</bdi></p>", phrase::articles(undated))?;
+            writeln!(
+                out,
+                "<p class=\"limit\"><bdi dir=\"ltr\">{} without a date</bdi></p>",
+                phrase::articles(undated)
+            )?;
         }
         writeln!(out, "</div>")
     }
@@ -133,7 +148,10 @@ impl<'a> Page<'a> {
             stories.iter().map(|story| self.view.articles(&story.articles).collect()).collect();
         let dates = articles.iter().flatten().filter_map(|article: &&ArticleEntry| article.published);
         let Some(axis) = Axis::over(dates) else { return Ok(()) };
-        writeln!(out, "<section class=\"figure wide\" aria-labelledby=\"largest\">\n<h3 id=\"largest\">The largest stories in time</h3>")?;
+        writeln!(
+            out,
+            "<section class=\"figure wide\" aria-labelledby=\"largest\">\n<h3 id=\"largest\">The largest stories in time</h3>"
+        )?;
         writeln!(out, "<div class=\"times stories\">\n<ol>")?;
         for (story, articles) in stories.iter().zip(&articles) {
             write!(out, "<li class=\"lane\">")?;

@@ -15,6 +15,11 @@ const start = async () => {
   // Where the page was left, by which link, and for which cluster.
   let left = { y: 0, row: null, link: null };
   let isHome = true;
+  // The browser itself takes the focus off a link that leads within the page.
+  let followed = null;
+  document.addEventListener("click", (event) => {
+    followed = event.target.closest && event.target.closest("a");
+  }, true);
 
   let shown = null;
   const update = () => {
@@ -54,7 +59,7 @@ const start = async () => {
   const openCluster = (row, texts) => {
     const mine = turn;
     const reveal = () => {
-      left = isHome ? { y: window.scrollY, row, link: document.activeElement } : { ...left, row, link: null };
+      left = isHome ? { y: window.scrollY, row, link: followed } : { ...left, row, link: null };
       isHome = false;
       document.body.dataset.view = "cluster";
       overview.hidden = clusters.hidden = true;
