@@ -189,7 +189,7 @@ mod tests {
             "The first of 2",
             "and 3 more articles",
             "and 1 more passage",
-            "The first of 4",
+            "The first of 5",
         ] {
             assert!(page.contains(said), "{said} is not in the page");
         }
