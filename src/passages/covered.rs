@@ -1,6 +1,7 @@
 //! How much of an article stands elsewhere too, and what stands only there.
 
 use super::params::{PassagesParams, Script};
+use super::punctuation::closed;
 use super::{Member, Passage, PassageKind};
 use crate::document::ArticleIndex;
 use crate::span::Span;
@@ -9,7 +10,7 @@ use crate::text::scripts_without_spaces;
 /// A text of an article that no other article has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnText {
-    /// Bytes of the document's text, from the first token to the last.
+    /// Bytes of the document's text, from the first token to the marks behind the last.
     pub span: Span,
     /// Number of tokens.
     pub words: u32,
@@ -71,7 +72,8 @@ impl CoveredTokens {
                 let unspaced = span.of(member.text).is_some_and(|text| scripts_without_spaces(text) > 0.5);
                 let script = if unspaced { Script::Unspaced } else { Script::Spaced };
                 let words = own.end - own.start;
-                (words >= params.scaled(params.shortest, script)).then_some(OwnText { span, words })
+                (words >= params.scaled(params.shortest, script))
+                    .then(|| OwnText { span: closed(member.text, span), words })
             })
             .collect()
     }

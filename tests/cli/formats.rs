@@ -211,7 +211,7 @@ fn text_used_again_and_text_that_stands_only_here_are_in_every_format_that_shows
         record("two", "Bridge", &format!("{flood} {more}")),
         record("three", "Orchard", &last),
     ];
-    desk.write("feed.jsonl", lines.join("\n"));
+    desk.write("feed.jsonl", lines.concat());
     let formats = "-o json=r.json -o csv=a.csv -o passages=p.csv -o markdown=r.md -o html=r.html -o parquet=a.parquet \
                    -o parquet-passages=p.parquet";
     let summary = desk.run(&format!("cluster feed.jsonl --details {formats}")).cleanly().out;
@@ -230,10 +230,9 @@ fn text_used_again_and_text_that_stands_only_here_are_in_every_format_that_shows
     let words = |text: &str| {
         text.split_whitespace().collect::<Vec<_>>().join(" ").replace("┃ ", "").replace("│ ", "")
     };
-    assert!(
-        words(&summary).contains(background)
-            && words(&summary).contains("only here · 21 words at feed.jsonl:2")
-    );
+    for said in [background, "only here · 21 words at feed.jsonl:2"] {
+        assert!(words(&summary).contains(said), "{said} is not in\n{summary}");
+    }
     assert!(desk.read("r.md").contains(background) && desk.read("r.md").contains("21 words only here"));
     assert!(desk.read("a.csv").lines().any(|line| line.starts_with("two#1,") && line.ends_with(",21")));
     assert!(desk.read("p.csv").lines().filter(|line| line.contains(",true,")).count() == 3);
