@@ -2,7 +2,7 @@
 //! taken. The corpora are in the folder that `RETOLD_CORPORA` names; without it these tests say that they were skipped.
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
-#![allow(clippy::print_stdout, reason = "the figures are the point of these tests")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the figures are the point of these tests")]
 
 use retold::config::Config;
 use retold::document::{ArticleIndex, Document};

@@ -2,6 +2,7 @@
 
 use super::params::{PassagesParams, Script};
 use super::punctuation::closed;
+use super::sequence::unbroken;
 use super::{Member, Passage, PassageKind};
 use crate::document::ArticleIndex;
 use crate::span::Span;
@@ -66,7 +67,7 @@ impl CoveredTokens {
         edges.push(all);
         edges
             .chunks_exact(2)
-            .flat_map(|gap| super::sequence::unbroken(member.tokens, &[gap[0]..gap[1]]))
+            .flat_map(|gap| unbroken(member.tokens, std::slice::from_ref(&(gap[0]..gap[1]))))
             .filter_map(|own| {
                 let span = member.tokens.cover(own.start as usize, own.end as usize - 1);
                 let unspaced = span.of(member.text).is_some_and(|text| scripts_without_spaces(text) > 0.5);

@@ -49,7 +49,7 @@ impl Sequence {
     /// All of the articles, each a part of its own.
     pub(super) fn of(members: &[Member<'_>]) -> Self {
         let whole: Vec<Vec<Stretch>> =
-            members.iter().map(|member| vec![0..member.tokens.len() as u32]).collect();
+            members.iter().map(|member| std::iter::once(0..member.tokens.len() as u32).collect()).collect();
         Self::of_stretches(members, (0..members.len() as u32).collect(), &whole)
     }
 
