@@ -231,11 +231,11 @@ fn a_web_archive_loses_the_records_of_its_copies_and_nothing_else() {
     desk.write("crawl.warc", records.concat());
     desk.write("crawl.warc.gz", records.iter().flat_map(|record| gz(record.as_bytes())).collect::<Vec<u8>>());
     for name in ["crawl.warc", "crawl.warc.gz"] {
-        let ran = desk.run(&format!("dedup {name} --keep first -o clean/{name}")).ends_with(0);
+        let ran = desk.run(&format!("dedup {name} --keep first -o clean-{name}")).ends_with(0);
         assert!(ran.err.contains("of 3 records 1 removed as copies"), "{}", ran.err);
     }
-    assert_eq!(desk.read("clean/crawl.warc"), kept);
-    let packed = std::fs::read(desk.path("clean/crawl.warc.gz")).unwrap();
+    assert_eq!(desk.read("clean-crawl.warc"), kept);
+    let packed = std::fs::read(desk.path("clean-crawl.warc.gz")).unwrap();
     let mut unpacked = String::new();
     std::io::Read::read_to_string(&mut flate2::read::MultiGzDecoder::new(&packed[..]), &mut unpacked)
         .unwrap();
