@@ -65,6 +65,7 @@ impl Observer for Silent {}
 
 /// Why a record or a file was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SkipReason {
     /// The file could not be opened or read.
@@ -139,6 +140,7 @@ impl SkipReason {
 
 /// One record or file that was left out, and why.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Skip {
     /// The file.
     pub path: String,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A half-open byte range `[start, end)` of a document's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(from = "[u32; 2]", into = "[u32; 2]")]
 pub struct Span {
     /// First byte.
@@ -61,6 +62,7 @@ impl From<Span> for [u32; 2] {
 
 /// A range of lines, 1-based and inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(from = "[u32; 2]", into = "[u32; 2]")]
 pub struct Lines {
     /// First line.

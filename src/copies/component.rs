@@ -6,6 +6,7 @@ use super::exact::ExactClasses;
 use super::giant;
 use super::group::{CopiesGroup, Grouping};
 use super::sets::{SetReader, Sets, SourceError};
+use super::tally::Tally;
 use super::verify::{VerifiedPair, Verifier};
 use super::{CopiesParams, RepresentativeRank};
 use ahash::AHashMap;
@@ -93,6 +94,7 @@ pub(super) struct Resolver<'a> {
     pub(super) rank: &'a dyn RepresentativeRank,
     /// Bytes of shingles that each thread may keep.
     pub(super) room: u64,
+    pub(super) tally: &'a Tally,
 }
 
 impl Resolver<'_> {
@@ -106,7 +108,7 @@ impl Resolver<'_> {
         let members = classes.iter().map(|&class| (class, self.classes.leader(class))).collect();
         let sets = Sets::new(&self.reader, members, self.room);
         sets.prefetch()?;
-        let verifier = Verifier::new(self.params, &sets);
+        let verifier = Verifier::new(self.params, &sets, self.tally);
         let judged: Vec<Option<VerifiedPair>> =
             pairs.par_iter().map(|&pair| verifier.verify(pair)).collect::<Result<_, _>>()?;
         let mut resolved = Resolved { compared: pairs.len() as u64, ..Resolved::default() };

@@ -35,6 +35,7 @@ mod sets;
 mod shingle;
 mod sketch;
 mod spread;
+mod tally;
 mod verify;
 
 pub use bands::{Banding, CandidatePair, GIANT_BUCKET};
@@ -45,6 +46,7 @@ pub use probe::PROBES;
 pub use sets::{SourceError, TokenSource};
 pub use shingle::{ArticleTokens, Shingler, Shingles, Words};
 pub use sketch::{Print, SketchBlock, SketchPart, SketchScratch, Sketcher, Sketches};
+pub use tally::BINS;
 pub use verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
 
 use crate::document::ArticleIndex;
@@ -55,6 +57,7 @@ use exact::ExactClasses;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sets::{SetReader, Sets};
+use tally::Tally;
 
 /// How a pair is judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,6 +173,9 @@ pub struct CopiesFound {
     pub exact: Vec<(ArticleIndex, ArticleIndex)>,
     /// Pairs that were compared in full.
     pub candidate_pairs: u64,
+    /// Pairs that were compared, by what was held against the threshold, in [`BINS`] bins of equal width over [0, 1]. Those
+    /// that the sizes of their texts keep apart are not among them.
+    pub similarities: Vec<u64>,
     /// How the bands were chosen.
     pub banding: Banding,
     /// What the bands were measured to find.
@@ -251,8 +257,10 @@ pub fn find_copies(
         meetings.pairs.par_sort_unstable();
         meetings.pairs.dedup();
     }
+    let tally = Tally::default();
     let resolver = Resolver {
         params,
+        tally: &tally,
         reader: SetReader { source, shingler: sketches.shingler(), counter: sketches.counter() },
         classes: &classes,
         rank,
@@ -280,6 +288,7 @@ pub fn find_copies(
             found.copies.groups.push(group::exact_group(class, &classes, rank));
         }
     }
+    found.similarities = tally.into_counts();
     found.copies.groups.sort_by_key(|group| group.members[0]);
     found.pairs.sort_by_key(|&(a, b, ..)| (a, b));
     found.exact.sort_unstable();
@@ -336,7 +345,8 @@ pub fn compare(
     let weighed = (params.similarity == SimilarityMeasure::Rarity).then_some(&counter);
     let reader = SetReader { source, shingler, counter: weighed };
     let sets = Sets::new(&reader, vec![(0, pair[0]), (1, pair[1])], u64::MAX);
-    let verifier = Verifier::new(params, &sets);
+    let tally = Tally::default();
+    let verifier = Verifier::new(params, &sets, &tally);
     let similarity = verifier.similarity(0, 1)?;
     let banding = Banding::choose(params.threshold, params.recall);
     let hasher = MinHasher::new(banding.hashes());

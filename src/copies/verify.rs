@@ -4,6 +4,7 @@ use super::bands::CandidatePair;
 use super::sets::{Sets, SourceError, WeighedSet};
 use super::shingle::{ArticleTokens, shared_values};
 use super::spread::{self, MEAN_WEIGHT};
+use super::tally::Tally;
 use super::{CopiesParams, SimilarityMeasure};
 use std::cmp::Ordering;
 
@@ -89,11 +90,12 @@ const SAME_TEXT: f64 = 0.9;
 pub struct Verifier<'a> {
     params: &'a CopiesParams,
     sets: &'a Sets<'a>,
+    tally: &'a Tally,
 }
 
 impl<'a> Verifier<'a> {
-    pub(super) fn new(params: &'a CopiesParams, sets: &'a Sets<'a>) -> Self {
-        Self { params, sets }
+    pub(super) fn new(params: &'a CopiesParams, sets: &'a Sets<'a>, tally: &'a Tally) -> Self {
+        Self { params, sets, tally }
     }
 
     /// Compares a candidate in full.
@@ -107,6 +109,7 @@ impl<'a> Verifier<'a> {
             }
         }
         let similarity = self.similarity(a, b)?;
+        self.tally.add(measured(self.params, similarity));
         let relation = self.relation([a, b], similarity)?;
         Ok(relation.map(|relation| VerifiedPair { a, b, relation, similarity }))
     }
@@ -158,13 +161,17 @@ impl<'a> Verifier<'a> {
     }
 }
 
-/// The relation that the shares alone make.
-fn by_share(params: &CopiesParams, similarity: PairSimilarity) -> Option<Relation> {
-    let near = match params.similarity {
+/// What is held against the threshold.
+fn measured(params: &CopiesParams, similarity: PairSimilarity) -> f64 {
+    match params.similarity {
         SimilarityMeasure::Plain => similarity.jaccard,
         SimilarityMeasure::Rarity => similarity.rarity,
-    };
-    if near >= params.threshold {
+    }
+}
+
+/// The relation that the shares alone make.
+fn by_share(params: &CopiesParams, similarity: PairSimilarity) -> Option<Relation> {
+    if measured(params, similarity) >= params.threshold {
         return Some(Relation::Near);
     }
     if similarity.jaccard >= SAME_TEXT {

@@ -9,7 +9,7 @@ use std::panic::catch_unwind;
 
 /// Names under which a line of JSON gives its vector.
 const VECTOR_KEYS: [&str; 2] = ["vector", "embedding"];
-/// The most bytes of a table's header: NumPy writes 118.
+/// The most bytes of a table's header: `NumPy` writes 118.
 const LONGEST_HEADER: usize = 4096;
 
 /// A file with vectors that cannot be used.
@@ -152,7 +152,7 @@ fn table(path: &str) -> Result<(usize, Vec<f32>), VectorsError> {
 /// Whether the header holds more than the one dictionary with the one tuple that a table has. The library's parser takes
 /// twice as long for each further brace: 35 of them took it more than a minute.
 ///
-/// `head` is the first of the file; see the NEP 1 of NumPy for its layout.
+/// `head` is the first of the file; see the NEP 1 of `NumPy` for its layout.
 fn is_nested(head: &[u8]) -> bool {
     let at = |place: usize| head.get(place).map_or(0, |&byte| usize::from(byte));
     let (start, length): (usize, usize) = match at(6) {
@@ -162,8 +162,8 @@ fn is_nested(head: &[u8]) -> bool {
     let Some(header) = start.checked_add(length).and_then(|end| head.get(start..end)) else {
         return length > LONGEST_HEADER;
     };
-    let count = |sign| header.iter().filter(|&&byte| byte == sign).count();
-    count(b'{') > 1 || count(b'(') > 1 || count(b'[') > 0
+    let again = |sign| memchr::memchr_iter(sign, header).nth(1).is_some();
+    again(b'{') || again(b'(') || header.contains(&b'[')
 }
 
 fn give_lines(path: &str, documents: &mut [Document]) -> Result<(), VectorsError> {

@@ -40,7 +40,7 @@ enum Standing {
 /// What the suffixes of a range have in common. `None` is "differs".
 #[derive(Clone, Copy)]
 struct Summary {
-    member: Option<u32>,
+    part: Option<u32>,
     left: Option<u32>,
     parallel: Option<u32>,
     /// Tokens to the end of the edited passage; the least.
@@ -51,8 +51,8 @@ struct Summary {
 
 impl Summary {
     fn merge(&mut self, other: Self) {
-        if self.member != other.member {
-            self.member = None;
+        if self.part != other.part {
+            self.part = None;
         }
         if self.left != other.left {
             self.left = None;
@@ -127,11 +127,11 @@ fn shared_nodes(
         let segment = sequence.segment(at);
         let left = (at > segment.start).then(|| sequence.symbols[at as usize - 1]);
         let (parallel, end, widest) = inside[at as usize];
-        Summary { member: Some(segment.member), left, parallel, reach: end.saturating_sub(at), widest }
+        Summary { part: Some(sequence.part(at)), left, parallel, reach: end.saturating_sub(at), widest }
     };
     let mut nodes = Vec::new();
     suffixes.walk(leaf, Summary::merge, |depth, first, last, all| {
-        if depth < least || all.member.is_some() {
+        if depth < least || all.part.is_some() {
             return;
         }
         let is_fragment = all.parallel.is_some() && all.reach >= depth && all.widest > depth;

@@ -1,8 +1,9 @@
 //! What text the articles of a cluster share, with the place of every word of it in the source.
 //!
 //! **Owns** runs of equal tokens (`suffix`, `exact`), passages with edits (`anchor` to start, `extend` to align, `edited`
-//! to put pairs together), quotation marks (`quotes`), and what kind of text a passage is (`classify`, `formula`). A
-//! cluster is a story, a storyline or a group of copies; whoever calls decides.
+//! to put pairs together), quotation marks (`quotes`), and what kind of text a passage is (`classify`, `formula`); text
+//! that was used again in another cluster (`reuse`), and what is left of an article (`covered`). A cluster is a story, a
+//! storyline or a group of copies; whoever calls decides.
 //!
 //! **Always holds**: a passage stands in two or more articles; its occurrences come in the order of the articles, the
 //! first is the reference, and two of one article never overlap in a run of equal tokens; the tokens of a `verbatim` or
@@ -32,6 +33,7 @@
 
 mod anchor;
 mod classify;
+mod covered;
 mod edited;
 mod exact;
 mod extend;
@@ -39,13 +41,16 @@ mod formula;
 mod params;
 mod punctuation;
 mod quotes;
+mod reuse;
 mod sequence;
 mod suffix;
 #[cfg(test)]
 mod tests;
 
+pub use covered::{CoveredTokens, OwnText};
 pub use formula::CommonWords;
 pub use params::{PassagesError, PassagesParams};
+pub use reuse::ReuseFinder;
 
 use crate::document::ArticleIndex;
 use crate::span::Span;
@@ -237,28 +242,4 @@ impl Cluster<'_> {
         let member = &self.members[self.sequence.member(at) as usize];
         member.tokens.cover(first, first + length as usize - 1)
     }
-}
-
-/// The share of an article's tokens that stand in shared text (furniture and formulae are none), in [0, 1].
-///
-/// `tokens` is the number of tokens of the article; one without tokens shares nothing.
-pub fn coverage(passages: &[Passage], article: ArticleIndex, tokens: usize) -> f64 {
-    if tokens == 0 {
-        return 0.0;
-    }
-    let mut places: Vec<(u32, u32)> = passages
-        .iter()
-        .filter(|passage| passage.kind.is_shared_text())
-        .flat_map(|passage| &passage.occurrences)
-        .filter(|occurrence| occurrence.article == article)
-        .map(|occurrence| occurrence.tokens)
-        .collect();
-    places.sort_unstable();
-    let (mut covered, mut end) = (0, 0);
-    for (first, number) in places {
-        let from = end.max(first);
-        end = end.max(first + number);
-        covered += end - from.min(end);
-    }
-    f64::from(covered) / tokens as f64
 }

@@ -10,7 +10,10 @@ pub struct PassagesParams {
     pub shortest: u32,
     /// Shortest run of equal tokens inside quotation marks that is a passage. At least 3, at most `shortest`.
     pub shortest_quote: u32,
-    /// By how much both minima grow, rounded to the nearest token, for text whose tokens are characters. At least 1.
+    /// Shortest run of equal tokens that is a passage between articles of different clusters, where less is chance. At
+    /// least 8.
+    pub shortest_reused: u32,
+    /// By how much these minima grow, rounded to the nearest token, for text whose tokens are characters. At least 1.
     pub unspaced_factor: f64,
     /// Share of equal tokens among the aligned ones that makes two stretches one edited passage. In (0.5, 1].
     pub identity: f64,
@@ -32,6 +35,7 @@ impl Default for PassagesParams {
         Self {
             shortest: 8,
             shortest_quote: 6,
+            shortest_reused: 20,
             unspaced_factor: 1.6,
             identity: 0.75,
             shortest_edited: 12,
@@ -52,6 +56,9 @@ pub enum PassagesError {
     /// `shortest_quote` is too small, or larger than `shortest`.
     #[error("the shortest quotation must have from 3 tokens to as many as the shortest passage, not {0}")]
     ShortestQuote(u32),
+    /// `shortest_reused` is too small to be sampled.
+    #[error("the shortest passage between clusters must have at least 8 tokens, not {0}")]
+    ShortestReused(u32),
     /// `unspaced_factor` is below 1 or no number.
     #[error("the factor for scripts without spaces must be from 1 to 8, not {0}")]
     UnspacedFactor(f64),
@@ -77,6 +84,9 @@ impl PassagesParams {
         }
         if !(3..=self.shortest).contains(&self.shortest_quote) {
             return Err(PassagesError::ShortestQuote(self.shortest_quote));
+        }
+        if self.shortest_reused < 8 {
+            return Err(PassagesError::ShortestReused(self.shortest_reused));
         }
         if !(1.0..=8.0).contains(&self.unspaced_factor) {
             return Err(PassagesError::UnspacedFactor(self.unspaced_factor));
@@ -135,6 +145,7 @@ mod tests {
         };
         assert_eq!(with(|p| p.shortest = 2), Err(PassagesError::Shortest(2)));
         assert_eq!(with(|p| p.shortest_quote = 9), Err(PassagesError::ShortestQuote(9)));
+        assert_eq!(with(|p| p.shortest_reused = 7), Err(PassagesError::ShortestReused(7)));
         assert!(matches!(with(|p| p.identity = f64::NAN), Err(PassagesError::Identity(_))));
         assert!(matches!(with(|p| p.unspaced_factor = f64::NAN), Err(PassagesError::UnspacedFactor(_))));
         assert_eq!(with(|p| p.anchor = 1), Err(PassagesError::Anchor(1)));

@@ -30,6 +30,13 @@ pub(super) fn extend(members: &[Member<'_>], passages: &mut [Passage]) {
     }
 }
 
+/// `span` with the marks behind it.
+pub(super) fn closed(text: &str, span: Span) -> Span {
+    let behind = text.get(span.end as usize..).map(|rest| marks(rest.chars())).unwrap_or_default();
+    let bytes: usize = behind.into_iter().map(char::len_utf8).sum();
+    Span { end: span.end + bytes as u32, ..span }
+}
+
 /// The marks that follow without a space.
 fn marks(text: impl Iterator<Item = char>) -> Vec<char> {
     let is_mark = |c: &char| !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control();

@@ -5,7 +5,7 @@ use super::params::Script;
 use super::quotes::quoted_ranges;
 use super::suffix::SuffixOrder;
 use crate::span::Span;
-use crate::text::scripts_without_spaces;
+use crate::text::{TokenTable, scripts_without_spaces};
 use ahash::AHashMap;
 
 /// An unbroken stretch of one article.
@@ -33,6 +33,8 @@ pub(super) struct Sequence {
     pub(super) segments: Vec<Segment>,
     /// How many articles there are.
     pub(super) members: u32,
+    /// Of each article what it is a part of: text is shared when two of them hold it.
+    parts: Vec<u32>,
     /// Number of places before each place, and after the last, whose token stands inside quotation marks.
     quoted: Vec<u32>,
     /// The same for tokens that are characters of scripts without spaces.
@@ -40,21 +42,33 @@ pub(super) struct Sequence {
     alphabet: u32,
 }
 
+/// Tokens of an article, from the first of them to before the last.
+pub(super) type Stretch = std::ops::Range<u32>;
+
 impl Sequence {
+    /// All of the articles, each a part of its own.
     pub(super) fn of(members: &[Member<'_>]) -> Self {
+        let whole: Vec<Vec<Stretch>> =
+            members.iter().map(|member| std::iter::once(0..member.tokens.len() as u32).collect()).collect();
+        Self::of_stretches(members, (0..members.len() as u32).collect(), &whole)
+    }
+
+    /// The stretches of each article, in order, and nothing else of it; `parts` as in the field.
+    pub(super) fn of_stretches(members: &[Member<'_>], parts: Vec<u32>, stretches: &[Vec<Stretch>]) -> Self {
         let mut sequence = Self {
             symbols: Vec::new(),
             segment_of: Vec::new(),
             segments: Vec::new(),
             members: members.len() as u32,
+            parts,
             quoted: vec![0],
             units: vec![0],
             alphabet: 0,
         };
         // Numbers are given in the order of the articles, so they do not depend on the map.
         let mut numbers: AHashMap<u64, u32> = AHashMap::new();
-        for (index, member) in members.iter().enumerate() {
-            sequence.push_member(index as u32, member, &mut numbers);
+        for (index, (member, stretches)) in members.iter().zip(stretches).enumerate() {
+            sequence.push_member(index as u32, member, stretches, &mut numbers);
         }
         let words = numbers.len() as u32;
         for (index, segment) in sequence.segments.iter().enumerate() {
@@ -64,7 +78,13 @@ impl Sequence {
         sequence
     }
 
-    fn push_member(&mut self, index: u32, member: &Member<'_>, numbers: &mut AHashMap<u64, u32>) {
+    fn push_member(
+        &mut self,
+        index: u32,
+        member: &Member<'_>,
+        stretches: &[Stretch],
+        numbers: &mut AHashMap<u64, u32>,
+    ) {
         let tokens = member.tokens;
         let quotes = quoted_ranges(member.text, &tokens.spans);
         let inside = |span: Span| {
@@ -74,24 +94,17 @@ impl Sequence {
         let is_unit = |span: Span| {
             tokens.units > 0 && span.of(member.text).is_some_and(|word| scripts_without_spaces(word) > 0.5)
         };
-        let cuts = tokens.seams.iter().map(|&seam| seam as usize).filter(|&seam| seam < tokens.len());
-        let mut first = 0;
-        for end in cuts.chain([tokens.len()]) {
-            if end <= first {
-                continue;
-            }
+        for Stretch { start: first, end } in unbroken(tokens, stretches) {
             let start = self.symbols.len() as u32;
-            for token in first..end {
+            for token in first as usize..end as usize {
                 let fresh = numbers.len() as u32;
                 let symbol = *numbers.entry(tokens.hashes[token]).or_insert(fresh);
                 let span = tokens.spans[token];
                 self.push(symbol, u32::from(inside(span)), u32::from(is_unit(span)));
             }
-            let segment =
-                Segment { member: index, token: first as u32, start, end: self.symbols.len() as u32 };
+            let segment = Segment { member: index, token: first, start, end: self.symbols.len() as u32 };
             self.push(u32::MAX, 0, 0);
             self.segments.push(segment);
-            first = end;
         }
     }
 
@@ -122,6 +135,11 @@ impl Sequence {
         self.segment(place).member
     }
 
+    /// What the article that holds `place` is a part of.
+    pub(super) fn part(&self, place: u32) -> u32 {
+        self.parts[self.member(place) as usize]
+    }
+
     /// Which token of its article stands at `place`.
     pub(super) fn token(&self, place: u32) -> u32 {
         let segment = self.segment(place);
@@ -143,4 +161,21 @@ impl Sequence {
     pub(super) fn run(&self, place: u32, length: u32) -> &[u32] {
         &self.symbols[place as usize..(place + length) as usize]
     }
+}
+
+/// The stretches cut at the seams.
+pub(super) fn unbroken(tokens: &TokenTable, stretches: &[Stretch]) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    for stretch in stretches {
+        let mut start = stretch.start;
+        let from = tokens.seams.partition_point(|&seam| seam <= start);
+        let seams = tokens.seams[from..].iter().copied().take_while(|&seam| seam < stretch.end);
+        for end in seams.chain([stretch.end]) {
+            if start < end {
+                found.push(start..end);
+            }
+            start = end;
+        }
+    }
+    found
 }

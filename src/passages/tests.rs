@@ -1,6 +1,6 @@
 //! The room as a whole: on real pages, on planted passages, in numbers.
 
-use super::{Member, Passage, PassageFinder, PassageKind, PassagesParams, coverage};
+use super::{CoveredTokens, Member, Passage, PassageFinder, PassageKind, PassagesParams};
 use crate::document::ArticleIndex;
 use crate::hash::mix64;
 use crate::span::{LineIndex, Span};
@@ -51,6 +51,12 @@ fn whole(text: &str, span: Span) -> TokenTable {
 
 fn found(passages: &[Passage], kind: PassageKind) -> Vec<&Passage> {
     passages.iter().filter(|passage| passage.kind == kind).collect()
+}
+
+fn coverage(passages: &[Passage], article: ArticleIndex, tokens: usize) -> f64 {
+    let holders = passages.iter().flat_map(|passage| &passage.occurrences).map(|it| it.article);
+    let articles = holders.chain([article]).max().map_or(0, |last| last.at() + 1);
+    CoveredTokens::of(passages.iter(), articles).share(article, tokens)
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Puts what the rooms found together as a report: indices become names, and every list gets its order.
 
-use super::entries::{copies_entries, exact_pairs, funnel, measurement};
+use super::entries::{copies_entries, exact_pairs, funnel, measurement, similarity_entries};
+use super::shared_text::Held;
 use super::{Prepared, clusters};
 use crate::config::Config;
 use crate::copies::CopiesFound;
@@ -9,13 +10,12 @@ use crate::error::Error;
 use crate::hash::short_name;
 use crate::observe::Skip;
 use crate::page::AgencyFinder;
-use crate::passages::{Passage, PassageKind, coverage};
+use crate::passages::{CoveredTokens, Passage};
 use crate::report::model::{self, Name};
-use crate::span::LineIndex;
 use crate::stories::{StoriesFound, Term, TermKind};
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Letters of an article's text that stand in for a missing headline.
 const HEADLINE: usize = 90;
@@ -26,15 +26,17 @@ pub(super) struct Parts<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) copies: &'a CopiesFound,
     pub(super) stories: Option<&'a StoriesFound>,
-    /// By cluster; no passage stands in two of them.
+    /// By cluster, and last those that reach over clusters; no passage stands in two of them.
     pub(super) passages: &'a [Vec<Passage>],
+    /// For each article the cluster that was looked at for passages; its own number where it is in none.
+    pub(super) clusters: &'a [u32],
 }
 
 /// Where each article belongs, as indices of the lists of the rooms.
-struct Places {
-    copies: Vec<Option<usize>>,
-    story: Vec<Option<usize>>,
-    storyline: Vec<Option<usize>>,
+pub(super) struct Places {
+    pub(super) copies: Vec<Option<usize>>,
+    pub(super) story: Vec<Option<usize>>,
+    pub(super) storyline: Vec<Option<usize>>,
 }
 
 /// All articles of each story and storyline, copies included, in canonical order.
@@ -44,22 +46,13 @@ struct Members {
 }
 
 /// Names of everything, in the order of the rooms' lists.
-struct Names {
-    articles: Vec<Name>,
+pub(super) struct Names {
+    pub(super) articles: Vec<Name>,
     /// Of each article the agency that its byline names.
-    agencies: Vec<Option<&'static str>>,
-    copies: Vec<Name>,
-    stories: Vec<Name>,
-    storylines: Vec<Name>,
-}
-
-/// Ids of passages, by what holds them.
-#[derive(Default)]
-struct Held {
-    copies: BTreeMap<usize, Vec<Name>>,
-    stories: BTreeMap<usize, Vec<Name>>,
-    storylines: BTreeMap<usize, Vec<Name>>,
-    articles: BTreeMap<usize, Vec<Name>>,
+    pub(super) agencies: Vec<Option<&'static str>>,
+    pub(super) copies: Vec<Name>,
+    pub(super) stories: Vec<Name>,
+    pub(super) storylines: Vec<Name>,
 }
 
 /// The agencies of some articles, sorted.
@@ -76,22 +69,13 @@ fn independent(articles: &[ArticleIndex], names: &Names) -> u32 {
     (without + agencies.len()) as u32
 }
 
-impl Held {
-    /// The passages that two articles share.
-    fn shared(&self, a: ArticleIndex, b: ArticleIndex) -> Vec<Name> {
-        let of = |article: ArticleIndex| self.articles.get(&article.at()).map_or(&[][..], Vec::as_slice);
-        let other: BTreeSet<&Name> = of(b).iter().collect();
-        of(a).iter().filter(|id| other.contains(id)).cloned().collect()
-    }
-}
-
 impl Parts<'_> {
     pub(super) fn report(&self, skips: Vec<Skip>, files: u64) -> Result<model::Report, Error> {
         let places = self.places();
         let members = self.members(&places);
         let names = self.names(&members);
         let passages = self.passage_entries(&names);
-        let held = Self::held(&passages, &places, &names);
+        let held = self.held(&passages, &places, &names);
         let mut report = model::Report {
             schema: model::SCHEMA,
             tool: model::Tool::own(),
@@ -110,8 +94,8 @@ impl Parts<'_> {
             stories: self.story_entries(&members, &names, &held, &places),
             storylines: self.storyline_entries(&members, &names, &held),
             passages,
-            reused: Vec::new(),
-            similarities: Vec::new(),
+            reused: held.reused,
+            similarities: similarity_entries(self.config, self.copies, self.stories),
             oversize: self.oversize_entries(&names),
             spellings: self.spelling_entries(),
             skipped: skips,
@@ -190,14 +174,7 @@ impl Parts<'_> {
     }
 
     fn article_entries(&self, places: &Places, names: &Names) -> Vec<model::ArticleEntry> {
-        let mut shared = vec![0.0; names.articles.len()];
-        for passages in self.passages {
-            let holders: BTreeSet<ArticleIndex> =
-                passages.iter().flat_map(|passage| passage.occurrences.iter().map(|it| it.article)).collect();
-            for article in holders {
-                shared[article.at()] = coverage(passages, article, self.prepared.tokens[article.at()].len());
-            }
-        }
+        let covered = CoveredTokens::of(self.passages.iter().flatten(), names.articles.len());
         let stand_in = clusters::stand_ins(self.prepared, self.copies);
         let indices: Vec<ArticleIndex> = self.prepared.corpus.article_indices().collect();
         indices
@@ -225,8 +202,8 @@ impl Parts<'_> {
                     story: places.story[index.at()].map(|at| names.stories[at].clone()),
                     storyline: places.storyline[index.at()].map(|at| names.storylines[at].clone()),
                     representative: stand_in[index.at()] == index,
-                    coverage: shared[index.at()],
-                    only_here: Vec::new(),
+                    coverage: covered.share(index, self.prepared.tokens[index.at()].len()),
+                    only_here: self.only_here(&covered, index),
                     blocks: blocks
                         .map(|(span, text)| model::Block { start: span.start, text: text.to_string() })
                         .collect(),
@@ -377,91 +354,6 @@ impl Parts<'_> {
         entries
     }
 
-    fn passage_entries(&self, names: &Names) -> Vec<model::PassageEntry> {
-        let mut entries: Vec<model::PassageEntry> = self
-            .passages
-            .par_iter()
-            .flat_map_iter(|passages| {
-                passages.iter().filter_map(|passage| self.passage_entry(passage, names))
-            })
-            .collect();
-        let reach =
-            |entry: &model::PassageEntry| Reverse(u64::from(entry.words) * entry.occurrences.len() as u64);
-        entries.sort_by(|x, y| (reach(x), &x.id).cmp(&(reach(y), &y.id)));
-        entries
-    }
-
-    fn passage_entry(&self, passage: &Passage, names: &Names) -> Option<model::PassageEntry> {
-        let corpus = &self.prepared.corpus;
-        let reference = passage.occurrences.first()?;
-        let text = reference.span.of(&corpus.document_of(reference.article).text)?;
-        let mut order: Vec<&crate::passages::Occurrence> = passage.occurrences.iter().collect();
-        order.sort_by_key(|it| {
-            (corpus.published(it.article).map_or(i64::MAX, |date| date.seconds), it.article, it.span)
-        });
-        let occurrences = order
-            .into_iter()
-            .filter_map(|occurrence| {
-                let document = corpus.document_of(occurrence.article);
-                let own = occurrence.span.of(&document.text)?;
-                Some(model::OccurrenceEntry {
-                    article: names.articles[occurrence.article.at()].clone(),
-                    span: occurrence.span,
-                    lines: LineIndex::new(&document.text).lines(occurrence.span),
-                    text: (own != text).then(|| own.to_string()),
-                    differs: occurrence.differs.clone(),
-                })
-            })
-            .collect();
-        Some(model::PassageEntry {
-            id: format!(
-                "passage-{}",
-                short_name(&format!("{}\0{text}", names.articles[reference.article.at()]))
-            )
-            .into(),
-            kind: kind_entry(passage.kind),
-            text: text.to_string(),
-            words: passage.words,
-            occurrences,
-        })
-    }
-
-    /// Which passages each group, story and storyline holds: those that two of its parts share.
-    fn held(passages: &[model::PassageEntry], places: &Places, names: &Names) -> Held {
-        let index: BTreeMap<&str, usize> =
-            names.articles.iter().enumerate().map(|(at, name)| (&**name, at)).collect();
-        let mut held = Held::default();
-        for passage in passages {
-            let holders: BTreeSet<usize> =
-                passage.occurrences.iter().filter_map(|it| index.get(&*it.article).copied()).collect();
-            let mut of_copies: BTreeMap<usize, u32> = BTreeMap::new();
-            let mut of_story: BTreeMap<usize, u32> = BTreeMap::new();
-            let mut of_line: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-            for &at in &holders {
-                if let Some(group) = places.copies[at] {
-                    *of_copies.entry(group).or_insert(0) += 1;
-                }
-                if let Some(story) = places.story[at] {
-                    *of_story.entry(story).or_insert(0) += 1;
-                    if let Some(line) = places.storyline[at] {
-                        of_line.entry(line).or_default().insert(story);
-                    }
-                }
-            }
-            let note = |list: &mut BTreeMap<usize, Vec<Name>>, at: usize| {
-                list.entry(at).or_default().push(passage.id.clone());
-            };
-            holders.iter().for_each(|&at| note(&mut held.articles, at));
-            of_copies.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.copies, at));
-            of_story.iter().filter(|(_, count)| **count > 1).for_each(|(&at, _)| note(&mut held.stories, at));
-            of_line
-                .iter()
-                .filter(|(_, stories)| stories.len() > 1)
-                .for_each(|(&at, _)| note(&mut held.storylines, at));
-        }
-        held
-    }
-
     fn dates(&self, articles: &[ArticleIndex]) -> (Option<Timestamp>, Option<Timestamp>) {
         let dates = || articles.iter().filter_map(|&article| self.prepared.corpus.published(article));
         (dates().min(), dates().max())
@@ -494,16 +386,6 @@ impl Parts<'_> {
         let Some((cut, _)) = line.char_indices().nth(HEADLINE) else { return Some(line.to_string()) };
         let end = line[..cut].rfind(char::is_whitespace).unwrap_or(cut);
         Some(format!("{}…", line[..end].trim_end()))
-    }
-}
-
-fn kind_entry(kind: PassageKind) -> model::PassageKind {
-    match kind {
-        PassageKind::Verbatim => model::PassageKind::Verbatim,
-        PassageKind::Edited => model::PassageKind::Edited,
-        PassageKind::Quote => model::PassageKind::Quote,
-        PassageKind::Furniture => model::PassageKind::Furniture,
-        PassageKind::Formula => model::PassageKind::Formula,
     }
 }
 

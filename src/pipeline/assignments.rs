@@ -2,7 +2,7 @@
 //! what may be copies. Any number of articles goes through in bounded memory.
 
 use super::catalogue::{Catalogue, Draft, Scratch};
-use super::entries::{copies_entries, exact_pairs, funnel, measurement};
+use super::entries::{copies_entries, exact_pairs, funnel, measurement, similarity_entries};
 use super::making::{MakingScratch, articles};
 use super::{Pipeline, heads_per_file};
 use crate::config::{Config, Levels};
@@ -117,7 +117,7 @@ impl Listing<'_> {
             storylines: Vec::new(),
             passages: Vec::new(),
             reused: Vec::new(),
-            similarities: Vec::new(),
+            similarities: similarity_entries(config, self.found, None),
             oversize: Vec::new(),
             spellings: Vec::new(),
             skipped,

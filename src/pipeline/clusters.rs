@@ -4,7 +4,9 @@ use super::Prepared;
 use crate::copies::CopiesFound;
 use crate::document::{ArticleIndex, Language};
 use crate::observe::{Observer, Phase};
-use crate::passages::{CommonWords, Member, Passage, PassageFinder, PassagesParams};
+use crate::passages::{
+    CommonWords, Member, Passage, PassageFinder, PassageKind, PassagesParams, ReuseFinder,
+};
 use crate::stories::StoriesFound;
 use crate::text::BackgroundError;
 use rayon::prelude::*;
@@ -54,6 +56,47 @@ pub(super) fn clusters(
     clusters
 }
 
+/// For each article its cluster, or a number of its own.
+pub(super) fn parts(articles: usize, clusters: &[Vec<ArticleIndex>]) -> Vec<u32> {
+    let mut parts: Vec<u32> = (clusters.len() as u32..).take(articles).collect();
+    for (at, cluster) in (0..).zip(clusters) {
+        cluster.iter().for_each(|article| parts[article.at()] = at);
+    }
+    parts
+}
+
+/// An article as the passages see it.
+pub(super) fn member(prepared: &Prepared, article: ArticleIndex) -> Member<'_> {
+    let document = prepared.corpus.document_of(article);
+    let tokens = &prepared.tokens[article.at()];
+    Member { article, text: &document.text, tokens, source: document.source.as_deref() }
+}
+
+/// The text that articles of different clusters share, and the passages of the clusters without those that are part of
+/// it: a passage that stands in other clusters too has all its holders in one place.
+pub(super) fn with_reused(
+    prepared: &Prepared,
+    mut passages: Vec<Vec<Passage>>,
+    parts: &[u32],
+    params: &PassagesParams,
+) -> Vec<Vec<Passage>> {
+    let members: Vec<Member<'_>> =
+        prepared.corpus.article_indices().map(|article| member(prepared, article)).collect();
+    let reused = ReuseFinder::new(params).find(&members, parts);
+    let places = |passage: &Passage| -> BTreeSet<(ArticleIndex, (u32, u32))> {
+        passage.occurrences.iter().map(|occurrence| (occurrence.article, occurrence.tokens)).collect()
+    };
+    let held: BTreeSet<(ArticleIndex, (u32, u32))> = reused.iter().flat_map(&places).collect();
+    // Runs that were extended as far as all their holders agree: the same place is the same run.
+    let is_part = |passage: &Passage| {
+        matches!(passage.kind, PassageKind::Verbatim | PassageKind::Quote | PassageKind::Furniture)
+            && places(passage).is_subset(&held)
+    };
+    passages.par_iter_mut().for_each(|list| list.retain(|passage| !is_part(passage)));
+    passages.push(reused);
+    passages
+}
+
 /// The passages of each cluster.
 pub(super) fn passages(
     prepared: &Prepared,
@@ -66,18 +109,7 @@ pub(super) fn passages(
     let found = clusters
         .par_iter()
         .map(|cluster| {
-            let members: Vec<Member<'_>> = cluster
-                .iter()
-                .map(|&article| {
-                    let document = prepared.corpus.document_of(article);
-                    Member {
-                        article,
-                        text: &document.text,
-                        tokens: &prepared.tokens[article.at()],
-                        source: document.source.as_deref(),
-                    }
-                })
-                .collect();
+            let members: Vec<Member<'_>> = cluster.iter().map(|&article| member(prepared, article)).collect();
             let found = finder.find(&members);
             observer.advance(Phase::Passages, 1);
             found

@@ -40,10 +40,17 @@ impl Pipeline {
     fn entries(&self, prepared: &Prepared, pair: [ArticleIndex; 2]) -> Result<model::Report, Error> {
         let mut cluster = pair.to_vec();
         cluster.sort_unstable();
-        let passages = clusters::passages(prepared, &[cluster], &self.config.passages, &Silent)?;
-        let copies = CopiesFound::default();
-        Parts { config: &self.config, prepared, copies: &copies, stories: None, passages: &passages }
-            .report(Vec::new(), 0)
+        let clusters = [cluster];
+        let passages = clusters::passages(prepared, &clusters, &self.config.passages, &Silent)?;
+        let parts = Parts {
+            config: &self.config,
+            prepared,
+            copies: &CopiesFound::default(),
+            stories: None,
+            passages: &passages,
+            clusters: &clusters::parts(prepared.corpus.articles.len(), &clusters),
+        };
+        parts.report(Vec::new(), 0)
     }
 
     fn copies_comparison(&self, judged: &copies::PairJudgement) -> CopiesComparison {

@@ -1,8 +1,10 @@
 //! What every report says of copies, whether their texts were kept or not.
 
+use crate::config::Config;
 use crate::copies::{CopiesFound, CopiesGroup, PairSimilarity, Relation};
 use crate::document::{ArticleIndex, ArticleKind};
 use crate::report::model::{self, Name};
+use crate::stories::StoriesFound;
 use std::cmp::Reverse;
 
 /// What the bands promise and what they were measured to find.
@@ -62,6 +64,23 @@ pub(super) fn exact_pairs(
     let mut pairs: Vec<_> = found.pairs.iter().copied().chain(exact).collect();
     pairs.sort_by_key(|&(a, b, ..)| (a, b));
     pairs.into_iter().map(|(a, b, relation, it)| pair_entry(article(a), article(b), relation, &it)).collect()
+}
+
+/// How similar the pairs of each level were that the run looked at.
+pub(super) fn similarity_entries(
+    config: &Config,
+    copies: &CopiesFound,
+    stories: Option<&StoriesFound>,
+) -> Vec<model::SimilarityEntry> {
+    use model::Level;
+    let entry =
+        |level, threshold, pairs: &[u64]| model::SimilarityEntry { level, threshold, pairs: pairs.to_vec() };
+    let mut entries = vec![entry(Level::Copies, config.copies.threshold, &copies.similarities)];
+    if let Some(found) = stories {
+        entries.push(entry(Level::Story, config.stories.story_threshold, &found.within));
+        entries.push(entry(Level::Storyline, config.stories.storyline_threshold, &found.neighbours));
+    }
+    entries
 }
 
 /// The counts of a report that is complete but for them.

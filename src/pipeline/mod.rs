@@ -12,6 +12,7 @@ mod compare;
 mod entries;
 mod languages;
 mod making;
+mod shared_text;
 mod tune;
 
 pub use assignments::PairList;
@@ -111,6 +112,8 @@ impl Pipeline {
         let clusters = clusters::clusters(&prepared, &copies, stories.as_ref());
         observer.begin(Phase::Passages, Some(clusters.len() as u64));
         let passages = clusters::passages(&prepared, &clusters, &self.config.passages, observer)?;
+        let parts_of = clusters::parts(prepared.corpus.articles.len(), &clusters);
+        let passages = clusters::with_reused(&prepared, passages, &parts_of, &self.config.passages);
         observer.end(Phase::Passages);
         observer.begin(Phase::Report, None);
         let parts = assemble::Parts {
@@ -119,6 +122,7 @@ impl Pipeline {
             copies: &copies,
             stories: stories.as_ref(),
             passages: &passages,
+            clusters: &parts_of,
         };
         let report = parts.report(skips, files)?;
         observer.end(Phase::Report);

@@ -3,10 +3,11 @@
 
 use super::model::Report;
 use super::phrase;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// The columns of the table of articles.
-const ARTICLES: [&str; 16] = [
+const ARTICLES: [&str; 17] = [
     "id",
     "document",
     "article",
@@ -23,11 +24,12 @@ const ARTICLES: [&str; 16] = [
     "storyline",
     "representative",
     "coverage",
+    "words_only_here",
 ];
 
 /// The columns of the table of passages.
-const PASSAGES: [&str; 9] =
-    ["passage", "kind", "words", "article", "start", "end", "first_line", "last_line", "text"];
+const PASSAGES: [&str; 10] =
+    ["passage", "kind", "words", "reused", "article", "start", "end", "first_line", "last_line", "text"];
 
 /// Writes one row an article, in the order of the report.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -53,6 +55,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             article.storyline.as_deref().unwrap_or_default(),
             &article.representative.to_string(),
             &article.coverage.to_string(),
+            &article.only_here.iter().map(|own| own.words).sum::<u32>().to_string(),
         ])?;
     }
     table.flush()
@@ -62,12 +65,15 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 pub fn render_passages(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(PASSAGES)?;
+    let reused: BTreeSet<&str> = report.reused.iter().map(|id| &**id).collect();
     for passage in &report.passages {
+        let is_reused = reused.contains(&*passage.id).to_string();
         for place in &passage.occurrences {
             table.write_record([
                 &*passage.id,
                 phrase::passage_kind(passage.kind),
                 &passage.words.to_string(),
+                &is_reused,
                 &*place.article,
                 &place.span.start.to_string(),
                 &place.span.end.to_string(),
@@ -113,8 +119,9 @@ mod tests {
         let wanted =
             report.passages.iter().flat_map(|it| it.occurrences.iter().map(move |place| (it, place)));
         for (row, (passage, place)) in places.iter().zip(wanted.clone()) {
-            assert_eq!((&row[0], &row[3]), (&*passage.id, &*place.article));
-            assert_eq!(&row[8], place.text.as_deref().unwrap_or(&passage.text));
+            assert_eq!((&row[0], &row[4]), (&*passage.id, &*place.article));
+            assert_eq!(&row[3], report.reused.contains(&passage.id).to_string());
+            assert_eq!(&row[9], place.text.as_deref().unwrap_or(&passage.text));
         }
         assert_eq!(places.len(), wanted.count());
     }

@@ -42,6 +42,7 @@ pub fn render(report: &Report, style: &MarkdownStyle, out: &mut dyn Write) -> io
     page.storylines(out)?;
     page.stories(out)?;
     page.copies(out)?;
+    page.reused(out)?;
     page.skipped(out)
 }
 
@@ -141,11 +142,18 @@ impl Page<'_> {
         writeln!(out, "\n</details>\n")
     }
 
+    fn reused(&self, out: &mut dyn Write) -> io::Result<()> {
+        let all = self.view.reused();
+        let Some(shown) = self.heading("Text used again elsewhere", all.len(), out)? else { return Ok(()) };
+        all[..shown].iter().try_for_each(|passage| self.passage(passage, out))
+    }
+
     fn member(&self, article: &ArticleEntry, mark: &str, out: &mut dyn Write) -> io::Result<()> {
         let facts = facts([
             article.published.map(phrase::day),
             Some(article.kind.to_string()),
             article.source.as_deref().map(text),
+            phrase::only_here(article),
         ]);
         let name = article.title.as_deref().map_or_else(|| "without a headline".to_owned(), text);
         writeln!(out, "- {} · {facts}{mark} · {name}", code(&self.place(article)))

@@ -13,6 +13,8 @@ pub mod jsonl;
 pub mod markdown;
 pub mod model;
 pub mod pairs;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod spellings;
 pub mod terminal;
 pub mod tuning;
@@ -27,6 +29,8 @@ mod golden;
 mod sample;
 #[cfg(test)]
 mod sample_text;
+#[cfg(test)]
+mod schema;
 
 use model::Report;
 use std::fmt;
@@ -48,6 +52,10 @@ pub enum Format {
     Csv,
     /// A table with a row for each place of each passage.
     Passages,
+    /// The table of [`Self::Csv`] in columns.
+    Parquet,
+    /// The table of [`Self::Passages`] in columns.
+    ParquetPassages,
     /// A page for a browser that needs nothing but itself.
     Html,
     /// A summary for a comment or a job's page.
@@ -58,13 +66,15 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help names them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Terminal,
         Self::Json,
         Self::Jsonl,
         Self::Pairs,
         Self::Csv,
         Self::Passages,
+        Self::Parquet,
+        Self::ParquetPassages,
         Self::Html,
         Self::Markdown,
         Self::Spellings,
@@ -75,7 +85,13 @@ impl Format {
     pub fn shows_texts(self) -> bool {
         match self {
             // The table of articles shows no texts, but how much of each is shared, which only texts tell.
-            Self::Json | Self::Html | Self::Markdown | Self::Csv | Self::Passages => true,
+            Self::Json
+            | Self::Html
+            | Self::Markdown
+            | Self::Csv
+            | Self::Passages
+            | Self::Parquet
+            | Self::ParquetPassages => true,
             Self::Terminal | Self::Jsonl | Self::Pairs | Self::Spellings => false,
         }
     }
@@ -89,6 +105,8 @@ impl Format {
             Self::Pairs => "pairs",
             Self::Csv => "csv",
             Self::Passages => "passages",
+            Self::Parquet => "parquet",
+            Self::ParquetPassages => "parquet-passages",
             Self::Html => "html",
             Self::Markdown => "markdown",
             Self::Spellings => "spellings",
@@ -140,6 +158,15 @@ pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Resul
         Format::Pairs => pairs::render(report, out),
         Format::Csv => csv::render(report, out),
         Format::Passages => csv::render_passages(report, out),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => parquet::render(report, out),
+        #[cfg(feature = "parquet")]
+        Format::ParquetPassages => parquet::render_passages(report, out),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet | Format::ParquetPassages => Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "this build writes no Parquet; build it with the feature parquet, or ask for csv and passages",
+        )),
         Format::Spellings => spellings::render(report, out),
         Format::Html => html::render(report, &html::HtmlStyle::default(), out),
         Format::Markdown => markdown::render(report, &markdown::MarkdownStyle::default(), out),
@@ -162,7 +189,7 @@ mod tests {
         let message = "xml".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             message,
-            "\"xml\" is no format of reports; known are terminal, json, jsonl, pairs, csv, passages, html, markdown, spellings"
+            "\"xml\" is no format of reports; known are terminal, json, jsonl, pairs, csv, passages, parquet, parquet-passages, html, markdown, spellings"
         );
     }
 

@@ -17,6 +17,7 @@ pub const SCHEMA: u32 = 1;
 
 /// A whole run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
     /// [`SCHEMA`] of the version that wrote it.
     pub schema: u32,
@@ -62,6 +63,7 @@ pub struct Report {
 
 /// The program that wrote a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tool {
     /// `retold`.
     pub name: String,
@@ -78,6 +80,7 @@ impl Tool {
 
 /// Counts from input to result.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Funnel {
     /// Files that were opened.
     pub files: u64,
@@ -113,6 +116,7 @@ pub struct Funnel {
 
 /// What the bands promise for pairs at the threshold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecallPromise {
     /// Plain Jaccard similarity that the bands are made for.
     pub threshold: f64,
@@ -129,6 +133,7 @@ pub struct RecallPromise {
 
 /// Some articles of the run were compared with all others, by brute force.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecallMeasurement {
     /// How many articles.
     pub articles: u64,
@@ -140,6 +145,7 @@ pub struct RecallMeasurement {
 
 /// What a similarity decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Whether two articles are copies.
@@ -152,6 +158,7 @@ pub enum Level {
 
 /// How similar the pairs of a level were.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SimilarityEntry {
     /// What it decides.
     pub level: Level,
@@ -163,6 +170,7 @@ pub struct SimilarityEntry {
 
 /// One input record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DocumentEntry {
     /// The record's id, else its path, else path and record.
     pub id: Name,
@@ -181,6 +189,7 @@ pub struct DocumentEntry {
 
 /// One article.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ArticleEntry {
     /// `document#number`.
     pub id: Name,
@@ -230,6 +239,7 @@ pub struct ArticleEntry {
 
 /// A place in an article's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StretchEntry {
     /// Bytes of the document's text.
     pub span: Span,
@@ -241,6 +251,7 @@ pub struct StretchEntry {
 
 /// A stretch of an article's text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Block {
     /// First byte in the document's text.
     pub start: u32,
@@ -250,6 +261,7 @@ pub struct Block {
 
 /// How two copies relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Relation {
     /// The same words in the same order.
@@ -264,6 +276,7 @@ pub enum Relation {
 
 /// The similarity of two articles of a group of copies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PairEntry {
     /// Article id.
     pub a: Name,
@@ -281,6 +294,7 @@ pub struct PairEntry {
 
 /// A group of copies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CopiesEntry {
     /// Stable as long as its first member is.
     pub id: Name,
@@ -298,6 +312,7 @@ pub struct CopiesEntry {
 
 /// What a term is, as far as its spelling tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TermKind {
     /// Any word; in scripts without capitals also names.
@@ -318,6 +333,7 @@ impl TermKind {
 
 /// A word or name that characterises a story, or that made a join.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TermEntry {
     /// As the articles write it.
     pub term: String,
@@ -330,6 +346,7 @@ pub struct TermEntry {
 
 /// Why two members of a story were joined.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JoinEntry {
     /// Article id (of a story) or story id (of a storyline).
     pub a: Name,
@@ -354,6 +371,7 @@ pub struct JoinEntry {
 
 /// Articles that report one event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoryEntry {
     /// Stable as long as its first article is.
     pub id: Name,
@@ -386,6 +404,7 @@ pub struct StoryEntry {
 
 /// Stories that belong together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StorylineEntry {
     /// Stable as long as its first article is.
     pub id: Name,
@@ -412,6 +431,7 @@ pub struct StorylineEntry {
 
 /// A story of another storyline that is near to this one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LinkEntry {
     /// Story id.
     pub story: Name,
@@ -421,6 +441,7 @@ pub struct LinkEntry {
 
 /// A cluster that grew beyond what can be one affair, and what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OversizeEntry {
     /// Representatives of articles in it.
     pub articles: u64,
@@ -434,6 +455,7 @@ pub struct OversizeEntry {
 
 /// What kind of shared text a passage is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PassageKind {
     /// The same words.
@@ -450,6 +472,7 @@ pub enum PassageKind {
 
 /// Where a passage stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OccurrenceEntry {
     /// Article id.
     pub article: Name,
@@ -467,6 +490,7 @@ pub struct OccurrenceEntry {
 
 /// Text that two or more articles share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PassageEntry {
     /// Stable as long as its text and its first holder in canonical order are.
     pub id: Name,
@@ -482,6 +506,7 @@ pub struct PassageEntry {
 
 /// Spellings of one name that the articles use side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SpellingEntry {
     /// The spellings, most frequent first.
     pub forms: Vec<String>,

@@ -1,7 +1,10 @@
 //! Numbers, dates and kinds in words: the same in every format that people read.
 
-use super::model::{JoinEntry, OversizeEntry, PairEntry, PassageKind, Relation, Report, TermKind};
+use super::model::{
+    ArticleEntry, JoinEntry, OversizeEntry, PairEntry, PassageEntry, PassageKind, Relation, Report, TermKind,
+};
 use crate::document::Timestamp;
+use std::collections::BTreeSet;
 
 /// `12,345`.
 pub(super) fn number(n: u64) -> String {
@@ -72,6 +75,28 @@ pub(super) fn passage_kind(kind: PassageKind) -> &'static str {
         PassageKind::Furniture => "furniture",
         PassageKind::Formula => "formula",
     }
+}
+
+/// What kind of text it is, how long, and how many articles hold it: `quote · 12 words in 3 articles`.
+pub(super) fn passage(passage: &PassageEntry) -> String {
+    format!(
+        "{} · {} in {}",
+        passage_kind(passage.kind),
+        count(u64::from(passage.words), "word", "words"),
+        articles(holders(passage))
+    )
+}
+
+/// `35 words only here`; nothing where an article has nothing of its own, or shares nothing.
+pub(super) fn only_here(article: &ArticleEntry) -> Option<String> {
+    let words: u64 = article.only_here.iter().map(|own| u64::from(own.words)).sum();
+    (words > 0).then(|| format!("{} only here", count(words, "word", "words")))
+}
+
+/// Articles that hold a passage; one may hold it in several places.
+pub(super) fn holders(passage: &PassageEntry) -> usize {
+    let holders: BTreeSet<&str> = passage.occurrences.iter().map(|it| &*it.article).collect();
+    holders.len()
 }
 
 /// What a relation is called.

@@ -30,8 +30,10 @@ pub(super) fn report() -> Report {
         article.story = story.map(|story| story.id.clone());
         article.storyline = story.and_then(|story| story.storyline.clone());
     }
+    let texts: Vec<String> =
+        articles.iter().flat_map(|it| it.blocks.iter().map(|block| block.text.clone())).collect();
     for article in &mut articles {
-        article.only_here = only_here(article, &passages);
+        article.only_here = only_here(article, &passages, &texts);
     }
     let funnel = funnel(&articles, &stories, &passages);
     Report {
@@ -168,8 +170,8 @@ fn passage(id: &str, kind: PassageKind, held: &[Held], articles: &[ArticleEntry]
     }
 }
 
-/// The blocks of a sharing article in which nothing is shared; each is one line.
-fn only_here(article: &ArticleEntry, passages: &[PassageEntry]) -> Vec<StretchEntry> {
+/// The blocks of a sharing article in which nothing is shared and that none of the other `texts` is; each is one line.
+fn only_here(article: &ArticleEntry, passages: &[PassageEntry], texts: &[String]) -> Vec<StretchEntry> {
     let spans: Vec<Span> = passages
         .iter()
         .filter(|passage| passage.kind != PassageKind::Formula)
@@ -184,7 +186,8 @@ fn only_here(article: &ArticleEntry, passages: &[PassageEntry]) -> Vec<StretchEn
         let span = Span::new(block.start as usize, block.start as usize + block.text.len());
         StretchEntry { span, lines: Lines { first: line, last: line }, words: words(&block.text) }
     };
-    let stretches = article.blocks.iter().zip(article.lines.first..).map(stretch);
+    let is_own = |(block, _): &(&Block, u32)| texts.iter().filter(|text| **text == block.text).count() == 1;
+    let stretches = article.blocks.iter().zip(article.lines.first..).filter(is_own).map(stretch);
     stretches.filter(|it| it.words >= 8 && !spans.iter().any(|span| span.overlaps(it.span))).collect()
 }
 

@@ -4,9 +4,9 @@
 
 use super::model::{
     ArticleEntry, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report,
-    StoryEntry, StorylineEntry,
+    StoryEntry, StorylineEntry, StretchEntry,
 };
-use crate::span::Lines;
+use crate::span::{Lines, Span};
 use ahash::AHashMap;
 
 /// The report and its entries by id. The maps are only ever asked for one id, so their order reaches no result.
@@ -57,6 +57,35 @@ impl<'a> View<'a> {
         found
     }
 
+    /// The text that articles of different clusters share, as [`Self::passages`] orders it, without what is seen already:
+    /// a passage is left out when each of its places lies inside a place of one before it.
+    pub(super) fn reused(&self) -> Vec<&'a PassageEntry> {
+        let mut seen: AHashMap<&str, Vec<Span>> = AHashMap::new();
+        let mut found = self.passages(&self.report.reused);
+        found.retain(|passage| {
+            let is_seen = |at: &OccurrenceEntry| {
+                let mut known = seen.get(&*at.article).into_iter().flatten();
+                known.any(|span| span.start <= at.span.start && at.span.end <= span.end)
+            };
+            let adds = !passage.occurrences.iter().all(is_seen);
+            for at in passage.occurrences.iter().filter(|_| adds) {
+                seen.entry(&at.article).or_default().push(at.span);
+            }
+            adds
+        });
+        found
+    }
+
+    /// What an article says in a place of its document, as far as the report has its text.
+    pub(super) fn text_in(article: &ArticleEntry, span: Span) -> String {
+        let parts = article.blocks.iter().filter_map(|block| {
+            let at = |byte: u32| (byte.max(block.start) - block.start) as usize;
+            let part = block.text.get(at(span.start)..at(span.end).min(block.text.len()))?;
+            Some(part.trim()).filter(|part| !part.is_empty())
+        });
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
     /// Stories of two or more articles, in the report's order.
     pub(super) fn shared_stories(&self) -> impl Iterator<Item = &'a StoryEntry> {
         self.report.stories.iter().filter(|story| story.articles.len() > 1)
@@ -70,6 +99,11 @@ impl<'a> View<'a> {
     /// `path:line`, as an editor or a terminal opens it: the line of a record in its file, else of the article.
     pub(super) fn place(&self, article: &ArticleEntry) -> String {
         self.place_of_lines(article, article.lines)
+    }
+
+    /// `path:line` of what only an article has.
+    pub(super) fn place_in(&self, article: &ArticleEntry, own: &StretchEntry) -> String {
+        self.place_of_lines(article, own.lines)
     }
 
     /// `path:line` of a passage in one of its holders; nothing when the article is not in the report.
@@ -106,7 +140,8 @@ impl<'a> View<'a> {
     }
 }
 
-fn tells_little(passage: &PassageEntry) -> bool {
+/// Whether a passage is furniture or a fixed phrase, which say little about the texts that hold it.
+pub(super) fn tells_little(passage: &PassageEntry) -> bool {
     use super::model::PassageKind::{Edited, Formula, Furniture, Quote, Verbatim};
     match passage.kind {
         Furniture | Formula => true,

@@ -201,6 +201,10 @@ pub struct StoriesFound {
     pub oversize: Vec<Oversize>,
     /// Names in several spellings, by language.
     pub spellings: Vec<Spelling>,
+    /// Pairs of neighbours by similarity above chance, in [`BINS`] bins over [0, 1].
+    pub neighbours: Vec<u64>,
+    /// Pairs within storylines by what is held against the story threshold, in the same bins.
+    pub within: Vec<u64>,
 }
 
 /// Finds the stories and storylines among `articles` (of each group of copies its representative; none of them
@@ -212,10 +216,13 @@ pub fn find_stories(
     params: &StoriesParams,
 ) -> Result<StoriesFound, StoriesError> {
     params.validate()?;
-    let mut found = StoriesFound::default();
+    let mut found =
+        StoriesFound { neighbours: vec![0; BINS], within: vec![0; BINS], ..StoriesFound::default() };
     for members in comparable(corpus, languages, articles) {
         let part = find_among(corpus, languages, &members, params)?;
         let offset = found.stories.len();
+        found.neighbours.iter_mut().zip(part.neighbours).for_each(|(sum, pairs)| *sum += pairs);
+        found.within.iter_mut().zip(part.within).for_each(|(sum, pairs)| *sum += pairs);
         found.stories.extend(part.stories);
         found.spellings.extend(part.spellings);
         found.oversize.extend(part.oversize);
@@ -263,9 +270,14 @@ fn find_among(
 ) -> Result<StoriesFound, StoriesError> {
     let landscape = Landscape::of(corpus, languages, articles, params)?;
     let splitter = landscape.splitter();
-    let parts: Vec<Vec<split::Part>> =
+    let parts: Vec<split::Split> =
         landscape.storylines.par_iter().map(|members| splitter.split(members)).collect();
-    let mut stories: Vec<split::Part> = parts.into_iter().flatten().collect();
+    let (mut neighbours, mut within) = (vec![0; BINS], vec![0; BINS]);
+    tune::count(&landscape.graph, &mut neighbours);
+    for part in &parts {
+        within.iter_mut().zip(&part.similarities).for_each(|(sum, pairs)| *sum += pairs);
+    }
+    let mut stories: Vec<split::Part> = parts.into_iter().flat_map(|part| part.stories).collect();
     stories.sort_by_key(|story| story.members[0]);
     let witness = landscape.witness();
     let members: Vec<Vec<u32>> = stories.iter().map(|story| story.members.clone()).collect();
@@ -274,6 +286,8 @@ fn find_among(
         storylines: witness.storylines(&members, &landscape.storylines, &landscape.graph),
         spellings: landscape.spellings(),
         oversize: landscape.oversize.clone(),
+        neighbours,
+        within,
     })
 }
 

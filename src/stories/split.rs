@@ -8,6 +8,7 @@ use super::fragments::join_fragments;
 use super::landscape::Landscape;
 use super::link::{Edge, average_link};
 use super::region::{ALIKE, Region};
+use super::tune::{BINS, count};
 use super::vector::LocalSpace;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -24,6 +25,13 @@ const ATTENUATION: f64 = 20.0;
 /// Articles of a storyline up to which all pairs are looked at: two million of them. What the guard could not cut is
 /// larger.
 const ALL_PAIRS: usize = super::oversize::MOST;
+
+/// A storyline cut into stories.
+pub(super) struct Split {
+    pub(super) stories: Vec<Part>,
+    /// Pairs by similarity, in bins; nothing for a single article.
+    pub(super) similarities: Vec<u64>,
+}
 
 /// A story and the edges inside it.
 pub(super) struct Part {
@@ -49,19 +57,23 @@ pub(super) struct LocalSpaces {
 
 impl StorySplitter<'_, '_> {
     /// The stories of a storyline, in order of their first article.
-    pub(super) fn split(&self, members: &[u32]) -> Vec<Part> {
+    pub(super) fn split(&self, members: &[u32]) -> Split {
         if members.len() < 2 {
-            return vec![Part { members: members.to_vec(), edges: Vec::new() }];
+            let alone = Part { members: members.to_vec(), edges: Vec::new() };
+            return Split { stories: vec![alone], similarities: Vec::new() };
         }
         let edges = self.edges(members);
+        let mut similarities = vec![0; BINS];
+        count(&edges, &mut similarities);
         let named = |edge: &Edge| Edge { a: members[edge.a as usize], b: members[edge.b as usize], ..*edge };
-        stories_of(members.len(), &edges, self.landscape.params.story_threshold)
+        let stories = stories_of(members.len(), &edges, self.landscape.params.story_threshold)
             .into_iter()
             .map(|places| Part {
                 edges: super::inside(&edges, &places).iter().map(named).collect(),
                 members: places.into_iter().map(|place| members[place as usize]).collect(),
             })
-            .collect()
+            .collect();
+        Split { stories, similarities }
     }
 
     /// The similarity of all pairs, between places in `members`, in order; of neighbours only where there are too many

@@ -122,7 +122,8 @@ impl Percolation {
     }
 }
 
-fn count(edges: &[Edge], bins: &mut [u64]) {
+/// Counts pairs by similarity.
+pub(super) fn count(edges: &[Edge], bins: &mut [u64]) {
     for edge in edges {
         let bin = (edge.similarity.clamp(0.0, 1.0) * BINS as f64) as usize;
         bins[bin.min(BINS - 1)] += 1;

@@ -215,3 +215,31 @@ fn what_cannot_be_done_is_said_before_anything_is_written() {
     assert!(!desk.path("half").exists());
     assert_eq!(desk.run("dedup news.jsonl -o - --quiet").cleanly().out.lines().count(), 2);
 }
+
+#[test]
+fn a_web_archive_loses_the_records_of_its_copies_and_nothing_else() {
+    let desk = Desk::new();
+    let response = |text: &str| {
+        let block =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<article><p>{text}</p></article>");
+        format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n", block.len())
+    };
+    let request = "WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 5\r\n\r\nGET /\r\n\r\n";
+    let records =
+        [request.to_string(), response(HARBOUR), request.to_string(), response(ORCHARD), response(HARBOUR)];
+    let kept = records[..4].concat();
+    desk.write("crawl.warc", records.concat());
+    desk.write("crawl.warc.gz", records.iter().flat_map(|record| gz(record.as_bytes())).collect::<Vec<u8>>());
+    for name in ["crawl.warc", "crawl.warc.gz"] {
+        let ran = desk.run(&format!("dedup {name} --keep first -o clean-{name}")).ends_with(0);
+        assert!(ran.err.contains("of 3 records 1 removed as copies"), "{}", ran.err);
+    }
+    assert_eq!(desk.read("clean-crawl.warc"), kept);
+    let packed = std::fs::read(desk.path("clean-crawl.warc.gz")).unwrap();
+    let mut unpacked = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::MultiGzDecoder::new(&packed[..]), &mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, kept);
+    desk.run("dedup crawl.warc --mark -o marked.warc")
+        .fails_with("a record of a web archive has no place for a mark");
+}

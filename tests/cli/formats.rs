@@ -3,6 +3,7 @@
 use super::run::{Desk, gz, record};
 use super::texts::{HARBOUR, HARBOUR_EDITED, ORCHARD, three};
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// A folder with every form of input: a page, JSON lines, a JSON array and a packed file.
 fn mixed() -> Desk {
@@ -178,4 +179,65 @@ fn the_last_level_that_was_asked_for_is_the_last_that_is_reported() {
     };
     assert!(!members(&copies).is_empty());
     assert_eq!(members(&copies), members(&all));
+}
+
+#[test]
+fn the_report_is_as_the_published_schema_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.schema.json");
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let (seeds, mixed) = (Desk::with_seeds(), mixed());
+    for (desk, inputs) in [(&seeds, "seeds"), (&seeds, "seeds --levels copies"), (&mixed, "news")] {
+        desk.run(&format!("cluster {inputs} -o json=r.json")).cleanly();
+        let report = desk.json("r.json");
+        let faults: Vec<String> = validator.iter_errors(&report).map(|fault| fault.to_string()).collect();
+        assert_eq!(faults, Vec::<String>::new(), "{inputs}");
+    }
+}
+
+#[test]
+fn text_used_again_and_text_that_stands_only_here_are_in_every_format_that_shows_texts() {
+    let background = "The canal was dug in 1884 by four hundred men from the hills, who were paid in salt and slept in \
+                      the barges that they would later sail along it to the sea.";
+    let desk = Desk::with_seeds();
+    let records: Vec<Value> =
+        desk.read("seeds/en.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let text = |record: &Value| record["text"].as_str().unwrap().to_string();
+    let flood = format!("{} {background}", text(&records[0]));
+    let last = format!("{} {background}", text(&records[records.len() - 1]));
+    let more = "A diver of the port looked at the pillars for two hours and found a crack as long as a boat.";
+    let lines = [
+        record("one", "Bridge", &flood),
+        record("two", "Bridge", &format!("{flood} {more}")),
+        record("three", "Orchard", &last),
+    ];
+    desk.write("feed.jsonl", lines.concat());
+    let formats = "-o json=r.json -o csv=a.csv -o passages=p.csv -o markdown=r.md -o html=r.html -o parquet=a.parquet \
+                   -o parquet-passages=p.parquet";
+    let summary = desk.run(&format!("cluster feed.jsonl --details {formats}")).cleanly().out;
+    let report = desk.json("r.json");
+    let reused = report["reused"].as_array().unwrap();
+    let passages = report["passages"].as_array().unwrap();
+    let passage = passages.iter().find(|it| it["id"] == reused[0]).unwrap();
+    assert_eq!((reused.len(), passage["text"].as_str().unwrap()), (1, background));
+    assert_eq!(passage["occurrences"].as_array().unwrap().len(), 3);
+    let of = |id: &str| {
+        let articles = report["articles"].as_array().unwrap();
+        articles.iter().find(|article| article["document"] == id).unwrap()["only_here"].clone()
+    };
+    assert_eq!(of("two")[0]["words"], 21);
+    assert!(of("one").is_null() && of("three")[0]["words"].as_u64().unwrap() > 20);
+    let words = |text: &str| {
+        text.split_whitespace().collect::<Vec<_>>().join(" ").replace("┃ ", "").replace("│ ", "")
+    };
+    for said in [background, "only here · 21 words at feed.jsonl:2"] {
+        assert!(words(&summary).contains(said), "{said} is not in\n{summary}");
+    }
+    assert!(desk.read("r.md").contains(background) && desk.read("r.md").contains("21 words only here"));
+    assert!(desk.read("a.csv").lines().any(|line| line.starts_with("two#1,") && line.ends_with(",21")));
+    assert!(desk.read("p.csv").lines().filter(|line| line.contains(",true,")).count() == 3);
+    for name in ["a.parquet", "p.parquet"] {
+        let bytes = std::fs::read(desk.path(name)).unwrap();
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{name}");
+    }
 }

@@ -234,8 +234,8 @@ pub(crate) struct ClusterArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
-    /// Write a report: FORMAT is json, jsonl, pairs, csv, passages, html, markdown, spellings or terminal; PATH may be - for
-    /// standard output. May be given several times.
+    /// Write a report: FORMAT is json, jsonl, pairs, csv, passages, parquet, parquet-passages, html, markdown, spellings or
+    /// terminal; PATH may be - for standard output. May be given several times.
     #[arg(long, short, value_name = "FORMAT=PATH")]
     pub(crate) output: Vec<OutputTarget>,
     #[command(flatten)]

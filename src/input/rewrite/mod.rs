@@ -1,6 +1,7 @@
 //! A file again, in its own form and packed as it was, without some of its records or with a mark on them. What is kept is
 //! kept to the byte.
 
+mod archive;
 #[cfg(feature = "parquet")]
 mod columns;
 mod packer;
@@ -13,6 +14,7 @@ use super::fields::FieldNames;
 use super::form::{Form, Way, form, marked, way};
 use super::stream::CHUNK;
 use super::{InputParams, json};
+use archive::{Members, Outcome};
 use packer::Packer;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Write};
@@ -88,6 +90,9 @@ impl<'f> Rewriter<'f> {
     pub fn rewrite(&self, path: &str, fate: &Fates<'_>, out: &mut dyn Write) -> Result<(), RewriteError> {
         let failed = |error| RewriteError::Io { path: path.to_string(), error };
         let Opened { packing, begun, way, form } = self.open(path)?;
+        if form == Some(Form::Warc) && packing == Packing::Gzip {
+            return archive(path, begun.again(), fate, Members::Packed, out);
+        }
         let mut out = Packer::new(packing, out).map_err(failed)?;
         let cut = Cut { path, fate, fields: self.fields };
         match (way, form) {
@@ -96,6 +101,7 @@ impl<'f> Rewriter<'f> {
                 let bytes = all(begun.again()).map_err(failed)?;
                 rows::rewrite(&bytes, delimiter, fate, &mut out).map_err(failed)?;
             }
+            (Way::Cut, Some(Form::Warc)) => archive(path, begun.again(), fate, Members::Plain, &mut out)?,
             #[cfg(feature = "parquet")]
             (Way::Cut, Some(Form::Parquet)) => cut.parquet(begun.again(), &mut out)?,
             _ => cut.whole(&all(begun.again()).map_err(failed)?, &mut out)?,
@@ -127,7 +133,7 @@ impl<'f> Rewriter<'f> {
             _ if way == Way::Whole => form(path, content, self.fields) == Form::Feed,
             #[cfg(feature = "parquet")]
             Some(Form::Parquet) => false,
-            Some(Form::Table(_) | Form::JsonLines) => false,
+            Some(Form::Table(_) | Form::JsonLines | Form::Warc) => false,
             _ => true,
         };
         if refused {
@@ -144,6 +150,22 @@ struct Opened {
     begun: Begun<Box<dyn Read + Send>>,
     way: Way,
     form: Option<Form>,
+}
+
+fn archive(
+    path: &str,
+    source: impl Read,
+    fate: &Fates<'_>,
+    members: Members,
+    out: &mut dyn Write,
+) -> Result<(), RewriteError> {
+    match archive::rewrite(source, fate, members, out) {
+        Ok(Outcome::Done) => Ok(()),
+        Ok(Outcome::NoMarks) => {
+            Err(RewriteError::NoMarks { path: path.to_string(), form: Form::Warc.words() })
+        }
+        Err(error) => Err(RewriteError::Io { path: path.to_string(), error }),
+    }
 }
 
 fn all(mut source: impl Read) -> io::Result<Vec<u8>> {

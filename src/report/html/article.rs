@@ -6,8 +6,9 @@
 use super::escape::{Dir, web_address};
 use super::{Page, outlet};
 use crate::report::clean;
-use crate::report::model::{ArticleEntry, Block, PassageKind};
+use crate::report::model::{ArticleEntry, Block};
 use crate::report::phrase;
+use crate::report::view::tells_little;
 use crate::span::Span;
 use serde::Serialize;
 use std::io;
@@ -64,10 +65,7 @@ impl Page<'_> {
         let held = self.held.get(&*article.id).map(Vec::as_slice).unwrap_or_default();
         let marks = held.iter().map(|held| MarkData {
             passage: held.number,
-            kind: match held.passage.kind {
-                PassageKind::Furniture | PassageKind::Formula => "phrase",
-                PassageKind::Verbatim | PassageKind::Edited | PassageKind::Quote => "shared",
-            },
+            kind: if tells_little(held.passage) { "phrase" } else { "shared" },
             at: places(held.occurrence.span),
             differs: held.occurrence.differs.iter().flat_map(|&span| places(span)).collect(),
         });
@@ -109,7 +107,7 @@ fn blocks(article: &ArticleEntry) -> Vec<BlockData> {
 }
 
 /// The parts of blocks that a span of the document's text covers: block, and bytes in it.
-pub(super) fn parts(blocks: &[Block], span: Span) -> impl Iterator<Item = (usize, &str, [usize; 2])> {
+fn parts(blocks: &[Block], span: Span) -> impl Iterator<Item = (usize, &str, [usize; 2])> {
     // Blocks stand in the order of the text; an edited report in which they do not finds less, and breaks nothing.
     let from = blocks.partition_point(|block| block.start as usize + block.text.len() <= span.start as usize);
     let found = blocks.iter().enumerate().skip(from).take_while(move |(_, block)| block.start < span.end);

@@ -3,8 +3,9 @@
 use super::article::{Place, percent, places, shown_units};
 use super::escape::Text;
 use super::{Page, outlet};
-use crate::report::model::{ArticleEntry, PassageKind};
+use crate::report::model::ArticleEntry;
 use crate::report::phrase;
+use crate::report::view::tells_little;
 use std::io::{self, Write};
 
 /// The first articles of a cluster, and for each the share of its text that stands in passages that another one holds.
@@ -42,7 +43,7 @@ impl<'a> Page<'a> {
     fn telling(&self, article: &ArticleEntry) -> Vec<(usize, Vec<Place>)> {
         let held = self.held.get(&*article.id).map(Vec::as_slice).unwrap_or_default();
         held.iter()
-            .filter(|held| !matches!(held.passage.kind, PassageKind::Furniture | PassageKind::Formula))
+            .filter(|held| !tells_little(held.passage))
             .map(|held| (held.number, places(&article.blocks, held.occurrence.span)))
             .collect()
     }

@@ -1,14 +1,14 @@
 //! Shared text with everyone who holds it, and what stands in one article only.
 
-use super::article::parts;
 use super::cluster::Part;
 use super::escape::{Dir, Lang, Text};
 use super::highlight::{Mark, Marked, edits};
 use super::members::{date, more};
 use super::{HtmlExtent, Page, outlet};
 use crate::document::{Language, Timestamp};
-use crate::report::model::{ArticleEntry, Name, OccurrenceEntry, PassageEntry, PassageKind, StretchEntry};
+use crate::report::model::{ArticleEntry, Name, OccurrenceEntry, PassageEntry, StretchEntry};
 use crate::report::phrase;
+use crate::report::view::{View, tells_little};
 use std::io::{self, Write};
 
 /// Stretches of one article that no other has: the longest say enough, the reader marks them all.
@@ -44,9 +44,7 @@ impl<'a> Page<'a> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let all = self.view.passages(ids);
-        let says_much =
-            |passage: &&PassageEntry| !matches!(passage.kind, PassageKind::Furniture | PassageKind::Formula);
-        let (telling, rest) = all.split_at(all.partition_point(says_much));
+        let (telling, rest) = all.split_at(all.partition_point(|passage| !tells_little(passage)));
         if !telling.is_empty() {
             writeln!(out, "<section class=\"shared\">\n<h3><bdi dir=\"ltr\">Shared text</bdi></h3>")?;
             for passage in telling.iter().take(extent.passages) {
@@ -88,7 +86,7 @@ impl<'a> Page<'a> {
         )?;
         let kind = phrase::passage_kind(passage.kind);
         let words = phrase::count(u64::from(passage.words), "word", "words");
-        let holders = phrase::articles(occurrences.len());
+        let holders = phrase::articles(phrase::holders(passage));
         writeln!(
             out,
             "<figcaption><bdi dir=\"ltr\"><b>{kind}</b> · {words} in {holders}</bdi></figcaption>\n<ol class=\"holders\">"
@@ -145,8 +143,8 @@ impl<'a> Page<'a> {
         for article in with.iter().take(limit) {
             write!(out, "<li><p class=\"facts\"><bdi class=\"source\">{}</bdi> ", Text(outlet(article)))?;
             date(article.published, out)?;
-            let words: u64 = article.only_here.iter().map(|stretch| u64::from(stretch.words)).sum();
-            writeln!(out, " <bdi dir=\"ltr\">{}</bdi></p>", phrase::count(words, "word", "words"))?;
+            let words = phrase::only_here(article).unwrap_or_default();
+            writeln!(out, " <bdi dir=\"ltr\">{words}</bdi></p>")?;
             for stretch in article.only_here.iter().take(STRETCHES) {
                 self.stretch(article, stretch, out)?;
             }
@@ -159,8 +157,7 @@ impl<'a> Page<'a> {
     }
 
     fn stretch(&self, article: &ArticleEntry, stretch: &StretchEntry, out: &mut dyn Write) -> io::Result<()> {
-        let pieces = parts(&article.blocks, stretch.span).map(|(_, text, [from, to])| text[from..to].trim());
-        let text = pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ");
+        let text = View::text_in(article, stretch.span);
         let (shown, rest) = beginning(&text, STRETCH);
         let (dir, lang) = (Dir(&text), Lang(article.lang));
         write!(out, "<p class=\"stretch\" dir=\"{dir}\"{lang}>{}{rest}</p>", Text(shown))?;
@@ -169,7 +166,7 @@ impl<'a> Page<'a> {
 
     /// Passages whose holders stand in different clusters.
     pub(super) fn reused(&self, out: &mut dyn Write) -> io::Result<()> {
-        let all = self.view.passages(&self.view.report.reused);
+        let all = self.view.reused();
         if all.is_empty() {
             return Ok(());
         }

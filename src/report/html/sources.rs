@@ -3,8 +3,9 @@
 use super::Page;
 use super::escape::Text;
 use super::passages::{is_earlier, origin};
-use crate::report::model::{ArticleEntry, PassageKind};
+use crate::report::model::ArticleEntry;
 use crate::report::phrase;
+use crate::report::view::tells_little;
 use ahash::{AHashMap, AHashSet};
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -37,7 +38,7 @@ impl<'a> Page<'a> {
             count(self.view.articles(&group.members).collect());
         }
         for passage in &report.passages {
-            if !matches!(passage.kind, PassageKind::Furniture | PassageKind::Formula) {
+            if !tells_little(passage) {
                 let holders = passage.occurrences.iter();
                 count(holders.filter_map(|holder| self.view.article(&holder.article)).collect());
             }

@@ -132,7 +132,48 @@ impl Page<'_> {
             self.member(line, article, places, out)?;
         }
         self.more(members.len() - shown.len(), "articles", out)?;
-        self.quoted(&story.passages, out)
+        self.quoted(&story.passages, out)?;
+        match self.style.ids {
+            Ids::Shown => self.only_here(&members, out),
+            Ids::Hidden => Ok(()),
+        }
+    }
+
+    /// What each article has that no other one has.
+    fn only_here(&self, members: &[&ArticleEntry], out: &mut dyn Write) -> io::Result<()> {
+        for article in members {
+            for own in &article.only_here {
+                let words = phrase::count(u64::from(own.words), "word", "words");
+                writeln!(out)?;
+                let line = self.line().to(INDENT).own(Tone::Faint, &format!("│ only here · {words} at "));
+                line.place(Tone::Faint, &self.view.place_in(article, own)).end(out)?;
+                let text = clean::line(&View::text_in(article, own.span));
+                let paragraph = clean::direction(&text);
+                for row in measure::wrap(&text, self.style.width - INDENT - 2, self.style.rows) {
+                    self.line()
+                        .to(INDENT)
+                        .own(Tone::Faint, "│ ")
+                        .wrapped(Tone::Plain, &row, paragraph)
+                        .end(out)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Text that stands in several storylines.
+    pub(super) fn reused(&self, out: &mut dyn Write) -> io::Result<()> {
+        let all = self.view.reused();
+        if all.is_empty() {
+            return Ok(());
+        }
+        let shown = all.len().min(self.style.top);
+        self.heading("Text used again elsewhere", &shown_of(shown, all.len()), out)?;
+        for (i, passage) in all[..shown].iter().enumerate() {
+            gap(i, out)?;
+            self.boxed(passage, out)?;
+        }
+        Ok(())
     }
 
     /// Place, date, kind and what it is called, in columns; on two lines when the place is too long for that.
@@ -280,13 +321,12 @@ impl Page<'_> {
     }
 
     fn passage(&self, passage: &PassageEntry, out: &mut dyn Write) -> io::Result<()> {
-        let facts = format!(
-            "{} · {} in {}",
-            phrase::passage_kind(passage.kind),
-            phrase::count(u64::from(passage.words), "word", "words"),
-            phrase::articles(passage.occurrences.len())
-        );
         writeln!(out)?;
+        self.boxed(passage, out)
+    }
+
+    fn boxed(&self, passage: &PassageEntry, out: &mut dyn Write) -> io::Result<()> {
+        let facts = phrase::passage(passage);
         self.line().to(INDENT).own(Tone::Accent, "┃ ").own(Tone::Faint, &facts).end(out)?;
         let text = clean::line(&passage.text);
         let paragraph = clean::direction(&text);

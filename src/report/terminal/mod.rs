@@ -88,6 +88,7 @@ pub fn render(report: &Report, style: &TerminalStyle, out: &mut dyn Write) -> io
     page.storylines(out)?;
     page.stories(out)?;
     page.copies(out)?;
+    page.reused(out)?;
     page.spellings(out)
 }
 
