@@ -3,9 +3,11 @@
 use super::Page;
 use super::escape::{Anchor, Dir, Lang, Text};
 use super::members::{Mark, date, facts_line, more, terms};
+use super::passages::only_here;
+use super::times::times;
 use crate::document::{Language, Timestamp};
 use crate::report::model::{
-    ArticleEntry, CopiesEntry, JoinEntry, Name, PairEntry, Report, StoryEntry, StorylineEntry,
+    ArticleEntry, CopiesEntry, JoinEntry, Name, PairEntry, Report, StoryEntry, StorylineEntry, TermEntry,
 };
 use crate::report::phrase;
 use crate::report::view::View;
@@ -123,6 +125,24 @@ impl<'a> Cluster<'a> {
         }
     }
 
+    /// What it is about; a group of copies has no terms of its own.
+    pub(super) fn terms(&self) -> &'a [TermEntry] {
+        match self {
+            Self::Storyline(storyline) => &storyline.terms,
+            Self::Story(story) => &story.terms,
+            Self::Copies(_) => &[],
+        }
+    }
+
+    /// Its id in the report.
+    pub(super) fn id(&self) -> &'a str {
+        match self {
+            Self::Storyline(storyline) => &storyline.id,
+            Self::Story(story) => &story.id,
+            Self::Copies(group) => &group.id,
+        }
+    }
+
     pub(super) fn passages(&self) -> &'a [Name] {
         match self {
             Self::Storyline(storyline) => &storyline.passages,
@@ -153,9 +173,9 @@ impl<'a> Page<'a> {
         writeln!(out, ">\n<p class=\"level\"><bdi dir=\"ltr\">{level}</bdi></p>")?;
         writeln!(out, "<h2{} tabindex=\"-1\">{}</h2>", Lang(lang), Text(headline))?;
         facts_line(&self.facts(cluster), out)?;
-        self.terms_of(cluster, lang, out)?;
+        terms(cluster.terms(), lang, out)?;
         self.elsewhere(cluster, &members, part, out)?;
-        self.times(&members, out)?;
+        times(&members, out)?;
         if let Cluster::Storyline(storyline) = cluster {
             self.stories_of(storyline, part, out)?;
             self.links(storyline, part, out)?;
@@ -163,7 +183,7 @@ impl<'a> Page<'a> {
         self.members(cluster, &members, extent.members, out)?;
         shares.table(members.len(), |article| self.number(article), out)?;
         self.passages(cluster.passages(), lang, extent, out)?;
-        self.only_here(&members, extent.members, out)?;
+        only_here(&members, extent.members, out)?;
         self.why(cluster, out)?;
         self.texts(&members, extent.texts, out)?;
         writeln!(out, "</article>")
@@ -198,14 +218,6 @@ impl<'a> Page<'a> {
             Cluster::Storyline(_) => {}
         }
         facts
-    }
-
-    fn terms_of(&self, cluster: &Cluster<'a>, lang: Option<Language>, out: &mut dyn Write) -> io::Result<()> {
-        match cluster {
-            Cluster::Storyline(storyline) => terms(&storyline.terms, lang, out),
-            Cluster::Story(story) => terms(&story.terms, lang, out),
-            Cluster::Copies(_) => Ok(()),
-        }
     }
 
     /// Links to the clusters that this one is in, and to those in it.

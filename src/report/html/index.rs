@@ -8,7 +8,7 @@ use super::language::name_of_code;
 use super::pack::Packer;
 use crate::document::Language;
 use crate::report::clean;
-use crate::report::model::{ArticleEntry, TermEntry};
+use crate::report::model::ArticleEntry;
 use crate::report::phrase;
 use ahash::AHashMap;
 use serde::Serialize;
@@ -148,7 +148,7 @@ impl<'a> Page<'a> {
             languages.places(langs),
             first,
             last,
-            self.searched(cluster, &members),
+            searched(cluster, &members),
         )
     }
 
@@ -163,31 +163,26 @@ impl<'a> Page<'a> {
             }
         }
     }
+}
 
-    /// What a search looks through besides the headline and the outlets: terms, ids, and the headlines of the articles.
-    /// A storyline is found by what it is about; its articles find their stories.
-    fn searched(&self, cluster: &Cluster<'a>, members: &[&ArticleEntry]) -> String {
-        let (id, terms): (&str, &[TermEntry]) = match cluster {
-            Cluster::Storyline(storyline) => (&storyline.id, &storyline.terms),
-            Cluster::Story(story) => (&story.id, &story.terms),
-            Cluster::Copies(group) => (&group.id, &[]),
-        };
-        let mut words: Vec<&str> = vec![id];
-        words.extend(terms.iter().map(|term| &*term.term));
-        if !matches!(cluster, Cluster::Storyline(_)) {
-            // Copies have one headline, and stand beside each other.
-            let mut previous = "";
-            for article in members {
-                let title = article.title.as_deref().unwrap_or_default();
-                if title != previous {
-                    words.push(title);
-                    previous = title;
-                }
-                words.push(&article.id);
+/// What a search looks through besides the headline and the outlets: terms, ids, and the headlines of the articles.
+/// A storyline is found by what it is about; its articles find their stories.
+fn searched(cluster: &Cluster<'_>, members: &[&ArticleEntry]) -> String {
+    let mut words: Vec<&str> = vec![cluster.id()];
+    words.extend(cluster.terms().iter().map(|term| &*term.term));
+    if !matches!(cluster, Cluster::Storyline(_)) {
+        // Copies have one headline, and stand beside each other.
+        let mut previous = "";
+        for article in members {
+            let title = article.title.as_deref().unwrap_or_default();
+            if title != previous {
+                words.push(title);
+                previous = title;
             }
+            words.push(&article.id);
         }
-        clean::line(&words.join(" "))
     }
+    clean::line(&words.join(" "))
 }
 
 /// The controls work by the script alone, so only the script shows them.

@@ -43,7 +43,9 @@ pub struct HtmlStyle {
     pub first: usize,
     /// How much of each of these.
     pub first_cluster: HtmlExtent,
-    /// Rows of the overview's lists: passages between clusters, spellings, skipped records.
+    /// Passages between clusters.
+    pub reused: usize,
+    /// Rows of the lists of spellings and of skipped records.
     pub rows: usize,
     /// Bytes of a chunk before it is packed.
     pub chunk: usize,
@@ -70,6 +72,7 @@ impl Default for HtmlStyle {
             cluster: HtmlExtent { members: 5_000, passages: 500, holders: 500, matrix: 24, texts: 0 },
             first: 20,
             first_cluster: HtmlExtent { members: 30, passages: 5, holders: 6, matrix: 0, texts: 3 },
+            reused: 200,
             rows: 1_000,
             chunk: 256 << 10,
         }

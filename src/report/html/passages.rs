@@ -125,59 +125,35 @@ impl<'a> Page<'a> {
         writeln!(out, "</li>")
     }
 
-    /// What each article has that no other has.
-    pub(super) fn only_here(
-        &self,
-        members: &[&ArticleEntry],
-        limit: usize,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let with: Vec<_> = members.iter().filter(|article| !article.only_here.is_empty()).collect();
-        if with.is_empty() {
-            return Ok(());
-        }
-        writeln!(
-            out,
-            "<section class=\"only\">\n<h3><bdi dir=\"ltr\">Only here</bdi></h3>\n<p class=\"about\"><bdi dir=\"ltr\">What no other article has.</bdi></p>\n<ol>"
-        )?;
-        for article in with.iter().take(limit) {
-            write!(out, "<li><p class=\"facts\"><bdi class=\"source\">{}</bdi> ", Text(outlet(article)))?;
-            date(article.published, out)?;
-            let words = phrase::only_here(article).unwrap_or_default();
-            writeln!(out, " <bdi dir=\"ltr\">{words}</bdi></p>")?;
-            for stretch in article.only_here.iter().take(STRETCHES) {
-                self.stretch(article, stretch, out)?;
-            }
-            more(article.only_here.len(), STRETCHES, ["stretch", "stretches"], out)?;
-            writeln!(out, "</li>")?;
-        }
-        writeln!(out, "</ol>")?;
-        more(with.len(), limit, ["article", "articles"], out)?;
-        writeln!(out, "</section>")
-    }
-
-    fn stretch(&self, article: &ArticleEntry, stretch: &StretchEntry, out: &mut dyn Write) -> io::Result<()> {
-        let text = View::text_in(article, stretch.span);
-        let (shown, rest) = beginning(&text, STRETCH);
-        let (dir, lang) = (Dir(&text), Lang(article.lang));
-        write!(out, "<p class=\"stretch\" dir=\"{dir}\"{lang}>{}{rest}</p>", Text(shown))?;
-        writeln!(out)
-    }
-
     /// Passages whose holders stand in different clusters.
     pub(super) fn reused(&self, out: &mut dyn Write) -> io::Result<()> {
         let all = self.view.reused();
         if all.is_empty() {
             return Ok(());
         }
-        let (limit, count) = (self.style.rows, phrase::number(all.len() as u64));
+        let (limit, count) = (self.style.reused, phrase::number(all.len() as u64));
         writeln!(
             out,
             "<section class=\"figure wide reused\" aria-labelledby=\"reused\">\n\
              <h3 id=\"reused\">Text reused between clusters <span class=\"count\">{count}</span></h3>\n\
-             <p class=\"about\">Passages whose holders do not stand in one storyline.</p>\n<ol>"
+             <p class=\"about\">Passages whose holders do not stand in one storyline.</p>"
         )?;
-        for passage in all.iter().take(limit) {
+        let shown = &all[..all.len().min(limit)];
+        let (seen, folded) = shown.split_at(shown.len().min(REUSED));
+        self.reused_list(seen, out)?;
+        if !folded.is_empty() {
+            let rest = phrase::count(folded.len() as u64, "more passage", "more passages");
+            writeln!(out, "<details>\n<summary>{rest}</summary>")?;
+            self.reused_list(folded, out)?;
+            more(all.len(), limit, ["passage", "passages"], out)?;
+            writeln!(out, "</details>")?;
+        }
+        writeln!(out, "</section>")
+    }
+
+    fn reused_list(&self, passages: &[&PassageEntry], out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "<ol>")?;
+        for passage in passages {
             let (shown, rest) = beginning(&passage.text, STRETCH);
             let first = passage.occurrences.first().and_then(|first| self.view.article(&first.article)?.lang);
             writeln!(
@@ -194,9 +170,7 @@ impl<'a> Page<'a> {
             more(passage.occurrences.len(), REUSERS, ["article", "articles"], out)?;
             writeln!(out, "</li>")?;
         }
-        writeln!(out, "</ol>")?;
-        more(all.len(), limit, ["passage", "passages"], out)?;
-        writeln!(out, "</section>")
+        writeln!(out, "</ol>")
     }
 
     fn reuser(&self, held: &OccurrenceEntry, out: &mut dyn Write) -> io::Result<()> {
@@ -211,7 +185,42 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Articles that are named under a passage of the overview.
+/// What each article has that no other has.
+pub(super) fn only_here(members: &[&ArticleEntry], limit: usize, out: &mut dyn Write) -> io::Result<()> {
+    let with: Vec<_> = members.iter().filter(|article| !article.only_here.is_empty()).collect();
+    if with.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "<section class=\"only\">\n<h3><bdi dir=\"ltr\">Only here</bdi></h3>\n<p class=\"about\"><bdi dir=\"ltr\">What no other article has.</bdi></p>\n<ol>"
+    )?;
+    for article in with.iter().take(limit) {
+        write!(out, "<li><p class=\"facts\"><bdi class=\"source\">{}</bdi> ", Text(outlet(article)))?;
+        date(article.published, out)?;
+        let words = phrase::only_here(article).unwrap_or_default();
+        writeln!(out, " <bdi dir=\"ltr\">{words}</bdi></p>")?;
+        for own in article.only_here.iter().take(STRETCHES) {
+            stretch(article, own, out)?;
+        }
+        more(article.only_here.len(), STRETCHES, ["stretch", "stretches"], out)?;
+        writeln!(out, "</li>")?;
+    }
+    writeln!(out, "</ol>")?;
+    more(with.len(), limit, ["article", "articles"], out)?;
+    writeln!(out, "</section>")
+}
+
+fn stretch(article: &ArticleEntry, own: &StretchEntry, out: &mut dyn Write) -> io::Result<()> {
+    let text = View::text_in(article, own.span);
+    let (shown, rest) = beginning(&text, STRETCH);
+    let (dir, lang) = (Dir(&text), Lang(article.lang));
+    writeln!(out, "<p class=\"stretch\" dir=\"{dir}\"{lang}>{}{rest}</p>", Text(shown))
+}
+
+/// Passages of the overview that are seen at once; the others are folded.
+const REUSED: usize = 6;
+/// Articles that are named under each.
 const REUSERS: usize = 8;
 
 /// The beginning of a text, cut between words, and an ellipsis when something was left off.

@@ -187,7 +187,8 @@ fn shared_text_is_marked_where_it_stands_and_edits_inside_it() {
 #[test]
 fn what_is_not_shown_is_counted() {
     let extent = HtmlExtent { members: 2, passages: 1, holders: 1, matrix: 2, texts: 1 };
-    let style = HtmlStyle { cluster: extent, first: 1, first_cluster: extent, rows: 1, chunk: 1 << 10 };
+    let style =
+        HtmlStyle { cluster: extent, first: 1, first_cluster: extent, reused: 1, rows: 1, chunk: 1 << 10 };
     let page = rendered(&sample::report(), &style);
     let content = content(&page);
     for said in [

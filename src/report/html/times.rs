@@ -29,7 +29,7 @@ pub(super) struct Axis {
 
 impl Axis {
     /// The axis that holds all of these.
-    pub(super) fn over(times: impl Iterator<Item = Timestamp> + Clone) -> Option<Self> {
+    pub(super) fn over(times: impl Iterator<Item = Timestamp>) -> Option<Self> {
         /// Ticks are apart by hours, days, or about a month, half a year, one and more years.
         const STEPS: [i64; 13] = [
             3_600,
@@ -47,17 +47,18 @@ impl Axis {
             1_826 * DAY,
         ];
         const MOST_STEPS: i64 = 5;
-        let [first, last] = [times.clone().min()?, times.clone().max()?].map(|time| time.seconds);
-        let has_hours = times.clone().all(|time| time.has_time);
-        let wide = |step: &i64| (last - first) / step <= MOST_STEPS;
-        let mut step = STEPS.into_iter().filter(|&step| has_hours || step >= DAY).find(wide);
-        let mut largest = STEPS[STEPS.len() - 1];
-        let step = *step.get_or_insert_with(|| {
-            while !wide(&largest) {
-                largest *= 2;
-            }
-            largest
-        });
+        let (mut first, mut last, mut has_hours) = (i64::MAX, i64::MIN, true);
+        for time in times {
+            first = first.min(time.seconds);
+            last = last.max(time.seconds);
+            has_hours &= time.has_time;
+        }
+        let length = last.checked_sub(first).filter(|&length| length >= 0)?;
+        let mut steps = STEPS.into_iter().filter(|&step| has_hours || step >= DAY);
+        let wide = steps.find(|step| length / step <= MOST_STEPS);
+        // Beyond years, by the same multiple of the longest step.
+        let step = wide
+            .unwrap_or_else(|| STEPS[STEPS.len() - 1] * (length / STEPS[STEPS.len() - 1] / MOST_STEPS + 1));
         let from = first.div_euclid(step) * step;
         let to = (last.div_euclid(step) + 1) * step;
         Some(Self { from, to, step })
@@ -115,31 +116,28 @@ impl Axis {
     }
 }
 
-impl<'a> Page<'a> {
-    /// The time line of a cluster, a line an outlet; nothing when fewer than two articles have a date.
-    pub(super) fn times(&self, members: &[&'a ArticleEntry], out: &mut dyn Write) -> io::Result<()> {
-        let dates = members.iter().filter_map(|article| article.published);
-        let undated = members.len() - dates.clone().count();
-        let Some(axis) = Axis::over(dates).filter(|_| members.len() - undated > 1) else { return Ok(()) };
-        writeln!(out, "<h3><bdi dir=\"ltr\">Published</bdi></h3>\n<div class=\"times\">")?;
-        let lanes = lanes(members);
-        for (name, articles) in &lanes {
-            write!(out, "<div class=\"lane\"><bdi class=\"name\">{name}</bdi>")?;
-            axis.dots(articles, out)?;
-            let count = phrase::number(articles.len() as u64);
-            writeln!(out, "<span class=\"count\">{count}</span></div>")?;
-        }
-        axis.write(out)?;
-        if undated > 0 {
-            writeln!(
-                out,
-                "<p class=\"limit\"><bdi dir=\"ltr\">{} without a date</bdi></p>",
-                phrase::articles(undated)
-            )?;
-        }
-        writeln!(out, "</div>")
+/// The time line of a cluster, a line an outlet; nothing when fewer than two articles have a date.
+pub(super) fn times(members: &[&ArticleEntry], out: &mut dyn Write) -> io::Result<()> {
+    let dates = members.iter().filter_map(|article| article.published);
+    let undated = members.len() - dates.clone().count();
+    let Some(axis) = Axis::over(dates).filter(|_| members.len() - undated > 1) else { return Ok(()) };
+    writeln!(out, "<h3><bdi dir=\"ltr\">Published</bdi></h3>\n<div class=\"times\">")?;
+    let lanes = lanes(members);
+    for (name, articles) in &lanes {
+        write!(out, "<div class=\"lane\"><bdi class=\"name\">{name}</bdi>")?;
+        axis.dots(articles, out)?;
+        let count = phrase::number(articles.len() as u64);
+        writeln!(out, "<span class=\"count\">{count}</span></div>")?;
     }
+    axis.write(out)?;
+    if undated > 0 {
+        let undated = phrase::articles(undated);
+        writeln!(out, "<p class=\"limit\"><bdi dir=\"ltr\">{undated} without a date</bdi></p>")?;
+    }
+    writeln!(out, "</div>")
+}
 
+impl Page<'_> {
     /// The largest stories beside each other in time.
     pub(super) fn largest_stories(&self, out: &mut dyn Write) -> io::Result<()> {
         let dated = |story: &&StoryEntry| story.first.is_some();
