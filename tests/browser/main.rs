@@ -2,6 +2,10 @@
 //! skipped, and pass.
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
+#![allow(
+    clippy::print_stderr,
+    reason = "a test that is skipped says so, and one that measures time says the time"
+)]
 
 #[path = "../support/webdriver.rs"]
 mod webdriver;

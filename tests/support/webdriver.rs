@@ -1,4 +1,4 @@
-//! A browser without a window, driven through chromedriver: as much of WebDriver as the tests of the HTML report need,
+//! A browser without a window, driven through chromedriver: as much of `WebDriver` as the tests of the HTML report need,
 //! over plain HTTP.
 //!
 //! Each `Browser` has a driver, a port and a profile of its own, so tests run beside each other.
@@ -83,7 +83,7 @@ impl Browser {
             "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
         });
         let made = browser.ask("POST", "/session", &json!({"capabilities": {"alwaysMatch": wanted}}));
-        browser.session = made["sessionId"].as_str().unwrap().to_owned();
+        made["sessionId"].as_str().unwrap().clone_into(&mut browser.session);
         Some(browser)
     }
 

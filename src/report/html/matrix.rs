@@ -102,33 +102,39 @@ impl<'a> Shares<'_, 'a> {
             write!(out, "<th scope=\"col\">{column}</th>")?;
         }
         writeln!(out, "</tr>")?;
-        for (row, article) in self.articles.iter().enumerate() {
-            write!(
-                out,
-                "<tr><th scope=\"row\">{} <bdi class=\"source\">{}</bdi>",
-                row + 1,
-                Text(outlet(article))
-            )?;
-            if let Some(day) = article.published.map(phrase::day) {
-                write!(out, " <time dir=\"ltr\" datetime=\"{day}\">{day}</time>")?;
-            }
-            write!(out, "</th>")?;
-            for (column, other) in self.articles.iter().enumerate() {
-                let share = self.of(row, column);
-                match percent(share) {
-                    _ if row == column => write!(out, "<td class=\"self\"></td>")?,
-                    0 if share == 0.0 => write!(out, "<td></td>")?,
-                    shown => write!(
-                        out,
-                        "<td style=\"--share:{share:.2}\" data-articles=\"{} {}\">{shown}</td>",
-                        number(article),
-                        number(other)
-                    )?,
-                }
-            }
-            writeln!(out, "</tr>")?;
+        for row in 0..self.articles.len() {
+            self.row(row, &number, out)?;
         }
         writeln!(out, "</table>\n</div>")
+    }
+
+    fn row(
+        &self,
+        row: usize,
+        number: impl Fn(&ArticleEntry) -> usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let article = self.articles[row];
+        let outlet = Text(outlet(article));
+        write!(out, "<tr><th scope=\"row\">{} <bdi class=\"source\">{outlet}</bdi>", row + 1)?;
+        if let Some(day) = article.published.map(phrase::day) {
+            write!(out, " <time dir=\"ltr\" datetime=\"{day}\">{day}</time>")?;
+        }
+        write!(out, "</th>")?;
+        for (column, other) in self.articles.iter().enumerate() {
+            let share = self.of(row, column);
+            match percent(share) {
+                _ if row == column => write!(out, "<td class=\"self\"></td>")?,
+                0 if share == 0.0 => write!(out, "<td></td>")?,
+                shown => write!(
+                    out,
+                    "<td style=\"--share:{share:.2}\" data-articles=\"{} {}\">{shown}</td>",
+                    number(article),
+                    number(other)
+                )?,
+            }
+        }
+        writeln!(out, "</tr>")
     }
 }
 

@@ -1,6 +1,6 @@
 //! Shared text with everyone who holds it, and what stands in one article only.
 
-use super::cluster::Part;
+use super::cluster::{Cluster, Part};
 use super::escape::{Dir, Lang, Text};
 use super::highlight::{Mark, Marked, edits};
 use super::members::{date, more};
@@ -163,23 +163,48 @@ impl<'a> Page<'a> {
                 Lang(first),
                 Text(shown)
             )?;
-            for occurrence in passage.occurrences.iter().take(REUSERS) {
-                self.reuser(occurrence, out)?;
+            let users = self.users(passage);
+            for (cluster, articles) in users.iter().take(REUSERS) {
+                self.user(*cluster, articles, out)?;
             }
             writeln!(out, "</ul>")?;
-            more(passage.occurrences.len(), REUSERS, ["article", "articles"], out)?;
+            more(users.len(), REUSERS, ["cluster", "clusters"], out)?;
             writeln!(out, "</li>")?;
         }
         writeln!(out, "</ol>")
     }
 
-    fn reuser(&self, held: &OccurrenceEntry, out: &mut dyn Write) -> io::Result<()> {
-        let Some(article) = self.view.article(&held.article) else { return Ok(()) };
+    /// The clusters whose articles hold a passage, each with these articles, in the order of its holders.
+    fn users(&self, passage: &'a PassageEntry) -> Vec<(Option<&Cluster<'a>>, Vec<&'a ArticleEntry>)> {
+        let mut users: Vec<(Option<&Cluster<'a>>, Vec<&ArticleEntry>)> = Vec::new();
+        for article in passage.occurrences.iter().filter_map(|held| self.view.article(&held.article)) {
+            let home = self.home(article);
+            let is_home = |cluster: &Cluster<'a>| home.is_some_and(|home| home.id() == cluster.id());
+            match users.iter_mut().find(|(cluster, _)| cluster.is_some_and(is_home)) {
+                Some((_, articles)) if articles.last().is_some_and(|last| last.id == article.id) => {}
+                Some((_, articles)) => articles.push(article),
+                None => users.push((home, vec![article])),
+            }
+        }
+        users
+    }
+
+    fn user(
+        &self,
+        cluster: Option<&Cluster<'a>>,
+        articles: &[&ArticleEntry],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let Some(first) = articles.first() else { return Ok(()) };
         write!(out, "<li>")?;
-        date(article.published, out)?;
-        write!(out, " <span><bdi class=\"source\">{}</bdi> ", Text(outlet(article)))?;
-        if let Some(cluster) = self.home(article) {
+        date(first.published, out)?;
+        write!(out, " <span>")?;
+        if let Some(cluster) = cluster {
             self.link(cluster, Part::First, out)?;
+        }
+        write!(out, " <bdi class=\"source\">{}</bdi>", Text(outlet(first)))?;
+        if articles.len() > 1 {
+            write!(out, " <bdi class=\"faint\" dir=\"ltr\">and {} more</bdi>", articles.len() - 1)?;
         }
         writeln!(out, "</span></li>")
     }
@@ -220,8 +245,8 @@ fn stretch(article: &ArticleEntry, own: &StretchEntry, out: &mut dyn Write) -> i
 
 /// Passages of the overview that are seen at once; the others are folded.
 const REUSED: usize = 6;
-/// Articles that are named under each.
-const REUSERS: usize = 8;
+/// Clusters that are named under each.
+const REUSERS: usize = 6;
 
 /// The beginning of a text, cut between words, and an ellipsis when something was left off.
 pub(super) fn beginning(text: &str, limit: usize) -> (&str, &'static str) {
