@@ -110,6 +110,20 @@ fn markup_in_headlines_outlets_terms_and_texts_is_text() {
 }
 
 #[test]
+fn an_article_is_read_alone_and_what_only_it_has_is_marked() {
+    let Some(mut browser) = reports::of(&reports::sample()).open("#s-story-storm/3") else { return };
+    browser.wait("document.querySelector('#opened .columns.alone .text')");
+    assert!(browser.text("document.getElementById('right').value").is_empty());
+    let only =
+        "Array.from(document.querySelectorAll('#opened .alone mark.only'), (m) => m.textContent).join('|')";
+    assert_eq!(browser.is("document.querySelector('#opened .only ol')"), !browser.text(only).is_empty());
+    browser.run("location.hash = 's-story-winter'");
+    browser.wait("document.querySelector('#opened h2').textContent.startsWith('Ministry')");
+    browser.wait("document.querySelector('#opened .columns.alone .text')");
+    assert!(browser.is("document.getElementById('left').offsetHeight === 0"), "there is nothing to choose");
+}
+
+#[test]
 fn a_long_list_is_folded_and_unfolds() {
     let mut report = reports::large(30, 80);
     let ids: Vec<_> = report["articles"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect();

@@ -205,5 +205,5 @@ const CONTROLS: &str = r#"<form id="controls" role="search" hidden>
 <button type="reset" class="control">Clear</button>
 </form>
 <div id="found" hidden><p><output id="count" for="query" aria-live="polite"></output> <span id="keys" class="keys"><kbd>/</kbd> searches, <kbd>j</kbd> <kbd>k</kbd> or arrows move, <kbd>Enter</kbd> opens, <kbd>Esc</kbd> goes back</span></p>
-<ol id="list"></ol></div>
+<ol id="list" role="list"></ol></div>
 "#;

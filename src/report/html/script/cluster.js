@@ -90,7 +90,9 @@ const makeReader = (page, row) => {
   if (usual.length === 0 && members.length > 0) usual.push(members[0].dataset.article);
   let shown = null;
   const read = async (a, b) => {
-    const [one, other] = a === null ? [usual[0], usual[1]] : [a, b];
+    // An address may name an article that is not in this cluster.
+    const isMember = members.some((member) => member.dataset.article === a);
+    const [one, other] = isMember ? [a, b] : [usual[0], usual[1]];
     left.value = one;
     right.value = other === undefined || other === null ? "" : other;
     const wanted = `${left.value}/${right.value}`;

@@ -193,4 +193,6 @@ const showTexts = async (into, first, second) => {
   }
   into.querySelector(".columns").replaceWith(columns);
   legend.dataset.texts = String(articles.length);
+  legend.querySelector(".both mark").textContent = articles.length > 1 ? "in both texts" : "shared";
+  legend.hidden = !columns.querySelector("mark");
 };

@@ -107,7 +107,9 @@ const start = async () => {
     link.href = `#${name.dataset.cluster}`;
     name.append(link);
   }
+  // What stands on the page without the script is for paper now, and its clusters are opened from their chunks.
   document.getElementById("first").hidden = true;
+  for (const cluster of document.querySelectorAll("#first > .cluster")) cluster.removeAttribute("id");
   filter.form.hidden = false;
   document.getElementById("found").hidden = false;
   document.body.dataset.view = "home";
