@@ -71,6 +71,9 @@ enum Fate {
 
 fn fate(c: char) -> Fate {
     match c {
+        // Nearly all there is, told at once.
+        '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{61b}' | '\u{61d}'..='\u{167f}' => Fate::Stays,
+        '\u{3001}'..='\u{d7ff}' => Fate::Stays,
         '\u{200c}' | '\u{200d}' => Fate::Joins,
         // The pictures of the controls stand in the order of the controls.
         '\0'..='\u{8}' | '\u{e}'..='\u{1f}' => {
@@ -104,10 +107,19 @@ pub(super) fn direction(text: &str) -> Direction {
     // Enough letters to tell, so that a long text is not read to its end.
     const LETTERS: usize = 200;
     let mut lean = 0_i32;
-    for c in text.chars().filter(|c| c.is_alphabetic()).take(LETTERS) {
+    for c in text.chars().filter(|&c| is_letter(c)).take(LETTERS) {
         lean += if runs_right_to_left(c) { 1 } else { -1 };
     }
     if lean > 0 { Direction::RightToLeft } else { Direction::LeftToRight }
+}
+
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        // Of Arabic, Cyrillic and Chinese: most letters that are no Latin ones.
+        '\u{620}'..='\u{64a}' | '\u{400}'..='\u{481}' | '\u{4e00}'..='\u{9fff}' => true,
+        _ => c.is_alphabetic(),
+    }
 }
 
 fn direction_of_first_letter(text: &str) -> Direction {

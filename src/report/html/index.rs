@@ -122,9 +122,9 @@ impl<'a> Page<'a> {
             clusters: self.clusters.len(),
             articles: articles.len(),
         };
-        packer.item(|out| Ok(serde_json::to_writer(out, &names)?))?;
+        packer.item(&serde_json::to_vec(&names)?)?;
         for cluster in &self.clusters {
-            packer.item(|out| Ok(serde_json::to_writer(out, &self.row(cluster, &outlets, &languages))?))?;
+            packer.item(&serde_json::to_vec(&self.row(cluster, &outlets, &languages))?)?;
         }
         packer.finish()
     }

@@ -32,6 +32,7 @@ use super::view::View;
 use ahash::AHashMap;
 use cluster::Cluster;
 use pack::Packer;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::io::{self, Write};
 
 /// How much the page shows. What is left out is counted on the page.
@@ -94,16 +95,33 @@ pub fn render(report: &Report, style: &HtmlStyle, out: &mut dyn Write) -> io::Re
     // Before the large parts, so that the list works while they are still being read.
     writeln!(out, "<script>\n{}</script>", shell::SCRIPT)?;
     let mut packer = Packer::new("clusters", style.chunk, out);
-    for cluster in &page.clusters {
-        packer.item(|out| page.cluster(cluster, cluster::Part::Packed, out))?;
-    }
+    pack_all(&page.clusters, &mut packer, |cluster, out| page.cluster(cluster, cluster::Part::Packed, out))?;
     packer.finish()?;
     let mut packer = Packer::new("articles", style.chunk, out);
-    for article in &report.articles {
-        packer.item(|out| page.article_data(article, out))?;
-    }
+    pack_all(&report.articles, &mut packer, |article, out| page.article_data(article, out))?;
     packer.finish()?;
     writeln!(out, "</body>\n</html>")
+}
+
+/// Items that are written side by side before they are packed.
+const AT_ONCE: usize = 512;
+
+/// Packs what `write` writes of each item, in their order.
+fn pack_all<T: Sync>(
+    items: &[T],
+    packer: &mut Packer<'_>,
+    write: impl Fn(&T, &mut Vec<u8>) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    for items in items.chunks(AT_ONCE) {
+        let written = items.par_iter().map(|item| {
+            let mut out = Vec::new();
+            write(item, &mut out).map(|()| out)
+        });
+        for item in written.collect::<io::Result<Vec<_>>>()? {
+            packer.item(&item)?;
+        }
+    }
+    Ok(())
 }
 
 /// What every part of the page needs.
