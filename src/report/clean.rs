@@ -49,7 +49,7 @@ pub(super) fn block(text: &str) -> Cow<'_, str> {
         Fate::Shown(picture) => Some(picture),
         Fate::Goes => serves(c).then_some(c),
     };
-    if text.chars().all(|c| harmless(c) == Some(c)) {
+    if text.chars().all(|c| matches!(c, ' ' | '\n') || is_plain(c) || harmless(c) == Some(c)) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter_map(harmless).collect())
@@ -69,11 +69,17 @@ enum Fate {
     Joins,
 }
 
+/// Whether the character is one of nearly all there are, which can do no harm and are told at once.
+fn is_plain(c: char) -> bool {
+    matches!(
+        c,
+        '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{61b}' | '\u{61d}'..='\u{167f}' | '\u{3001}'..='\u{d7ff}'
+    )
+}
+
 fn fate(c: char) -> Fate {
     match c {
-        // Nearly all there is, told at once.
-        '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{61b}' | '\u{61d}'..='\u{167f}' => Fate::Stays,
-        '\u{3001}'..='\u{d7ff}' => Fate::Stays,
+        _ if is_plain(c) => Fate::Stays,
         '\u{200c}' | '\u{200d}' => Fate::Joins,
         // The pictures of the controls stand in the order of the controls.
         '\0'..='\u{8}' | '\u{e}'..='\u{1f}' => {

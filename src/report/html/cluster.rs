@@ -1,10 +1,10 @@
 //! The page of a cluster: a storyline, a story or a group of copies.
 
-use super::Page;
 use super::escape::{Anchor, Dir, Lang, Text};
 use super::members::{Mark, date, facts_line, more, terms};
 use super::passages::only_here;
 use super::times::times;
+use super::{HtmlExtent, Page};
 use crate::document::{Language, Timestamp};
 use crate::report::model::{
     ArticleEntry, CopiesEntry, JoinEntry, Name, PairEntry, Report, StoryEntry, StorylineEntry, TermEntry,
@@ -16,6 +16,8 @@ use std::io::{self, Write};
 
 /// Joins that are shown of one cluster: the strongest say enough.
 const JOINS: usize = 20;
+/// Passages of a group of copies that is part of a story.
+const COPIES_PASSAGES: usize = 6;
 /// Groups of copies that a story links to.
 const GROUPS: usize = 12;
 
@@ -182,7 +184,13 @@ impl<'a> Page<'a> {
         }
         self.members(cluster, &members, extent.members, out)?;
         shares.table(members.len(), |article| self.number(article), out)?;
-        self.passages(cluster.passages(), lang, extent, out)?;
+        // The story of a group of copies has all of its passages.
+        let few = match cluster {
+            Cluster::Copies(_) if members.iter().any(|article| article.story.is_some()) => COPIES_PASSAGES,
+            _ => usize::MAX,
+        };
+        let passages = HtmlExtent { passages: extent.passages.min(few), ..*extent };
+        self.passages(cluster.passages(), lang, &passages, out)?;
         only_here(&members, extent.members, out)?;
         self.why(cluster, out)?;
         self.texts(&members, extent.texts, out)?;
