@@ -3,6 +3,7 @@
 use super::run::{Desk, gz, record};
 use super::texts::{HARBOUR, HARBOUR_EDITED, ORCHARD, three};
 use serde_json::{Value, json};
+use std::io::Read;
 use std::path::Path;
 
 /// A folder with every form of input: a page, JSON lines, a JSON array and a packed file.
@@ -98,25 +99,45 @@ fn what_the_groups_hold_is_what_the_articles_say() {
 fn every_group_has_its_place_in_the_page() {
     let desk = Desk::with_seeds();
     desk.run(&format!("cluster seeds {ALL}")).cleanly();
-    let (report, html) = (desk.json("r.json"), desk.read("r.html"));
+    let (report, pages) = (desk.json("r.json"), unpacked(&desk.read("r.html"), "clusters"));
     let list = |key: &str| report[key].as_array().unwrap().clone();
-    let anchored = |prefix: &str| html.matches(&format!("id=\"{prefix}-")).count();
     let several = |key: &str, members: &str| -> Vec<Value> {
         list(key).into_iter().filter(|group| group[members].as_array().unwrap().len() > 1).collect()
     };
-    let groups = [
-        ("l-storyline", "storyline", several("storylines", "stories")),
-        ("s-story", "story", list("stories")),
-        ("c-copies", "copies", list("copies")),
-    ];
-    for (prefix, level, groups) in groups {
-        assert!(groups.len() > 10, "{} of {level}", groups.len());
-        assert_eq!(anchored(prefix), groups.len(), "{level}");
+    let groups = [("l", several("storylines", "stories")), ("s", list("stories")), ("c", list("copies"))];
+    assert_eq!(pages.len(), groups.iter().map(|(_, groups)| groups.len()).sum::<usize>());
+    for (prefix, groups) in groups {
+        assert!(groups.len() > 10, "{} of {prefix}", groups.len());
         for group in groups {
-            let id = group["id"].as_str().unwrap();
-            assert!(html.contains(&format!("id=\"{}-{id}\"", &prefix[..1])), "{id}");
+            let place = format!("id=\"{prefix}-{}\"", group["id"].as_str().unwrap());
+            assert_eq!(pages.iter().filter(|page| page.contains(&place)).count(), 1, "{place}");
         }
     }
+}
+
+/// What is packed in a page, item after item.
+fn unpacked(page: &str, kind: &str) -> Vec<String> {
+    let opening = format!("<script type=\"application/octet-stream\" id=\"{kind}-");
+    let chunks = page.split(&opening).skip(1).map(|rest| {
+        let packed = rest.split_once('>').and_then(|(_, rest)| rest.split_once("</script>")).unwrap().0;
+        let mut text = String::new();
+        flate2::read::DeflateDecoder::new(&*decoded(packed)).read_to_string(&mut text).unwrap();
+        text
+    });
+    chunks.flat_map(|chunk| chunk.split('\u{1e}').map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// The bytes that are written as base64 (RFC 4648).
+fn decoded(text: &str) -> Vec<u8> {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits: Vec<u32> =
+        text.chars().filter_map(|digit| DIGITS.find(digit)).map(|value| value as u32).collect();
+    let mut bytes = Vec::new();
+    for group in digits.chunks(4) {
+        let bits = group.iter().fold(0, |bits, digit| bits << 6 | digit) << (6 * (4 - group.len()));
+        bytes.extend(bits.to_be_bytes()[1..].iter().take(group.len() - 1));
+    }
+    bytes
 }
 
 #[test]
