@@ -133,8 +133,8 @@ fn shared_share(answer: &str, source: &str, params: &PassagesParams) -> f64 {
 }
 
 /// Answers of students to questions on five articles: copied, lightly or heavily revised, or their own (Clough and
-/// Stevenson: Developing a corpus of plagiarised short answers, 2011). Some that are labelled as taken share no run of
-/// three words with their source, so no measure of shared text tells all of them: word n-grams reach an AUC of .947.
+/// Stevenson: Developing a corpus of plagiarised short answers, 2011). Two that are labelled as cut share no run of
+/// four words with their source, so no measure of shared text tells all of them: word n-grams reach an AUC of .947.
 #[test]
 fn the_shared_share_ranks_texts_by_how_much_was_taken() {
     let Some(corpora) = corpora() else { return };
