@@ -46,7 +46,7 @@ pub use probe::PROBES;
 pub use sets::{SourceError, TokenSource};
 pub use shingle::{ArticleTokens, Shingler, Shingles, Words};
 pub use sketch::{Print, SketchBlock, SketchPart, SketchScratch, Sketcher, Sketches};
-pub use tally::BINS;
+pub use tally::{BINS, bin};
 pub use verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
 
 use crate::document::ArticleIndex;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Bins of equal width over [0, 1].
+/// Bins of equal width over [0, 1], in which similarities are counted.
 pub const BINS: usize = 50;
 
 /// Pairs by similarity, counted by all threads: a sum does not depend on their order.
@@ -26,7 +26,7 @@ impl Tally {
     }
 }
 
-/// The bin of a similarity in [0, 1].
-fn bin(similarity: f64) -> usize {
+/// The bin of a similarity; what lies out of [0, 1] is in the nearest.
+pub fn bin(similarity: f64) -> usize {
     ((similarity * BINS as f64) as usize).min(BINS - 1)
 }

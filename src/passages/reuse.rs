@@ -27,14 +27,16 @@ struct Sample {
 
 /// What articles have in common with articles of other clusters.
 #[derive(Clone, Debug)]
-pub struct ReuseFinder<'a> {
-    params: &'a PassagesParams,
+pub struct ReuseFinder {
+    /// With `shortest_reused` as the length of every run.
+    params: PassagesParams,
 }
 
-impl<'a> ReuseFinder<'a> {
+impl ReuseFinder {
     /// A finder with these parameters, which should be [valid](PassagesParams::validate).
-    pub fn new(params: &'a PassagesParams) -> Self {
-        Self { params }
+    pub fn new(params: &PassagesParams) -> Self {
+        let least = params.shortest_reused;
+        Self { params: PassagesParams { shortest: least, shortest_quote: least, ..params.clone() } }
     }
 
     /// Shingles of which one is kept.
@@ -114,9 +116,7 @@ impl<'a> ReuseFinder<'a> {
         let parts = component.keys().map(|&member| clusters[member as usize]).collect();
         let stretches: Vec<Vec<Stretch>> = component.values().cloned().collect();
         let sequence = Sequence::of_stretches(&held, parts, &stretches);
-        let least = self.params.shortest_reused;
-        let params = PassagesParams { shortest: least, shortest_quote: least, ..self.params.clone() };
-        let runs = maximal_runs(&sequence, &sequence.suffixes(), &[], &params);
+        let runs = maximal_runs(&sequence, &sequence.suffixes(), &[], &self.params);
         let cluster = Cluster { members: &held, sequence: &sequence };
         let mut passages: Vec<Passage> = runs.iter().map(|run| cluster.passage_of_run(run)).collect();
         classify::mark_furniture(&held, &mut passages);

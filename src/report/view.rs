@@ -3,7 +3,7 @@
 //! A saved report may have been edited by hand, so an id that names nothing is a `None`, never a panic.
 
 use super::model::{
-    ArticleEntry, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report,
+    ArticleEntry, Block, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report,
     StoryEntry, StorylineEntry, StretchEntry,
 };
 use crate::span::{Lines, Span};
@@ -78,12 +78,8 @@ impl<'a> View<'a> {
 
     /// What an article says in a place of its document, as far as the report has its text.
     pub(super) fn text_in(article: &ArticleEntry, span: Span) -> String {
-        let parts = article.blocks.iter().filter_map(|block| {
-            let at = |byte: u32| (byte.max(block.start) - block.start) as usize;
-            let part = block.text.get(at(span.start)..at(span.end).min(block.text.len()))?;
-            Some(part.trim()).filter(|part| !part.is_empty())
-        });
-        parts.collect::<Vec<_>>().join(" ")
+        let found = parts(&article.blocks, span).map(|(_, text, [from, to])| text[from..to].trim());
+        found.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// Stories of two or more articles, in the report's order.
@@ -141,6 +137,27 @@ impl<'a> View<'a> {
 }
 
 /// Whether a passage is furniture or a fixed phrase, which say little about the texts that hold it.
+/// The parts of blocks that a span of the document's text covers: block, and bytes in it.
+pub(super) fn parts(blocks: &[Block], span: Span) -> impl Iterator<Item = (usize, &str, [usize; 2])> {
+    // Blocks stand in the order of the text; an edited report in which they do not finds less, and breaks nothing.
+    let from = blocks.partition_point(|block| block.start as usize + block.text.len() <= span.start as usize);
+    let found = blocks.iter().enumerate().skip(from).take_while(move |(_, block)| block.start < span.end);
+    found.filter_map(move |(number, block)| {
+        let within = |at: u32| boundary(&block.text, at.saturating_sub(block.start) as usize);
+        let range = [within(span.start), within(span.end)];
+        (range[0] < range[1]).then_some((number, block.text.as_str(), range))
+    })
+}
+
+/// The last place at or before `at` where `text` can be cut.
+pub(super) fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 pub(super) fn tells_little(passage: &PassageEntry) -> bool {
     use super::model::PassageKind::{Edited, Formula, Furniture, Quote, Verbatim};
     match passage.kind {

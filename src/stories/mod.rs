@@ -38,8 +38,9 @@ pub use aliases::{SAME, Verdict, VerdictError};
 pub use evidence::{Join, Term, TermKind};
 pub use oversize::Oversize;
 pub use spellings::Spelling;
-pub use tune::{BINS, BorderlinePair, Percolation, Tuning, tune};
+pub use tune::{BorderlinePair, Percolation, Tuning, tune};
 
+use crate::copies::BINS;
 use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
 use crate::text::BackgroundError;
 use landscape::Landscape;

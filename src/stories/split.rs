@@ -8,8 +8,9 @@ use super::fragments::join_fragments;
 use super::landscape::Landscape;
 use super::link::{Edge, average_link};
 use super::region::{ALIKE, Region};
-use super::tune::{BINS, count};
+use super::tune::count;
 use super::vector::LocalSpace;
+use crate::copies::BINS;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 

@@ -7,11 +7,9 @@ use super::landscape::Landscape;
 use super::link::{Edge, average_link};
 use super::split::stories_of;
 use super::{StoriesError, StoriesParams, comparable};
+use crate::copies::{BINS, bin};
 use crate::document::{ArticleIndex, ArticleKind, Corpus, Language};
 use rayon::prelude::*;
-
-/// Bins of a histogram over [0, 1].
-pub const BINS: usize = 50;
 
 /// Thresholds that are tried, as shares of the one that is set.
 const SHARES: [f64; 9] = [0.5, 0.625, 0.75, 0.875, 1.0, 1.125, 1.25, 1.5, 2.0];
@@ -125,8 +123,7 @@ impl Percolation {
 /// Counts pairs by similarity.
 pub(super) fn count(edges: &[Edge], bins: &mut [u64]) {
     for edge in edges {
-        let bin = (edge.similarity.clamp(0.0, 1.0) * BINS as f64) as usize;
-        bins[bin.min(BINS - 1)] += 1;
+        bins[bin(edge.similarity)] += 1;
     }
 }
 

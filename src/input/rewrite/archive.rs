@@ -1,6 +1,7 @@
 //! A web archive again: record after record, each with its headers, its block and the empty lines behind it.
 
 use super::{CHUNK, Fate, Fates};
+use crate::input::warc::length_of_block;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
@@ -64,20 +65,14 @@ pub(super) enum Outcome {
 
 /// Reads headers up to the empty line, and says how long the block behind them is.
 fn head(source: &mut impl BufRead, record: &mut Vec<u8>) -> io::Result<u64> {
-    let mut length = 0;
+    let start = record.len();
     loop {
         let from = record.len();
         if source.read_until(b'\n', record)? == 0 {
             return Err(ErrorKind::UnexpectedEof.into());
         }
-        let line = record[from..].trim_ascii();
-        if line.is_empty() {
-            return Ok(length);
-        }
-        let colon = line.iter().position(|&byte| byte == b':').unwrap_or(line.len());
-        if line[..colon].eq_ignore_ascii_case(b"content-length") {
-            let value = std::str::from_utf8(&line[(colon + 1).min(line.len())..]).unwrap_or_default();
-            length = value.trim().parse().unwrap_or(0);
+        if record[from..].trim_ascii().is_empty() {
+            return Ok(length_of_block(&record[start..]).unwrap_or(0));
         }
     }
 }

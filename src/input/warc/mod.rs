@@ -71,6 +71,15 @@ pub(super) fn cut(
     }
 }
 
+fn block_length(headers: &http::Headers<'_>) -> Option<u64> {
+    headers.get("content-length").and_then(|length| length.parse().ok())
+}
+
+/// The length of the block behind the headers of a record, where they state it.
+pub(super) fn length_of_block(head: &[u8]) -> Option<u64> {
+    block_length(&http::Headers::of(head))
+}
+
 struct Cutter<R> {
     source: BufReader<R>,
     number: u64,
@@ -136,7 +145,7 @@ impl<R: Read> Cutter<R> {
 
     fn block(&mut self, head: &[u8]) -> io::Result<Option<Block>> {
         let headers = http::Headers::of(head);
-        let length = headers.get("content-length").and_then(|length| length.parse::<u64>().ok());
+        let length = block_length(&headers);
         let Some(length) = length else {
             let detail = "its length is not stated";
             return Ok(Some(self.empty(Kind::Bad(Unfit::new(SkipReason::Damaged, detail)))));

@@ -8,7 +8,7 @@ use super::{Page, outlet};
 use crate::report::clean;
 use crate::report::model::{ArticleEntry, Block};
 use crate::report::phrase;
-use crate::report::view::tells_little;
+use crate::report::view::{parts, tells_little};
 use crate::span::Span;
 use serde::Serialize;
 use std::io;
@@ -61,7 +61,8 @@ impl Page<'_> {
     /// Writes the article as JSON.
     pub(super) fn article_data(&self, article: &ArticleEntry, out: &mut Vec<u8>) -> io::Result<()> {
         let document = self.view.document(article);
-        let places = |span: Span| places(&article.blocks, span);
+        let units = Units::of(&article.blocks);
+        let places = |span: Span| units.places(span);
         let held = self.held.get(&*article.id).map(Vec::as_slice).unwrap_or_default();
         let marks = held.iter().map(|held| MarkData {
             passage: held.number,
@@ -106,43 +107,49 @@ fn blocks(article: &ArticleEntry) -> Vec<BlockData> {
     article.blocks.iter().enumerate().map(data).collect()
 }
 
-/// The parts of blocks that a span of the document's text covers: block, and bytes in it.
-fn parts(blocks: &[Block], span: Span) -> impl Iterator<Item = (usize, &str, [usize; 2])> {
-    // Blocks stand in the order of the text; an edited report in which they do not finds less, and breaks nothing.
-    let from = blocks.partition_point(|block| block.start as usize + block.text.len() <= span.start as usize);
-    let found = blocks.iter().enumerate().skip(from).take_while(move |(_, block)| block.start < span.end);
-    found.filter_map(move |(number, block)| {
-        let within = |at: u32| boundary(&block.text, at.saturating_sub(block.start) as usize);
-        let range = [within(span.start), within(span.end)];
-        (range[0] < range[1]).then_some((number, block.text.as_str(), range))
-    })
+/// The places of an article's text in the units of scripts. Each block is counted once, however many marks it has.
+pub(super) struct Units<'a> {
+    blocks: &'a [Block],
+    /// Of each block the units before each of its bytes, and all of them; nothing where a unit is a byte.
+    before: Vec<Vec<u32>>,
 }
 
-/// Where a span of the document's text lies in the blocks.
-pub(super) fn places(blocks: &[Block], span: Span) -> Vec<Place> {
-    let found = parts(blocks, span).map(|(number, text, [from, to])| {
-        let before = shown_units(&text[..from]);
-        (number, before, before + shown_units(&text[from..to]))
-    });
-    found.filter(|&(_, from, to)| from < to).collect()
+impl<'a> Units<'a> {
+    pub(super) fn of(blocks: &'a [Block]) -> Self {
+        Self { blocks, before: blocks.iter().map(|block| units_before(&block.text)).collect() }
+    }
+
+    /// Where a span of the document's text lies in the blocks.
+    pub(super) fn places(&self, span: Span) -> Vec<Place> {
+        let found = parts(self.blocks, span).map(|(number, _, [from, to])| {
+            let unit = |byte: usize| self.before[number].get(byte).map_or(byte, |&unit| unit as usize);
+            (number, unit(from), unit(to))
+        });
+        found.filter(|&(_, from, to)| from < to).collect()
+    }
+
+    /// Units of the whole text.
+    pub(super) fn all(&self) -> usize {
+        let last = self.before.iter().map(|before| before.last().copied());
+        last.zip(self.blocks).map(|(last, block)| last.map_or(block.text.len(), |unit| unit as usize)).sum()
+    }
 }
 
-/// UTF-16 units of the text as it is shown. What becomes of a character does not depend on its neighbours, so the parts
-/// of a text add up.
-pub(super) fn shown_units(text: &str) -> usize {
+/// The units before each byte of a text as it is shown, and all of them; nothing where a unit is a byte. What becomes of a
+/// character does not depend on its neighbours, so it can be looked at alone.
+fn units_before(text: &str) -> Vec<u32> {
     if text.is_ascii() && !text.contains(|c: char| c.is_control()) {
-        return text.len();
+        return Vec::new();
     }
-    clean::block(text).encode_utf16().count()
-}
-
-/// The last place at or before `at` where `text` can be cut.
-pub(super) fn boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
+    let mut before = Vec::with_capacity(text.len() + 1);
+    let mut units = 0;
+    for (start, c) in text.char_indices() {
+        let end = start + c.len_utf8();
+        before.resize(end, units);
+        units += clean::block(&text[start..end]).encode_utf16().count() as u32;
     }
-    at
+    before.push(units);
+    before
 }
 
 #[cfg(test)]
@@ -158,15 +165,15 @@ mod tests {
         // A letter outside the basic plane is two units; an override of direction is taken away.
         let blocks = [block(10, "a𝒜\u{202e}bc")];
         let after = 10 + "a𝒜\u{202e}".len();
-        assert_eq!(places(&blocks, Span::new(after, after + 1)), [(0, 3, 4)]);
+        assert_eq!(Units::of(&blocks).places(Span::new(after, after + 1)), [(0, 3, 4)]);
     }
 
     #[test]
     fn a_span_over_several_blocks_has_a_place_in_each() {
         let blocks = [block(0, "one"), block(4, "two"), block(9, "three")];
-        assert_eq!(places(&blocks, Span::new(1, 11)), [(0, 1, 3), (1, 0, 3), (2, 0, 2)]);
-        assert_eq!(places(&blocks, Span::new(7, 9)), []);
-        assert_eq!(places(&blocks, Span::new(90, 99)), []);
+        assert_eq!(Units::of(&blocks).places(Span::new(1, 11)), [(0, 1, 3), (1, 0, 3), (2, 0, 2)]);
+        assert_eq!(Units::of(&blocks).places(Span::new(7, 9)), []);
+        assert_eq!(Units::of(&blocks).places(Span::new(90, 99)), []);
     }
 
     #[test]

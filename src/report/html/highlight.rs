@@ -3,9 +3,9 @@
 //! Passages overlap: a quotation stands inside a paragraph that was copied whole. Each stretch of text gets the look
 //! of the strongest mark that covers it, so no marks are nested and no character is marked twice.
 
-use super::article::boundary;
 use super::escape::Text;
 use crate::report::model::{OccurrenceEntry, PassageEntry, PassageKind};
+use crate::report::view::boundary;
 use crate::span::Span;
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! How much of each article of a cluster stands in each other one.
 
-use super::article::{Place, percent, places, shown_units};
+use super::article::{Place, Units, percent};
 use super::escape::Text;
 use super::{Page, outlet};
 use crate::report::model::ArticleEntry;
@@ -23,11 +23,12 @@ impl<'a> Page<'a> {
         if articles.len() < 2 {
             return Shares { articles: &[], cells: Vec::new() };
         }
+        let units: Vec<Units<'_>> = articles.iter().map(|article| Units::of(&article.blocks)).collect();
         let held: Vec<Vec<(usize, Vec<Place>)>> =
-            articles.iter().map(|article| self.telling(article)).collect();
+            articles.iter().zip(&units).map(|(article, units)| self.telling(article, units)).collect();
         let mut cells = Vec::with_capacity(articles.len() * articles.len());
-        for (row, article) in articles.iter().enumerate() {
-            let all: usize = article.blocks.iter().map(|block| shown_units(&block.text)).sum();
+        for (row, units) in units.iter().enumerate() {
+            let all = units.all();
             for (column, others) in held.iter().enumerate() {
                 let common = held[row].iter().filter(|(passage, _)| {
                     row != column && others.binary_search_by_key(passage, |(other, _)| *other).is_ok()
@@ -40,11 +41,11 @@ impl<'a> Page<'a> {
     }
 
     /// The passages of an article that say something, in the order of the report, and where they stand.
-    fn telling(&self, article: &ArticleEntry) -> Vec<(usize, Vec<Place>)> {
+    fn telling(&self, article: &ArticleEntry, units: &Units<'_>) -> Vec<(usize, Vec<Place>)> {
         let held = self.held.get(&*article.id).map(Vec::as_slice).unwrap_or_default();
         held.iter()
             .filter(|held| !tells_little(held.passage))
-            .map(|held| (held.number, places(&article.blocks, held.occurrence.span)))
+            .map(|held| (held.number, units.places(held.occurrence.span)))
             .collect()
     }
 }

@@ -4,11 +4,12 @@ use super::cluster::{Cluster, Part};
 use super::escape::{Dir, Lang, Text};
 use super::highlight::{Mark, Marked, edits};
 use super::members::{date, more};
+use super::times::DAY;
 use super::{HtmlExtent, Page, outlet};
 use crate::document::{Language, Timestamp};
 use crate::report::model::{ArticleEntry, Name, OccurrenceEntry, PassageEntry, StretchEntry};
 use crate::report::phrase;
-use crate::report::view::{View, tells_little};
+use crate::report::view::{View, boundary, tells_little};
 use std::io::{self, Write};
 
 /// Stretches of one article that no other has: the longest say enough, the reader marks them all.
@@ -23,7 +24,6 @@ const PHRASE_HOLDERS: usize = 8;
 
 /// Whether `a` was published before `b` for all that is known: where one of them has a day only, on an earlier day.
 pub(super) fn is_earlier(a: Timestamp, b: Timestamp) -> bool {
-    const DAY: i64 = 86_400;
     if a.has_time && b.has_time {
         a.seconds < b.seconds
     } else {
@@ -263,7 +263,7 @@ pub(super) fn beginning(text: &str, limit: usize) -> (&str, &'static str) {
     if text.len() <= limit {
         return (text, "");
     }
-    let cut = &text[..super::article::boundary(text, limit)];
+    let cut = &text[..boundary(text, limit)];
     let word = cut.rfind(char::is_whitespace).filter(|&at| at > limit / 2).unwrap_or(cut.len());
     (&cut[..word], " …")
 }

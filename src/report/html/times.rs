@@ -17,7 +17,7 @@ const STORIES: usize = 15;
 const LANES: usize = 8;
 /// Parts into which a line is divided: articles that fall in one of them are one dot.
 const PARTS: f64 = 120.0;
-const DAY: i64 = 86_400;
+pub(super) const DAY: i64 = 86_400;
 
 /// A stretch of time that begins and ends at a tick.
 #[derive(Debug, PartialEq, Eq)]
