@@ -40,6 +40,7 @@ pub mod copies;
 pub mod dedup;
 pub mod document;
 pub mod error;
+pub mod findings;
 pub mod hash;
 pub mod input;
 pub mod observe;

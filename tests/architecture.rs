@@ -27,6 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("passages", &["document", "span", "hash", "observe", "text"]),
     ("report", &["document", "span", "observe"]),
     ("dedup", &["document", "input", "report"]),
+    ("findings", &["report", "span"]),
     ("config", &["input", "page", "copies", "stories", "passages"]),
     ("error", &["spill", "text", "input", "page", "copies", "stories", "passages", "report", "config"]),
     (
