@@ -50,6 +50,8 @@ pub struct Document {
     pub path: String,
     /// 1-based line or array element within `path`; nothing for a file that is one document.
     pub record: Option<u64>,
+    /// The id that its record has, when an earlier document has it too; `name` is another then.
+    pub repeats: Option<String>,
     /// How `text` is laid out.
     pub layout: Layout,
     /// The source text. At most [`Document::MAX_BYTES`] bytes.
@@ -87,6 +89,7 @@ impl Document {
             path: name.clone(),
             name,
             record: None,
+            repeats: None,
             layout,
             text: text.into(),
             title: None,

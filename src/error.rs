@@ -9,6 +9,9 @@ pub enum Error {
     /// A setting is out of range.
     #[error(transparent)]
     Config(#[from] crate::config::ConfigError),
+    /// A check cannot be made.
+    #[error(transparent)]
+    Check(#[from] crate::check::CheckError),
     /// The copies could not be found.
     #[error(transparent)]
     Copies(#[from] crate::copies::CopiesError),
@@ -22,6 +25,6 @@ pub enum Error {
     #[error(transparent)]
     Background(#[from] crate::text::BackgroundError),
     /// The settings could not be written into the report.
-    #[error("the settings cannot be written as JSON: {0}")]
+    #[error("the settings or a report cannot be written as JSON: {0}")]
     Settings(#[from] serde_json::Error),
 }

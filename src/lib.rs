@@ -35,6 +35,7 @@
 //! The library never prints and reads neither clock nor environment: the same documents and settings give the same
 //! report, on any number of threads and in any order of input.
 
+pub mod check;
 pub mod config;
 pub mod copies;
 pub mod dedup;

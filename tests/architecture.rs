@@ -28,13 +28,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["document", "span", "observe"]),
     ("dedup", &["document", "input", "report"]),
     ("findings", &["report", "span"]),
+    ("check", &["document", "findings", "hash", "observe", "report", "span"]),
     ("config", &["input", "page", "copies", "stories", "passages"]),
-    ("error", &["spill", "text", "input", "page", "copies", "stories", "passages", "report", "config"]),
+    (
+        "error",
+        &["spill", "text", "input", "page", "copies", "stories", "passages", "report", "check", "config"],
+    ),
     (
         "pipeline",
         &[
             "span", "spill", "hash", "observe", "document", "text", "input", "page", "copies", "stories",
-            "passages", "report", "config", "error",
+            "passages", "report", "findings", "check", "config", "error",
         ],
     ),
 ];

@@ -8,7 +8,7 @@ use super::probe::{Probes, Sighting};
 use super::sample::{LEAD, is_sampled};
 use super::shingle::{ArticleTokens, Shingler, Words, sort_spread};
 use super::{CopiesError, CopiesParams, SimilarityMeasure};
-use crate::hash::chain64;
+use crate::hash::{chain64, mix64};
 use crate::spill::{Block, Memory, Spill, SpillError};
 use ahash::AHashSet;
 use rayon::prelude::*;
@@ -34,6 +34,11 @@ impl Print {
         });
         let hash = chains.iter().chain(rest).fold(0, |state, &next| chain64(state, next));
         Self { hash, tokens: hashes.len() as u32 }
+    }
+
+    /// One number for both: the same in every run and on every machine. Nothing for an article without tokens.
+    pub fn fingerprint(self) -> Option<u64> {
+        (self.tokens > 0).then(|| mix64(self.hash ^ u64::from(self.tokens)))
     }
 }
 

@@ -34,6 +34,7 @@ mod ipc;
 mod json;
 mod markup;
 mod notes;
+mod numbering;
 mod ranges;
 mod record;
 mod rewrite;
@@ -50,6 +51,7 @@ pub use fields::{FieldNames, RecordText};
 pub use fingerprint::Fingerprint;
 #[cfg(feature = "html")]
 pub use html::{HtmlPage, HtmlReader};
+pub use numbering::{Numbering, numbering};
 pub use rewrite::{Fate, Fates, MARK, RewriteError, Rewriter};
 pub use vectors::VectorsError;
 pub use walk::STANDARD_INPUT;
@@ -146,13 +148,19 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
         let path = &reading.paths()[chunk.file];
         input.documents.extend(chunk.value.into_iter().map(|document| {
             let record = document.record.map(|record| record + chunk.before);
-            let name = if document.name.is_empty() { default_name(path, record) } else { document.name };
-            Document { name, path: path.clone(), record, ..document }
+            // Kept apart until names are unique: a name that was made up repeats nothing.
+            let (name, repeats) = match document.name {
+                empty if empty.is_empty() => (default_name(path, record), None),
+                own => (own.clone(), Some(own)),
+            };
+            Document { name, repeats, path: path.clone(), record, ..document }
         }));
     }
     let mut names = UniqueNames::default();
     for document in &mut input.documents {
-        document.name = names.unique(document.name.as_str().into()).as_ref().into();
+        let unique = names.unique(document.name.as_str().into());
+        document.repeats = document.repeats.take().filter(|own| *own != *unique);
+        document.name = unique.as_ref().into();
     }
     if let Some(path) = &params.vectors {
         vectors::give(path, &mut input.documents)?;
@@ -167,6 +175,7 @@ fn document(record: Record<'_>) -> Document {
         name: id.unwrap_or_default(),
         path: String::new(),
         record: record.number,
+        repeats: None,
         layout: record.layout,
         text: text.into_owned(),
         title,
@@ -214,6 +223,11 @@ fn host(url: &str) -> Option<String> {
     let host = rest.split(['/', '?', '#', ':']).next()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
     (host.contains('.') && !host.contains(char::is_whitespace)).then(|| host.to_lowercase())
+}
+
+/// Whether `path` is a file that can be read more than once.
+pub fn is_file(path: &str) -> bool {
+    Path::new(path).is_file()
 }
 
 /// Whether `path` can be opened as an input, for messages.

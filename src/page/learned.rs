@@ -40,6 +40,10 @@ pub struct LearnedLine {
     pub texts: u32,
     /// Articles of the outlet, or of the corpus.
     pub of: u32,
+    /// Its first holder.
+    pub article: ArticleIndex,
+    /// Where it stands there.
+    pub span: Span,
 }
 
 /// What a corpus taught: lines by their hashes, each with the texts it stands in and the articles of the outlet, or of the
@@ -147,6 +151,8 @@ impl LearnedFurniture {
                     text: line.span.of(&document.text).unwrap_or_default().to_string(),
                     texts: texts as u32,
                     of: of as u32,
+                    article,
+                    span: line.span,
                 });
             }
         }

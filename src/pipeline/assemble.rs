@@ -4,14 +4,15 @@ use super::entries::{copies_entries, exact_pairs, funnel, measurement, similarit
 use super::shared_text::Held;
 use super::{Prepared, clusters};
 use crate::config::Config;
-use crate::copies::CopiesFound;
-use crate::document::{ArticleIndex, Timestamp};
+use crate::copies::{CopiesFound, Print};
+use crate::document::{Article, ArticleIndex, Timestamp};
 use crate::error::Error;
 use crate::hash::short_name;
 use crate::observe::Skip;
-use crate::page::AgencyFinder;
+use crate::page::{AgencyFinder, FurnitureShare, LearnedFurniture, LearnedLine};
 use crate::passages::{CoveredTokens, Passage};
 use crate::report::model::{self, Name};
+use crate::span::LineIndex;
 use crate::stories::{StoriesFound, Term, TermKind};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -30,6 +31,49 @@ pub(super) struct Parts<'a> {
     pub(super) passages: &'a [Vec<Passage>],
     /// For each article the cluster that was looked at for passages; its own number where it is in none.
     pub(super) clusters: &'a [u32],
+    /// What was seen of the texts before learned furniture was taken from them.
+    pub(super) facts: &'a TextFacts,
+}
+
+/// What is known of the texts as they are.
+pub(super) struct TextFacts {
+    /// Of each document the share of its text that is in no article.
+    furniture: Vec<f64>,
+    /// Of each article.
+    fingerprints: Vec<Option<model::TextFingerprint>>,
+    /// What recurs.
+    lines: Vec<LearnedLine>,
+}
+
+impl TextFacts {
+    /// Looks at texts from which nothing was taken yet.
+    pub(super) fn of(prepared: &Prepared, learned: &LearnedFurniture) -> Self {
+        let corpus = &prepared.corpus;
+        let mut first = 0;
+        let articles_of: Vec<&[Article]> = (0..corpus.documents.len())
+            .map(|document| {
+                let rest = &corpus.articles[first..];
+                let own = rest.partition_point(|article| article.document.at() == document);
+                first += own;
+                &rest[..own]
+            })
+            .collect();
+        let furniture = corpus.documents.par_iter().zip(articles_of).map(|(document, articles)| {
+            let mut share = FurnitureShare::default();
+            articles.iter().for_each(|article| share.add(&document.text, article));
+            share.of(&document.text)
+        });
+        Self {
+            furniture: furniture.collect(),
+            fingerprints: prepared.tokens.par_iter().map(|table| fingerprint(&table.hashes)).collect(),
+            lines: learned.lines(corpus),
+        }
+    }
+}
+
+/// What a text is known by.
+pub(super) fn fingerprint(hashes: &[u64]) -> Option<model::TextFingerprint> {
+    Print::of(hashes).fingerprint().map(model::TextFingerprint)
 }
 
 /// Where each article belongs, as indices of the lists of the rooms.
@@ -98,6 +142,7 @@ impl Parts<'_> {
             similarities: similarity_entries(self.config, self.copies, self.stories),
             oversize: self.oversize_entries(&names),
             spellings: self.spelling_entries(),
+            furniture: self.furniture_entries(&names),
             skipped: skips,
         };
         report.funnel = funnel(&report, self.copies, files);
@@ -161,16 +206,34 @@ impl Parts<'_> {
     }
 
     fn document_entries(&self) -> Vec<model::DocumentEntry> {
-        let documents = self.prepared.corpus.documents.iter();
+        let documents = self.prepared.corpus.documents.iter().zip(&self.facts.furniture);
         documents
-            .map(|document| model::DocumentEntry {
+            .map(|(document, &furniture)| model::DocumentEntry {
                 id: document.name.as_str().into(),
                 path: document.path.as_str().into(),
                 record: document.record,
                 source: document.source.as_deref().map(Name::from),
                 url: document.url.clone(),
+                repeats: document.repeats.as_deref().map(Name::from),
+                furniture,
             })
             .collect()
+    }
+
+    fn furniture_entries(&self, names: &Names) -> Vec<model::FurnitureEntry> {
+        let entry = |line: &LearnedLine| {
+            let text = &self.prepared.corpus.document_of(line.article).text;
+            model::FurnitureEntry {
+                source: line.outlet.as_deref().map(Name::from),
+                text: line.text.clone(),
+                texts: line.texts,
+                of: line.of,
+                article: names.articles[line.article.at()].clone(),
+                span: line.span,
+                lines: LineIndex::new(text).lines(line.span),
+            }
+        };
+        self.facts.lines.iter().map(entry).collect()
     }
 
     fn article_entries(&self, places: &Places, names: &Names) -> Vec<model::ArticleEntry> {
@@ -198,6 +261,7 @@ impl Parts<'_> {
                     source: document.source.as_deref().map(Name::from),
                     agency: names.agencies[index.at()].map(Name::from),
                     words: self.prepared.tokens[index.at()].len() as u32,
+                    fingerprint: self.facts.fingerprints[index.at()],
                     copies: places.copies[index.at()].map(|at| names.copies[at].clone()),
                     story: places.story[index.at()].map(|at| names.stories[at].clone()),
                     storyline: places.storyline[index.at()].map(|at| names.storylines[at].clone()),

@@ -1,12 +1,12 @@
 //! Copies alone, for results that show no texts: one pass over the input, of which only sketches stay, and a second look at
 //! what may be copies. Any number of articles goes through in bounded memory.
 
-use super::catalogue::{Catalogue, Draft, Scratch};
+use super::catalogue::{Catalogue, Draft, Scratch, Tools};
 use super::entries::{copies_entries, exact_pairs, funnel, measurement, similarity_entries};
 use super::making::{MakingScratch, articles};
 use super::{Pipeline, heads_per_file};
 use crate::config::{Config, Levels};
-use crate::copies::{ArticleTokens, CopiesFound, PROBES, Sketcher, find_copies};
+use crate::copies::{ArticleTokens, CopiesFound, PROBES, Print, Sketcher, find_copies};
 use crate::document::ArticleIndex;
 use crate::error::Error;
 use crate::hash::short_name;
@@ -19,12 +19,32 @@ use crate::spill::Spill;
 /// The share of the budget for tokens that cannot be read again.
 const SHARE_OF_TOKENS: u64 = 4;
 
+/// What is told of copies and articles besides what every run finds out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// Which pairs are listed.
+    pub pairs: PairList,
+    /// Of which articles the language is told.
+    pub languages: LanguageList,
+}
+
 /// Whether every pair of copies is listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PairList {
     /// Each pair that was verified.
     All,
     /// None: groups name their members' relation to the representative anyway.
+    #[default]
+    None,
+}
+
+/// Whether languages are told, which takes longer than finding the copies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LanguageList {
+    /// Of each article.
+    All,
+    /// Of none.
+    #[default]
     None,
 }
 
@@ -34,7 +54,7 @@ impl Pipeline {
     pub fn assignments(
         &self,
         inputs: &[String],
-        pairs: PairList,
+        details: Details,
         observer: &dyn Observer,
     ) -> Result<Report, Error> {
         let reading = Reading::of(inputs, &self.config.input)?;
@@ -42,11 +62,12 @@ impl Pipeline {
         let heads = heads(&reading, &splitter);
         let sketcher = Sketcher::new(&self.config.copies, &self.memory, reading.expected_bytes(), &heads)?;
         let spill = Spill::new(&self.memory, self.memory.budget / SHARE_OF_TOKENS);
+        let tools = Tools { splitter: &splitter, sketcher: &sketcher, languages: details.languages };
         let pass = reading.read(
             Extent::Whole,
             observer,
             Scratch::default,
-            |scratch, draft: &mut Draft, record| draft.add(record, &splitter, &sketcher, scratch),
+            |scratch, draft: &mut Draft, record| draft.add(record, &tools, scratch),
             |draft| draft.finish(&sketcher, &spill),
         );
         observer.begin(Phase::Copies, None);
@@ -58,7 +79,7 @@ impl Pipeline {
         observer.end(Phase::Copies);
         observer.begin(Phase::Report, None);
         let config = Config { levels: Levels::Copies, ..self.config.clone() };
-        let listing = Listing { catalogue: &catalogue, found: &found, pairs };
+        let listing = Listing { catalogue: &catalogue, found: &found, pairs: details.pairs };
         let report = listing.report(&config, reading.paths().len() as u64, pass.skips)?;
         observer.end(Phase::Report);
         Ok(report)
@@ -120,6 +141,7 @@ impl Listing<'_> {
             similarities: similarity_entries(config, self.found, None),
             oversize: Vec::new(),
             spellings: Vec::new(),
+            furniture: Vec::new(),
             skipped,
             documents,
             articles: Vec::new(),
@@ -129,25 +151,28 @@ impl Listing<'_> {
         Ok(report)
     }
 
-    fn document_names(&self) -> Vec<Name> {
+    /// Of each document what it is called, and the id that it has and an earlier one has too.
+    fn document_names(&self) -> Vec<(Name, Option<Name>)> {
         let mut unique = UniqueNames::default();
         let documents = self.catalogue.documents.iter().enumerate();
         documents
             .map(|(at, listed)| {
-                let name = match &listed.id {
-                    Some(id) => Name::clone(id),
-                    None => default_name(self.catalogue.path(at as u32), listed.number).into(),
+                let Some(id) = &listed.id else {
+                    let name = default_name(self.catalogue.path(at as u32), listed.number);
+                    return (unique.unique(name.into()), None);
                 };
-                unique.unique(name)
+                let name = unique.unique(Name::clone(id));
+                let repeats = (name != *id).then(|| Name::clone(id));
+                (name, repeats)
             })
             .collect()
     }
 
-    fn documents(&self, names: &[Name]) -> Vec<model::DocumentEntry> {
+    fn documents(&self, names: &[(Name, Option<Name>)]) -> Vec<model::DocumentEntry> {
         let documents = self.catalogue.documents.iter().zip(names).enumerate();
         let mut path = Name::from("");
         documents
-            .map(|(at, (listed, name))| {
+            .map(|(at, (listed, (name, repeats)))| {
                 let own = self.catalogue.path(at as u32);
                 if *path != *own {
                     path = own.into();
@@ -158,6 +183,8 @@ impl Listing<'_> {
                     record: listed.number,
                     source: listed.source.clone(),
                     url: None,
+                    repeats: repeats.clone(),
+                    furniture: listed.furniture,
                 }
             })
             .collect()
@@ -165,9 +192,9 @@ impl Listing<'_> {
 
     /// The articles, in no group yet.
     fn articles(&self, documents: &[model::DocumentEntry]) -> Vec<model::ArticleEntry> {
-        let entries = self.catalogue.entries.iter();
+        let entries = self.catalogue.entries.iter().enumerate();
         entries
-            .map(|entry| {
+            .map(|(at, entry)| {
                 let document = &documents[entry.document as usize];
                 model::ArticleEntry {
                     id: format!("{}#{}", document.id, entry.number).into(),
@@ -177,12 +204,17 @@ impl Listing<'_> {
                     span: entry.span,
                     lines: entry.lines,
                     title: entry.title.clone(),
-                    lang: None,
-                    lang_confidence: None,
+                    lang: entry.language.as_ref().and_then(|language| language.known()),
+                    lang_confidence: entry.language.as_ref().and_then(|it| Some(it.told?.confidence)),
                     published: entry.published,
                     source: document.source.clone(),
                     agency: None,
                     words: entry.words,
+                    fingerprint: self
+                        .catalogue
+                        .print(at)
+                        .and_then(Print::fingerprint)
+                        .map(model::TextFingerprint),
                     copies: None,
                     story: None,
                     storyline: None,

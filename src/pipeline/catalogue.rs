@@ -1,6 +1,8 @@
 //! What is kept of documents and articles whose texts are not: enough to name them, to show where they stand, and to read
 //! them again.
 
+use super::assignments::LanguageList;
+use super::languages::ArticleLanguage;
 use super::making::{MakingScratch, articles, tokens_again};
 use crate::copies::{
     ArticleTokens, Print, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher,
@@ -8,7 +10,7 @@ use crate::copies::{
 };
 use crate::document::{ArticleIndex, ArticleKind, Layout, Timestamp};
 use crate::input::{Chunk, Place, Reading, Record};
-use crate::page::PageSplitter;
+use crate::page::{FurnitureShare, PageSplitter};
 use crate::report::model::Name;
 use crate::span::{Lines, Span};
 use crate::spill::{Block, Spill, SpillError};
@@ -23,6 +25,8 @@ pub(super) struct Listed {
     pub(super) id: Option<Name>,
     pub(super) number: Option<u64>,
     pub(super) source: Option<Name>,
+    /// The share of its text that is in no article.
+    pub(super) furniture: f64,
     place: Option<Place>,
 }
 
@@ -38,6 +42,8 @@ pub(super) struct Entry {
     pub(super) title: Option<Name>,
     pub(super) published: Option<Timestamp>,
     pub(super) words: u32,
+    /// Nothing when languages were not asked for.
+    pub(super) language: Option<Box<ArticleLanguage>>,
     unspaced: bool,
     /// Where its tokens begin in the tokens of its chunk, when it cannot be read again.
     kept: Option<u32>,
@@ -79,6 +85,13 @@ pub(super) struct Page {
     tokens: Block,
 }
 
+/// What records are worked on with.
+pub(super) struct Tools<'t> {
+    pub(super) splitter: &'t PageSplitter,
+    pub(super) sketcher: &'t Sketcher,
+    pub(super) languages: LanguageList,
+}
+
 /// Buffers of one thread.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
@@ -88,23 +101,21 @@ pub(super) struct Scratch {
 
 impl Draft {
     /// Adds the articles of a record.
-    pub(super) fn add(
-        &mut self,
-        record: Record<'_>,
-        splitter: &PageSplitter,
-        sketcher: &Sketcher,
-        scratch: &mut Scratch,
-    ) {
+    pub(super) fn add(&mut self, record: Record<'_>, tools: &Tools<'_>, scratch: &mut Scratch) {
         let Record { number, place, layout, mut fields } = record;
         let document = self.documents.len() as u32;
         let Scratch { making, sketching } = scratch;
-        articles(splitter, layout, &fields, making, |made| {
-            sketcher.add(made.tokens, sketching, &mut self.sketches);
+        let mut share = FurnitureShare::default();
+        articles(tools.splitter, layout, &fields, making, |made| {
+            tools.sketcher.add(made.tokens, sketching, &mut self.sketches);
+            share.add(&fields.text, &made.article);
             let kept = place.is_none().then_some(self.tokens.len() as u32);
             if kept.is_some() {
                 self.tokens.extend_from_slice(made.tokens.hashes);
             }
             let article = made.article;
+            let language = (tools.languages == LanguageList::All)
+                .then(|| Box::new(ArticleLanguage::of(fields.language, &fields.text, &article.pieces)));
             self.entries.push(Entry {
                 document,
                 number: article.number,
@@ -114,15 +125,17 @@ impl Draft {
                 title: article.title.map(Name::from),
                 published: made.published,
                 words: made.tokens.hashes.len() as u32,
+                language,
                 unspaced: made.tokens.unspaced,
                 kept,
                 dropped: made.dropped.map(Vec::into_boxed_slice),
             });
         });
+        let furniture = share.of(&fields.text);
         let (id, source) = (fields.id.take(), fields.source.take());
         fields.recycle();
         let source = source.map(|source| self.outlets.get(source));
-        self.documents.push(Listed { id: id.map(Name::from), number, source, place });
+        self.documents.push(Listed { id: id.map(Name::from), number, source, furniture, place });
     }
 
     /// Puts away what is large.
@@ -187,6 +200,11 @@ impl<'r> Catalogue<'r> {
             sketches.push(page.sketches);
         }
         Ok((all, sketches))
+    }
+
+    /// What an article is known by.
+    pub(super) fn print(&self, article: usize) -> Option<Print> {
+        self.prints.get(article).copied()
     }
 
     /// Remembers what each article said, so that one that says something else when it is read again is found out.

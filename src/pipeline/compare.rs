@@ -1,11 +1,12 @@
 //! Two articles beside each other: the same judgements as in a run, one pair at a time.
 
-use super::assemble::Parts;
+use super::assemble::{Parts, TextFacts};
 use super::{Pipeline, Prepared, clusters};
 use crate::copies::{self, CopiesFound};
 use crate::document::ArticleIndex;
 use crate::error::Error;
 use crate::observe::Silent;
+use crate::page::LearnedFurniture;
 use crate::report::comparison::{Comparison, CopiesComparison, StoriesComparison};
 use crate::report::model;
 use crate::stories;
@@ -49,6 +50,7 @@ impl Pipeline {
             stories: None,
             passages: &passages,
             clusters: &clusters::parts(prepared.corpus.articles.len(), &clusters),
+            facts: &TextFacts::of(prepared, &LearnedFurniture::default()),
         };
         parts.report(Vec::new(), 0)
     }

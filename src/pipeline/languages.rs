@@ -3,6 +3,7 @@
 //! headline and a sentence are too short to tell Persian from Arabic; the page around them is not.
 
 use crate::document::{ArticleIndex, ArticleKind, Corpus, Language};
+use crate::span::Span;
 use crate::text::{ToldLanguage, identify};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -17,6 +18,12 @@ pub struct ArticleLanguage {
 }
 
 impl ArticleLanguage {
+    /// What a record declares, else what the pieces of an article of it show.
+    pub(super) fn of(declared: Option<Language>, text: &str, pieces: &[Span]) -> Self {
+        let told = if declared.is_some() { None } else { identify(&sample(text, pieces)) };
+        Self { declared, told }
+    }
+
     /// The language, when it is known.
     pub fn known(&self) -> Option<Language> {
         self.declared.or(self.told.map(|told| told.language))
@@ -25,9 +32,9 @@ impl ArticleLanguage {
 
 pub(super) fn known(corpus: &Corpus) -> Vec<ArticleLanguage> {
     let indices: Vec<ArticleIndex> = corpus.article_indices().collect();
-    let of = |&article: &ArticleIndex| match corpus.document_of(article).language {
-        Some(language) => ArticleLanguage { declared: Some(language), told: None },
-        None => ArticleLanguage { declared: None, told: identify(&sample(corpus, article)) },
+    let of = |&article: &ArticleIndex| {
+        let document = corpus.document_of(article);
+        ArticleLanguage::of(document.language, &document.text, &corpus.articles[article.at()].pieces)
     };
     indices.par_iter().map(of).collect()
 }
@@ -37,7 +44,7 @@ pub(super) fn assumed(corpus: &Corpus, known: &[ArticleLanguage]) -> Vec<Option<
     let indices: Vec<ArticleIndex> = corpus.article_indices().collect();
     let mut languages: Vec<Option<Language>> = known.iter().map(ArticleLanguage::known).collect();
     let of_page = main_languages(corpus, &languages);
-    let scripts: Vec<u32> = indices.par_iter().map(|&article| script(&sample(corpus, article))).collect();
+    let scripts: Vec<u32> = indices.par_iter().map(|&article| script(&sample_of(corpus, article))).collect();
     let common = common_languages(&languages, &scripts);
     for article in indices {
         let document = corpus.articles[article.at()].document;
@@ -50,17 +57,21 @@ pub(super) fn assumed(corpus: &Corpus, known: &[ArticleLanguage]) -> Vec<Option<
 }
 
 /// The beginning of an article's text: enough to tell a language by.
-fn sample(corpus: &Corpus, article: ArticleIndex) -> String {
+fn sample(text: &str, pieces: &[Span]) -> String {
     const ENOUGH: usize = 4096;
-    let mut text = String::new();
-    for (_, piece) in corpus.pieces(article) {
-        text.extend(piece.chars().take(ENOUGH));
-        text.push('\n');
-        if text.len() >= ENOUGH {
+    let mut beginning = String::new();
+    for piece in pieces.iter().filter_map(|piece| piece.of(text)) {
+        beginning.extend(piece.chars().take(ENOUGH));
+        beginning.push('\n');
+        if beginning.len() >= ENOUGH {
             break;
         }
     }
-    text
+    beginning
+}
+
+fn sample_of(corpus: &Corpus, article: ArticleIndex) -> String {
+    sample(&corpus.document_of(article).text, &corpus.articles[article.at()].pieces)
 }
 
 fn main_languages(corpus: &Corpus, languages: &[Option<Language>]) -> BTreeMap<u32, Language> {

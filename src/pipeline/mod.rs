@@ -7,6 +7,7 @@
 mod assemble;
 mod assignments;
 mod catalogue;
+mod check;
 mod clusters;
 mod compare;
 mod entries;
@@ -15,7 +16,8 @@ mod making;
 mod shared_text;
 mod tune;
 
-pub use assignments::PairList;
+pub use assignments::{Details, LanguageList, PairList};
+pub use check::{CheckJob, SetInputs};
 pub use languages::ArticleLanguage;
 
 use crate::config::{Config, Levels};
@@ -107,6 +109,7 @@ impl Pipeline {
         let prepared = self.prepare(documents, observer);
         let copies = self.copies(&prepared, bytes, observer)?;
         let furniture = self.furniture(&prepared);
+        let facts = assemble::TextFacts::of(&prepared, &furniture);
         let prepared = prepared.without(&furniture);
         let stories = self.stories(&prepared, &copies, observer)?;
         let clusters = clusters::clusters(&prepared, &copies, stories.as_ref());
@@ -123,6 +126,7 @@ impl Pipeline {
             stories: stories.as_ref(),
             passages: &passages,
             clusters: &parts_of,
+            facts: &facts,
         };
         let report = parts.report(skips, files)?;
         observer.end(Phase::Report);

@@ -27,6 +27,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         similarities,
         oversize,
         spellings,
+        furniture,
         skipped,
     } = report;
     out.write_all(b"{\n")?;
@@ -52,6 +53,9 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         list(out, "oversize", oversize)?;
     }
     list(out, "spellings", spellings)?;
+    if !furniture.is_empty() {
+        list(out, "furniture", furniture)?;
+    }
     last_list(out, "skipped", skipped)?;
     out.write_all(b"}\n")
 }

@@ -57,6 +57,9 @@ pub struct Report {
     pub oversize: Vec<OversizeEntry>,
     /// Names that are spelled in more than one way.
     pub spellings: Vec<SpellingEntry>,
+    /// Lines that were learned to be furniture: those that stand everywhere, then by outlet, most frequent first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub furniture: Vec<FurnitureEntry>,
     /// Records and files that were left out, in order of path and record.
     pub skipped: Vec<Skip>,
 }
@@ -185,6 +188,17 @@ pub struct DocumentEntry {
     /// The address.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub url: Option<String>,
+    /// The id that its record has and an earlier document has too; this one is called otherwise.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repeats: Option<Name>,
+    /// The share of its text that belongs to no article, in [0, 1], by bytes that are no white space.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub furniture: f64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what serde calls")]
+fn is_zero(share: &f64) -> bool {
+    *share == 0.0
 }
 
 /// One article.
@@ -219,6 +233,10 @@ pub struct ArticleEntry {
     pub agency: Option<Name>,
     /// Number of tokens.
     pub words: u32,
+    /// The same for all articles with the same words in the same order, in every run, and hardly ever for others; nothing
+    /// for an article without words.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fingerprint: Option<TextFingerprint>,
     /// Its group of copies, if it has one.
     pub copies: Option<Name>,
     /// Its story; nothing when stories were not asked for or the article is empty.
@@ -235,6 +253,50 @@ pub struct ArticleEntry {
     pub only_here: Vec<StretchEntry>,
     /// Its text without furniture, each block with its place in the document's text.
     pub blocks: Vec<Block>,
+}
+
+/// What tells the words of one article from those of another: 64 bits, written as 16 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextFingerprint(pub u64);
+
+impl std::fmt::Display for TextFingerprint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl Serialize for TextFingerprint {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for TextFingerprint {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'_, str>>::deserialize(deserializer)?;
+        u64::from_str_radix(&text, 16).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A line that recurs in articles that are otherwise different, and was taken for furniture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FurnitureEntry {
+    /// The outlet whose articles have it; nothing for a line that stands everywhere.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<Name>,
+    /// The line, as its first holder in canonical order has it.
+    pub text: String,
+    /// Different texts it stands in.
+    pub texts: u32,
+    /// Articles of the outlet, or of the run.
+    pub of: u32,
+    /// Article id: its first holder.
+    pub article: Name,
+    /// Where it stands there, in bytes of the document's text.
+    pub span: Span,
+    /// The lines of `span`.
+    pub lines: Lines,
 }
 
 /// A place in an article's text.

@@ -2,13 +2,14 @@
 //! input that tries to break out of every format. Spans are found in the texts, so they are true.
 
 use super::model::{
-    ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, JoinEntry, Level, LinkEntry, Name,
-    OccurrenceEntry, OversizeEntry, PairEntry, PassageEntry, PassageKind, RecallMeasurement, RecallPromise,
-    Relation, Report, SCHEMA, SimilarityEntry, SpellingEntry, StoryEntry, StorylineEntry, StretchEntry,
-    TermEntry, TermKind, Tool,
+    ArticleEntry, Block, CopiesEntry, DocumentEntry, Funnel, FurnitureEntry, JoinEntry, Level, LinkEntry,
+    Name, OccurrenceEntry, OversizeEntry, PairEntry, PassageEntry, PassageKind, RecallMeasurement,
+    RecallPromise, Relation, Report, SCHEMA, SimilarityEntry, SpellingEntry, StoryEntry, StorylineEntry,
+    StretchEntry, TermEntry, TermKind, TextFingerprint, Tool,
 };
 use super::sample_text::{DOCUMENTS, DraftArticle, DraftDocument, PASSAGES};
 use crate::document::{ArticleKind, Language};
+use crate::hash::{chain64, hash64};
 use crate::observe::{Skip, SkipReason};
 use crate::span::{LineIndex, Lines, Span};
 
@@ -66,6 +67,7 @@ pub(super) fn report() -> Report {
         spellings: vec![SpellingEntry {
             forms: vec!["خرطوم".into(), "خارطوم".into()], articles: vec![3, 1]
         }],
+        furniture: furniture(),
         skipped: skipped(),
     }
 }
@@ -98,6 +100,8 @@ fn read(draft: &DraftDocument) -> (DocumentEntry, Vec<ArticleEntry>) {
         record: draft.record,
         source: draft.source.map(Name::from),
         url: draft.url.map(str::to_owned),
+        repeats: (draft.record == Some(3)).then(|| "feed-a".into()),
+        furniture: if draft.furniture.is_empty() { 0.0 } else { 0.25 },
     };
     (document, entries.collect())
 }
@@ -123,6 +127,7 @@ fn entry(
         source: draft.source.map(Name::from),
         agency: None,
         words: blocks.iter().map(|block| words(&block.text)).sum(),
+        fingerprint: Some(fingerprint(&blocks)),
         copies: None,
         story: None,
         storyline: None,
@@ -131,6 +136,10 @@ fn entry(
         only_here: Vec::new(),
         blocks,
     }
+}
+
+fn fingerprint(blocks: &[Block]) -> TextFingerprint {
+    TextFingerprint(blocks.iter().fold(0, |state, block| chain64(state, hash64(block.text.as_bytes()))))
 }
 
 fn words(text: &str) -> u32 {
@@ -423,6 +432,18 @@ fn funnel(articles: &[ArticleEntry], stories: &[StoryEntry], passages: &[Passage
     }
 }
 
+fn furniture() -> Vec<FurnitureEntry> {
+    vec![FurnitureEntry {
+        source: Some("Feed & Söhne".into()),
+        text: "// Ende //".into(),
+        texts: 7,
+        of: 9,
+        article: "feed.jsonl:1#1".into(),
+        span: Span::new(0, 10),
+        lines: Lines { first: 1, last: 1 },
+    }]
+}
+
 fn skipped() -> Vec<Skip> {
     let skip = |path: &str, record, reason, detail: &str| Skip {
         path: path.into(),
@@ -476,7 +497,8 @@ pub(super) fn poisoned_report(hostile: &str) -> Report {
 
 fn poison(value: &mut serde_json::Value, hostile: &str) {
     /// Keys whose values are no free text.
-    const CLOSED: [&str; 8] = ["kind", "level", "lang", "published", "relation", "reason", "first", "last"];
+    const CLOSED: [&str; 9] =
+        ["kind", "level", "lang", "published", "relation", "reason", "first", "last", "fingerprint"];
     match value {
         serde_json::Value::String(text) => *text = format!("{hostile}{text}"),
         serde_json::Value::Array(list) => list.iter_mut().for_each(|entry| poison(entry, hostile)),

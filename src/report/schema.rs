@@ -1,7 +1,7 @@
 //! The form of a report as a JSON Schema, made from the model and its docstrings and published as
 //! `docs/report.schema.json`.
 
-use super::model::Report;
+use super::model::{Report, TextFingerprint};
 use super::{json, sample};
 use crate::document::{Language, Timestamp};
 use schemars::generate::SchemaSettings;
@@ -20,6 +20,20 @@ impl JsonSchema for Timestamp {
             "description": "A day, or a second in UTC.",
             "type": "string",
             "pattern": "^-?[0-9]{4,6}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$",
+        })
+    }
+}
+
+impl JsonSchema for TextFingerprint {
+    fn schema_name() -> Cow<'static, str> {
+        "TextFingerprint".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "What tells the words of one article from those of another.",
+            "type": "string",
+            "pattern": "^[0-9a-f]{16}$",
         })
     }
 }

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::memory::budget;
 use anyhow::Result;
 use retold::config::Levels;
-use retold::pipeline::{PairList, Pipeline};
+use retold::pipeline::{Details, PairList, Pipeline};
 use retold::report::Format;
 
 pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
@@ -21,7 +21,8 @@ pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
         args.output.iter().any(|target| target.format.shows_texts()) || args.summary.shows_texts();
     let report = if only_copies && !shows_texts {
         let pairs = if asked(Format::Pairs) { PairList::All } else { PairList::None };
-        let report = pipeline.assignments(&args.reading.inputs, pairs, &progress)?;
+        let details = Details { pairs, ..Details::default() };
+        let report = pipeline.assignments(&args.reading.inputs, details, &progress)?;
         allow(&report.skipped, run)?;
         report
     } else {

@@ -11,7 +11,7 @@ use retold::config::{Config, Levels};
 use retold::dedup::{Keep, Plan, Removal};
 use retold::input::{Fate, Reading, RewriteError, Rewriter, STANDARD_INPUT};
 use retold::observe::Skip;
-use retold::pipeline::{PairList, Pipeline};
+use retold::pipeline::{Details, PairList, Pipeline};
 use retold::report::model::Relation;
 use retold::report::printable;
 use std::collections::BTreeMap;
@@ -71,7 +71,8 @@ fn load(path: &str) -> Result<Plan> {
 fn make(args: &DedupArgs, config: &Config, paths: &[String]) -> Result<(Plan, Vec<Skip>)> {
     let pipeline = Pipeline::new(config.clone())?.with_memory(budget(args.run.memory)?);
     let pairs = if args.keep == Keep::MostCentral { PairList::All } else { PairList::None };
-    let report = pipeline.assignments(&args.inputs, pairs, &args.run.progress())?;
+    let details = Details { pairs, ..Details::default() };
+    let report = pipeline.assignments(&args.inputs, details, &args.run.progress())?;
     allow(&report.skipped, &args.run)?;
     let mut plan = Plan::of(&report, &args.keep);
     if args.plan.is_some() {

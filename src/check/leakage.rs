@@ -1,0 +1,101 @@
+//! Text that two sets share: copies, and passages of articles that are none.
+
+use super::CheckParams;
+use super::records::quoted;
+use super::subject::{RELATED, Subject, finding};
+use crate::document::ArticleKind;
+use crate::findings::{Finding, Place, Related, Rule};
+use crate::report::model::{ArticleEntry, OccurrenceEntry, PassageEntry, PassageKind};
+
+/// What a member of a set named earlier shares with sets named later: to remove it there mends the leak.
+pub(super) fn find(subject: &Subject<'_>, params: &CheckParams) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if !subject.sets.are_several() {
+        return found;
+    }
+    if params.is_asked(Rule::LeakedCopies) {
+        for group in &subject.report.copies {
+            let members: Vec<(usize, &ArticleEntry)> = group
+                .members
+                .iter()
+                .filter_map(|id| subject.article(id))
+                // Headlines with a sentence stand on every page of a site.
+                .filter(|article| article.kind != ArticleKind::Teaser)
+                .map(|article| (subject.set(article), article))
+                .collect();
+            found.extend(members.iter().filter_map(|member| copy(subject, *member, &members)));
+        }
+    }
+    if params.is_asked(Rule::LeakedPassages) {
+        let passages = subject.report.passages.iter();
+        let leaks = passages.filter(|passage| passage.words >= params.leak_words && is_text(passage.kind));
+        for passage in leaks {
+            found.extend(passage_leaks(subject, passage));
+        }
+    }
+    found
+}
+
+/// Whether what is shared is somebody's text, and not what an outlet puts around it or what everybody says.
+fn is_text(kind: PassageKind) -> bool {
+    matches!(kind, PassageKind::Verbatim | PassageKind::Edited | PassageKind::Quote)
+}
+
+fn copy(
+    subject: &Subject<'_>,
+    (set, article): (usize, &ArticleEntry),
+    members: &[(usize, &ArticleEntry)],
+) -> Option<Finding> {
+    let others: Vec<&(usize, &ArticleEntry)> = members.iter().filter(|(other, _)| *other > set).collect();
+    let (other_set, first) = others.first()?;
+    let name = subject.sets.name(*other_set);
+    let more = match others.len() - 1 {
+        0 => String::new(),
+        1 => ", and one more".to_string(),
+        more => format!(", and {more} more"),
+    };
+    let message = format!("has a copy in {name}: {}{more}", subject.told(first));
+    let related = others
+        .iter()
+        .take(RELATED)
+        .map(|(set, article)| subject.related(article, &format!("the copy in {}", subject.sets.name(*set))));
+    let key = subject.identity(article).with(name);
+    Some(finding(Rule::LeakedCopies, subject.place(article), message, related.collect(), key))
+}
+
+fn passage_leaks(subject: &Subject<'_>, passage: &PassageEntry) -> Vec<Finding> {
+    let holders: Vec<(usize, &ArticleEntry, &OccurrenceEntry)> = passage
+        .occurrences
+        .iter()
+        .filter_map(|it| Some((it, subject.article(&it.article)?)))
+        .map(|(it, article)| (subject.set(article), article, it))
+        .collect();
+    let mut found: Vec<Finding> = Vec::new();
+    for (set, article, occurrence) in &holders {
+        // Copies are told as such.
+        let is_copy = |other: &ArticleEntry| article.copies.is_some() && article.copies == other.copies;
+        let others: Vec<_> = holders.iter().filter(|(other, it, _)| other > set && !is_copy(it)).collect();
+        let Some((other_set, first, _)) = others.first() else { continue };
+        let name = subject.sets.name(*other_set);
+        let message = format!(
+            "shares {} words with {} in {name}: “{}”",
+            passage.words,
+            subject.told(first),
+            quoted(&passage.text)
+        );
+        let related = others.iter().take(RELATED).map(|(set, article, it)| Related {
+            place: place(subject, article, it),
+            message: format!("the same passage in {}", subject.sets.name(*set)),
+        });
+        let key = subject.identity(article).with(&passage.text).with(name);
+        let place = place(subject, article, occurrence);
+        found.push(finding(Rule::LeakedPassages, place, message, related.collect(), key));
+    }
+    found
+}
+
+fn place(subject: &Subject<'_>, article: &ArticleEntry, occurrence: &OccurrenceEntry) -> Place {
+    let place = subject.place(article);
+    let lines = if place.record.is_some() { place.lines } else { Some(occurrence.lines) };
+    Place { lines, span: Some(occurrence.span), ..place }
+}
