@@ -29,7 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("dedup", &["document", "input", "report"]),
     ("findings", &["report", "span"]),
     ("check", &["document", "findings", "hash", "observe", "report", "span"]),
-    ("config", &["input", "page", "copies", "stories", "passages"]),
+    ("config", &["input", "page", "copies", "stories", "passages", "check"]),
     (
         "error",
         &["spill", "text", "input", "page", "copies", "stories", "passages", "report", "check", "config"],
@@ -87,13 +87,17 @@ fn wrong_imports(file: &SourceFile) -> BTreeSet<String> {
             ));
         } else if !allowed.contains(&first) {
             wrong.insert(format!("{}: `{room}` may not use `{first}`", file.name));
-        } else if room == "config"
-            && !path.last().is_some_and(|name| name.ends_with("Params") || name.ends_with("Error"))
-        {
+        } else if room == "config" && !path.last().is_some_and(|name| is_of_settings(name)) {
             wrong.insert(format!("{}: `config` may use parameters and errors, not `{shown}`", file.name));
         }
     }
     wrong
+}
+
+/// Parameters, errors, and the choices among which parameters are chosen.
+fn is_of_settings(name: &str) -> bool {
+    const CHOICES: [&str; 3] = ["Extractor", "SimilarityMeasure", "Splitting"];
+    name.ends_with("Params") || name.ends_with("Error") || CHOICES.contains(&name)
 }
 
 /// Why the renderer `file` may not use `path`, another part of `report`.

@@ -19,6 +19,7 @@ mod judge;
 mod leakage;
 mod params;
 mod records;
+mod section;
 mod sets;
 mod sightings;
 mod subject;
@@ -29,6 +30,7 @@ mod tests;
 pub use baseline::Baseline;
 pub use judge::judge;
 pub use params::{CheckParams, PathSetting, RuleSetting, Suppression};
+pub use section::{CheckLevelsParams, CheckPathParams, CheckSectionParams, CheckSuppressParams, RuleChoice};
 pub use sets::{Role, Sets};
 pub use sightings::Sightings;
 
@@ -65,6 +67,12 @@ pub enum CheckError {
     /// Nobody will know in a year.
     #[error("a suppression needs a reason")]
     NoReason,
+    /// A rule cannot be taken in two ways at once.
+    #[error("{0} is in two of the lists deny, warn and allow; name it in one")]
+    SaidTwice(&'static str),
+    /// A limit counts findings of the whole corpus.
+    #[error("{0} has a limit for some paths only; limits are those of the whole check")]
+    LimitOfPath(&'static str),
     /// Two sets with one name.
     #[error("two sets are called {0}")]
     SameName(String),

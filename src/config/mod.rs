@@ -4,6 +4,10 @@
 //! its own. **Always holds**: a [`Config`] that [`Config::validate`] accepted runs. **Fails** with the first parameter
 //! that is out of range, by name.
 
+mod file;
+
+pub use file::{FILE_NAME, FileConfig, FileError};
+
 use crate::copies::{CopiesError, CopiesParams};
 use crate::input::InputParams;
 use crate::page::PageParams;
@@ -13,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far a run goes. Each level needs the ones before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Levels {
     /// Copies only.

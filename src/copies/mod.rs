@@ -61,6 +61,7 @@ use tally::Tally;
 
 /// How a pair is judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SimilarityMeasure {
     /// Shingles weighed by rarity; containment counts as well.
@@ -68,6 +69,16 @@ pub enum SimilarityMeasure {
     Rarity,
     /// Plain Jaccard similarity of the shingle sets.
     Plain,
+}
+
+impl SimilarityMeasure {
+    /// The threshold that is meant when none is given.
+    pub fn usual_threshold(self) -> f64 {
+        match self {
+            Self::Rarity => 0.5,
+            Self::Plain => 0.7,
+        }
+    }
 }
 
 /// Parameters of the room.
@@ -95,7 +106,7 @@ impl Default for CopiesParams {
     fn default() -> Self {
         Self {
             similarity: SimilarityMeasure::Rarity,
-            threshold: 0.5,
+            threshold: SimilarityMeasure::Rarity.usual_threshold(),
             containment: 0.6,
             edited: 0.25,
             recall: 0.99,

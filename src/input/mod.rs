@@ -81,6 +81,7 @@ pub struct InputParams {
 
 /// How the article of an HTML page is told from the rest of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Extractor {
     /// By what two extractors agree on.

@@ -51,6 +51,7 @@ use words::Phrases;
 
 /// Whether documents are split into articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Splitting {
     /// Furniture is left out, and each article on a page stands alone.

@@ -484,6 +484,7 @@ pub(super) fn empty_report() -> Report {
         similarities: Vec::new(),
         oversize: Vec::new(),
         spellings: Vec::new(),
+        furniture: Vec::new(),
         skipped: Vec::new(),
     }
 }

@@ -1,10 +1,14 @@
 //! What can be typed, and what it means.
 
+pub(crate) mod check;
+
+pub(crate) use check::CheckArgs;
+
 use crate::memory::Size;
 use crate::progress::{Drawing, Progress, Timing};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use retold::config::{Config, Levels};
+use retold::config::{Config, FileConfig, Levels};
 use retold::copies::SimilarityMeasure;
 use retold::dedup::Keep;
 use retold::input::Extractor;
@@ -32,6 +36,9 @@ pub(crate) enum Command {
     Cluster(ClusterArgs),
     /// Show what the reader and the page stage make of the input: one JSON line an article.
     Articles(ArticlesArgs),
+    /// Check a corpus by rules, for continuous integration: copies, leaks between sets, records that are no articles. Exits
+    /// with 0 when it is clean, 1 when something that is denied was found, and 2 when it could not be checked.
+    Check(Box<CheckArgs>),
     /// Compare two documents: how similar they are at each level, what text they share, and why they were or were not
     /// joined.
     Compare(CompareArgs),
@@ -39,6 +46,10 @@ pub(crate) enum Command {
     Dedup(DedupArgs),
     /// Render a saved JSON report again.
     Report(ReportArgs),
+    /// Write what a shell completes behind retold, for bash, elvish, fish, powershell or zsh.
+    Completions(CompletionsArgs),
+    /// Write the manual pages into a folder, or the first of them to standard output.
+    Man(ManArgs),
     /// Score a result against labels: B-cubed, pairwise and adjusted Rand, or labelled pairs, with bootstrap intervals.
     Score(ScoreArgs),
     /// Show what other thresholds would give, and which pairs are worth judging. Changes nothing.
@@ -115,12 +126,18 @@ pub(crate) struct RunArgs {
     /// the one input, or JSON lines with id and vector. They join articles across languages.
     #[arg(long, value_name = "FIELD|FILE", help_heading = "Fields of records")]
     vectors: Option<String>,
-    /// Whether pages are split into articles and freed of furniture.
-    #[arg(long, value_name = "HOW", default_value = "split")]
-    pages: Pages,
-    /// How the article of an HTML page is told from the rest of it.
-    #[arg(long, value_name = "HOW", default_value = "best")]
-    extractor: ExtractorChoice,
+    /// Whether pages are split into articles and freed of furniture [default: split].
+    #[arg(long, value_name = "HOW")]
+    pages: Option<Pages>,
+    /// How the article of an HTML page is told from the rest of it [default: best].
+    #[arg(long, value_name = "HOW")]
+    extractor: Option<ExtractorChoice>,
+    /// A file of settings, whose keys are those of the options [default: retold.toml in the working directory or above it].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<std::path::PathBuf>,
+    /// Read no file of settings.
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
     /// A bad record is an error and ends the run.
     #[arg(long, conflicts_with = "lenient")]
     pub(crate) strict: bool,
@@ -144,6 +161,9 @@ pub(crate) struct RunArgs {
     /// Draw no progress bars.
     #[arg(long)]
     no_progress: bool,
+    /// What the file of settings says.
+    #[arg(skip)]
+    pub(crate) file: FileConfig,
 }
 
 /// `--pages`.
@@ -167,9 +187,9 @@ enum ExtractorChoice {
 /// How alike is alike.
 #[derive(Debug, Args)]
 pub(crate) struct LevelArgs {
-    /// How far to go: each level needs the ones before it.
-    #[arg(long, value_name = "LEVELS", default_value = "all", help_heading = "Levels")]
-    levels: LevelsChoice,
+    /// How far to go: each level needs the ones before it [default: all].
+    #[arg(long, value_name = "LEVELS", help_heading = "Levels")]
+    levels: Option<LevelsChoice>,
     #[command(flatten)]
     copies: CopiesArgs,
     /// Similarity within a storyline from which articles are one story, in (0, 1) [default: 0.15].
@@ -191,9 +211,9 @@ pub(crate) struct LevelArgs {
 /// How alike copies are.
 #[derive(Debug, Args)]
 pub(crate) struct CopiesArgs {
-    /// How copies are judged: with shingles weighed by rarity, or on plain Jaccard.
-    #[arg(long, value_name = "HOW", default_value = "rarity", help_heading = "Levels")]
-    copies_similarity: SimilarityChoice,
+    /// How copies are judged: with shingles weighed by rarity, or on plain Jaccard [default: rarity].
+    #[arg(long, value_name = "HOW", help_heading = "Levels")]
+    copies_similarity: Option<SimilarityChoice>,
     /// Jaccard similarity from which two articles are copies, in (0, 1] [default: 0.5; 0.7 with plain].
     #[arg(long, value_name = "T", help_heading = "Levels")]
     copies_threshold: Option<f64>,
@@ -390,6 +410,36 @@ pub(crate) struct TuneArgs {
     pub(crate) json: bool,
 }
 
+/// `retold completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell.
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `retold man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write a page for each command into this folder.
+    #[arg(long, short, value_name = "FOLDER")]
+    pub(crate) out: Option<std::path::PathBuf>,
+}
+
+impl Command {
+    /// How the command reads, if it reads articles.
+    pub(crate) fn run_args(&mut self) -> Option<&mut RunArgs> {
+        match self {
+            Self::Cluster(args) => Some(&mut args.reading.run),
+            Self::Articles(args) => Some(&mut args.reading.run),
+            Self::Check(args) => Some(&mut args.run),
+            Self::Compare(args) => Some(&mut args.run),
+            Self::Dedup(args) => Some(&mut args.run),
+            Self::Tune(args) => Some(&mut args.reading.run),
+            Self::Completions(_) | Self::Man(_) | Self::Report(_) | Self::Score(_) => None,
+        }
+    }
+}
+
 /// `--level`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum ScoredLevel {
@@ -454,6 +504,7 @@ impl RunArgs {
 
     /// The settings that reading needs.
     pub(crate) fn apply(&self, config: &mut Config) {
+        self.file.apply(config);
         let fields = &mut config.input.fields;
         for (given, names) in [
             (&self.text_field, &mut fields.text),
@@ -478,14 +529,33 @@ impl RunArgs {
                 config.input.fields.vector = vec![given.clone()];
             }
         }
-        config.page.splitting = match self.pages {
-            Pages::Split => Splitting::Split,
-            Pages::Whole => Splitting::Whole,
-        };
-        config.input.extractor = match self.extractor {
-            ExtractorChoice::Best => Extractor::Best,
-            ExtractorChoice::Fast => Extractor::Fast,
-        };
+        if let Some(pages) = self.pages {
+            config.page.splitting = match pages {
+                Pages::Split => Splitting::Split,
+                Pages::Whole => Splitting::Whole,
+            };
+        }
+        if let Some(extractor) = self.extractor {
+            config.input.extractor = match extractor {
+                ExtractorChoice::Best => Extractor::Best,
+                ExtractorChoice::Fast => Extractor::Fast,
+            };
+        }
+    }
+
+    /// Takes what a file says where nothing was typed.
+    pub(crate) fn fill(&mut self, file: FileConfig) -> Result<()> {
+        self.strict |= file.strict == Some(true) && !self.lenient;
+        self.lenient |= file.lenient == Some(true) && !self.strict;
+        self.threads = self.threads.or(file.threads);
+        if let Some(size) = file.memory.as_ref().filter(|_| self.memory.is_none()) {
+            self.memory = Some(size.parse().map_err(|reason: String| anyhow!("memory: {reason}"))?);
+        }
+        if self.vectors.is_none() {
+            self.vectors.clone_from(&file.vectors);
+        }
+        self.file = file;
+        Ok(())
     }
 }
 
@@ -498,9 +568,13 @@ fn set(given: Option<f64>, value: &mut f64) {
 impl CopiesArgs {
     /// The settings of copies.
     pub(crate) fn apply(&self, config: &mut Config) {
-        if matches!(self.copies_similarity, SimilarityChoice::Plain) {
-            config.copies.similarity = SimilarityMeasure::Plain;
-            config.copies.threshold = 0.7;
+        if let Some(choice) = self.copies_similarity {
+            let similarity = match choice {
+                SimilarityChoice::Rarity => SimilarityMeasure::Rarity,
+                SimilarityChoice::Plain => SimilarityMeasure::Plain,
+            };
+            config.copies.similarity = similarity;
+            config.copies.threshold = similarity.usual_threshold();
         }
         set(self.copies_threshold, &mut config.copies.threshold);
         set(self.containment_threshold, &mut config.copies.containment);
@@ -511,11 +585,13 @@ impl CopiesArgs {
 impl LevelArgs {
     /// The settings of the levels.
     pub(crate) fn apply(&self, config: &mut Config) {
-        config.levels = match self.levels {
-            LevelsChoice::Copies => Levels::Copies,
-            LevelsChoice::Stories => Levels::Stories,
-            LevelsChoice::All => Levels::All,
-        };
+        if let Some(levels) = self.levels {
+            config.levels = match levels {
+                LevelsChoice::Copies => Levels::Copies,
+                LevelsChoice::Stories => Levels::Stories,
+                LevelsChoice::All => Levels::All,
+            };
+        }
         self.copies.apply(config);
         set(self.story_threshold, &mut config.stories.story_threshold);
         set(self.storyline_threshold, &mut config.stories.storyline_threshold);

@@ -1,4 +1,4 @@
-//! What the exit code says: 0 done, 1 findings (a score below `--min-f1`), 2 could not do the job. A broken pipe is 0.
+//! What the exit code says: 0 done, 1 findings (of a check, or a score below `--min-f1`), 2 could not do the job. A broken pipe is 0.
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -12,13 +12,15 @@ pub(crate) enum Exit {
     Incomplete,
     /// The job is done, and what was measured is not good enough.
     Below,
+    /// The check is done, and something that is denied was found.
+    Findings,
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Done => Self::SUCCESS,
-            Exit::Below => Self::from(1),
+            Exit::Below | Exit::Findings => Self::from(1),
             Exit::Incomplete => Self::from(2),
         }
     }

@@ -1,38 +1,51 @@
 //! The command line of retold: parses, calls the library, presents. No rule about texts lives here.
 
 mod args;
+mod cache;
 mod commands;
 mod exit;
 mod memory;
 mod output;
 mod progress;
+mod settings;
 
 use anstream::eprintln;
+use anyhow::Result;
 use args::{Cli, Command};
 use clap::Parser;
+use exit::Exit;
 use retold::report::printable;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
     hush_caught_panics();
     cli.colour.write_global();
-    let result = match &cli.command {
-        Command::Cluster(args) => commands::cluster::run(args),
-        Command::Articles(args) => commands::articles::run(args),
-        Command::Compare(args) => commands::compare::run(args),
-        Command::Dedup(args) => commands::dedup::run(args),
-        Command::Report(args) => commands::report::run(args),
-        Command::Score(args) => commands::score::run(args),
-        Command::Tune(args) => commands::tune::run(args),
-    };
-    match result {
+    match run(&mut cli.command) {
         Ok(exit) => exit.into(),
         Err(error) if exit::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("retold: {}", printable(&format!("{error:#}")));
             ExitCode::from(2)
         }
+    }
+}
+
+fn run(command: &mut Command) -> Result<Exit> {
+    if let Some(run) = command.run_args() {
+        settings::load(run)?;
+    }
+    match command {
+        Command::Cluster(args) => commands::cluster::run(args),
+        Command::Articles(args) => commands::articles::run(args),
+        Command::Check(args) => commands::check::run(args),
+        Command::Completions(args) => commands::shell::completions(args),
+        Command::Man(args) => commands::shell::man(args),
+        Command::Compare(args) => commands::compare::run(args),
+        Command::Dedup(args) => commands::dedup::run(args),
+        Command::Report(args) => commands::report::run(args),
+        Command::Score(args) => commands::score::run(args),
+        Command::Tune(args) => commands::tune::run(args),
     }
 }
 

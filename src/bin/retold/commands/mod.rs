@@ -1,11 +1,13 @@
 //! One file a command.
 
 pub(crate) mod articles;
+pub(crate) mod check;
 pub(crate) mod cluster;
 pub(crate) mod compare;
 pub(crate) mod dedup;
 pub(crate) mod report;
 pub(crate) mod score;
+pub(crate) mod shell;
 pub(crate) mod tune;
 
 use crate::args::{ColourChoice, LevelArgs, OutputTarget, RunArgs, SummaryArgs};
@@ -33,7 +35,8 @@ fn settings(run: &RunArgs, levels: &LevelArgs) -> Result<Config> {
     let mut config = Config::default();
     run.apply(&mut config);
     levels.apply(&mut config);
-    if let Some(path) = &levels.spellings {
+    let spellings = levels.spellings.clone().or(run.file.spellings.as_ref().map(Into::into));
+    if let Some(path) = &spellings {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
         config.stories.spellings = Verdict::list(&text).with_context(|| path.display().to_string())?;
     }
