@@ -44,7 +44,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// The modules of `report` that every renderer may use; a renderer may not use another one.
-const SHARED_BY_RENDERERS: &[&str] = &["model", "comparison", "tuning", "view", "clean", "phrase"];
+const SHARED_BY_RENDERERS: &[&str] = &["model", "comparison", "tuning", "view", "clean", "markup", "phrase"];
 
 /// The longest a file may get.
 const MOST_LINES: usize = 600;

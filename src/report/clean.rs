@@ -12,7 +12,7 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 const MOST_MARKS: usize = 8;
 
 /// `text` on one line, harmless.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut marks = 0;
     let mut chars = text.chars().peekable();
@@ -40,7 +40,7 @@ pub(super) fn line(text: &str) -> String {
 
 /// `text` with its line breaks, controls shown and bidirectional controls gone: for formats that keep each piece of
 /// input in an element of its own.
-pub(super) fn block(text: &str) -> Cow<'_, str> {
+pub(crate) fn block(text: &str) -> Cow<'_, str> {
     // Marks of direction and places where a word may break do no harm within an element, and serve its text.
     let serves =
         |c: char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2060}');
@@ -56,8 +56,14 @@ pub(super) fn block(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether the character is set on the one before it.
-pub(super) fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     c > '\u{2ff}' && c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+/// Whether the character stays as it is in [`line`] whatever stands around it; the others have to be told in another way
+/// where nothing may be lost.
+pub(crate) fn is_harmless(c: char) -> bool {
+    c == ' ' || matches!(fate(c), Fate::Stays)
 }
 
 enum Fate {
@@ -102,14 +108,14 @@ fn joins(c: char) -> bool {
 
 /// Which way a text runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
+pub(crate) enum Direction {
     LeftToRight,
     RightToLeft,
 }
 
 /// The direction in which most of the letters run; left to right when there are none. The first letter would not do:
 /// an Arabic paragraph that begins with the name of a Latin agency still runs right to left.
-pub(super) fn direction(text: &str) -> Direction {
+pub(crate) fn direction(text: &str) -> Direction {
     // Enough letters to tell, so that a long text is not read to its end.
     const LETTERS: usize = 200;
     let mut lean = 0_i32;
@@ -140,13 +146,13 @@ fn runs_right_to_left(c: char) -> bool {
 }
 
 /// Sets clean text apart so that it cannot reorder what stands around it.
-pub(super) fn isolate(text: &str) -> Cow<'_, str> {
+pub(crate) fn isolate(text: &str) -> Cow<'_, str> {
     isolate_line(text, direction(text))
 }
 
 /// The same for one line of a paragraph that runs in `paragraph` direction: a line of an Arabic paragraph that
 /// happens to begin with a Latin name still runs right to left.
-pub(super) fn isolate_line(text: &str, paragraph: Direction) -> Cow<'_, str> {
+pub(crate) fn isolate_line(text: &str, paragraph: Direction) -> Cow<'_, str> {
     const FIRST_STRONG: char = '\u{2068}';
     const RIGHT_TO_LEFT: char = '\u{2067}';
     const LEFT_TO_RIGHT: char = '\u{2066}';

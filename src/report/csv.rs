@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn the_sample_looks_as_it_did() {
-        golden::compare("articles.csv", &rendered(render));
-        golden::compare("passages.csv", &rendered(render_passages));
+        golden::compare("report/articles.csv", &rendered(render));
+        golden::compare("report/passages.csv", &rendered(render_passages));
     }
 
     #[test]

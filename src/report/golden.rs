@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-/// Fails when `text` is not what the golden file holds. With `RETOLD_UPDATE_GOLDEN` set it writes the file instead;
+/// Fails when `text` is not what the golden file `name` holds, such as `report/articles.csv`. With `RETOLD_UPDATE_GOLDEN` set it writes the file instead;
 /// look at the difference before it is kept.
-pub(super) fn compare(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/report").join(name);
+pub(crate) fn compare(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var_os("RETOLD_UPDATE_GOLDEN").is_some() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
         std::fs::write(&path, text).expect("the golden file is written");

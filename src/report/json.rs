@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_sample_looks_as_it_did() {
-        golden::compare("report.json", &rendered(&sample::report()));
+        golden::compare("report/report.json", &rendered(&sample::report()));
     }
 
     #[test]

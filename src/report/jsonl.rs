@@ -51,7 +51,7 @@ mod tests {
     fn the_sample_looks_as_it_did() {
         let mut out = Vec::new();
         render(&sample::report(), &mut out).unwrap();
-        golden::compare("articles.jsonl", &String::from_utf8(out).unwrap());
+        golden::compare("report/articles.jsonl", &String::from_utf8(out).unwrap());
     }
 
     #[test]

@@ -19,12 +19,14 @@ pub mod spellings;
 pub mod terminal;
 pub mod tuning;
 
-mod clean;
-mod phrase;
+pub(crate) mod clean;
+pub(crate) mod markup;
+pub(crate) mod phrase;
+
 mod view;
 
 #[cfg(test)]
-mod golden;
+pub(crate) mod golden;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

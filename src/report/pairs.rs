@@ -24,6 +24,6 @@ mod tests {
     fn the_sample_looks_as_it_did() {
         let mut out = Vec::new();
         render(&sample::report(), &mut out).unwrap();
-        golden::compare("pairs.jsonl", &String::from_utf8(out).unwrap());
+        golden::compare("report/pairs.jsonl", &String::from_utf8(out).unwrap());
     }
 }

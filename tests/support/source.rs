@@ -24,7 +24,8 @@ impl SourceFile {
         last == "tests"
             || last == "golden"
             || last.starts_with("sample_text")
-            || ["report/sample.rs", "report/schema.rs"].contains(&self.name.as_str())
+            || matches!(self.name.as_str(), "report/sample.rs" | "report/schema.rs")
+            || matches!(self.name.as_str(), "findings/sample.rs" | "findings/schema.rs")
     }
 }
 

@@ -43,7 +43,7 @@ fn markup(page: &str) -> Vec<String> {
 
 #[test]
 fn the_sample_looks_as_it_did() {
-    golden::compare("report.html", &content(&sample_page()));
+    golden::compare("report/report.html", &content(&sample_page()));
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub enum Colour {
 
 /// How a piece of a line is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(crate) enum Tone {
     /// A heading, a headline.
     Strong,
     /// Numbers and marks that the eye should find.
@@ -24,6 +24,8 @@ pub(super) enum Tone {
     Faint,
     /// Something is wrong.
     Warning,
+    /// Something is so wrong that a job fails.
+    Error,
     Plain,
 }
 
@@ -34,13 +36,14 @@ impl Tone {
             Self::Accent => "\u{1b}[36m",
             Self::Faint => "\u{1b}[2m",
             Self::Warning => "\u{1b}[33m",
+            Self::Error => "\u{1b}[1;31m",
             Self::Plain => "",
         }
     }
 }
 
 /// A line that is being put together.
-pub(super) struct Line {
+pub(crate) struct Line {
     text: String,
     used: usize,
     width: usize,
@@ -48,25 +51,25 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(width: usize, colour: Colour) -> Self {
+    pub(crate) fn new(width: usize, colour: Colour) -> Self {
         Self { text: String::new(), used: 0, width, colour }
     }
 
     /// Adds words of our own.
-    pub(super) fn own(mut self, tone: Tone, text: &str) -> Self {
+    pub(crate) fn own(mut self, tone: Tone, text: &str) -> Self {
         self.used += width(text);
         self.put(tone, text);
         self
     }
 
     /// Adds a number or word of our own that ends at column `end`.
-    pub(super) fn right(self, tone: Tone, text: &str, end: usize) -> Self {
+    pub(crate) fn right(self, tone: Tone, text: &str, end: usize) -> Self {
         let start = end.saturating_sub(width(text));
         self.to(start).own(tone, text)
     }
 
     /// Adds spaces up to column `column`.
-    pub(super) fn to(mut self, column: usize) -> Self {
+    pub(crate) fn to(mut self, column: usize) -> Self {
         let spaces = column.saturating_sub(self.used);
         self.text.extend(std::iter::repeat_n(' ', spaces));
         self.used += spaces;
@@ -74,7 +77,7 @@ impl Line {
     }
 
     /// Adds text of the input, cut to what is left of the line.
-    pub(super) fn foreign(mut self, tone: Tone, text: &str) -> Self {
+    pub(crate) fn foreign(mut self, tone: Tone, text: &str) -> Self {
         let fitting = cut(&clean::line(text), self.width.saturating_sub(self.used));
         self.used += width(&fitting);
         self.put(tone, &clean::isolate(&fitting));
@@ -82,7 +85,7 @@ impl Line {
     }
 
     /// Adds a place in a file. It is never cut, for half a path opens nothing.
-    pub(super) fn place(mut self, tone: Tone, place: &str) -> Self {
+    pub(crate) fn place(mut self, tone: Tone, place: &str) -> Self {
         let place = clean::line(place);
         self.used += width(&place);
         self.put(tone, &clean::isolate(&place));
@@ -90,17 +93,17 @@ impl Line {
     }
 
     /// Adds a line of a clean paragraph that was wrapped to fit.
-    pub(super) fn wrapped(mut self, tone: Tone, text: &str, paragraph: clean::Direction) -> Self {
+    pub(crate) fn wrapped(mut self, tone: Tone, text: &str, paragraph: clean::Direction) -> Self {
         self.used += width(text);
         self.put(tone, &clean::isolate_line(text, paragraph));
         self
     }
 
-    pub(super) fn used(&self) -> usize {
+    pub(crate) fn used(&self) -> usize {
         self.used
     }
 
-    pub(super) fn end(self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn end(self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", self.text.trim_end())
     }
 

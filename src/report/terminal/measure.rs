@@ -8,7 +8,7 @@ use crate::report::clean::is_mark;
 use unicode_width::UnicodeWidthStr;
 
 /// Cells that `text` takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     units(text).map(UnicodeWidthStr::width).sum()
 }
 
@@ -44,7 +44,7 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 
 /// `text`, which is clean, broken into lines of at most `most` cells and into at most `rows` of them; `…` stands at
 /// the end when something was cut.
-pub(super) fn wrap(text: &str, most: usize, rows: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, most: usize, rows: usize) -> Vec<String> {
     let most = most.max(4);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();

@@ -6,8 +6,8 @@
 
 mod clusters;
 mod comparison;
-mod line;
-mod measure;
+pub(crate) mod line;
+pub(crate) mod measure;
 mod tuning;
 
 pub use comparison::render_comparison;
@@ -259,8 +259,8 @@ mod tests {
 
     #[test]
     fn the_sample_looks_as_it_did_at_both_widths() {
-        golden::compare("terminal-80.txt", &rendered(&sample::report(), &wide(80)));
-        golden::compare("terminal-120.txt", &rendered(&sample::report(), &wide(120)));
+        golden::compare("report/terminal-80.txt", &rendered(&sample::report(), &wide(80)));
+        golden::compare("report/terminal-120.txt", &rendered(&sample::report(), &wide(120)));
     }
 
     #[test]

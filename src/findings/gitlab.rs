@@ -1,0 +1,97 @@
+//! Findings as a report of GitLab on code quality: a JSON array with an object a finding.
+
+use super::escape;
+use super::model::{CheckReport, Finding, Place};
+use super::phrase;
+use super::rule::Level;
+use crate::report::printable;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// What GitLab shows of a finding. [`Issue::fingerprint`] tells it what was there before.
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'static str,
+    fingerprint: &'a str,
+    severity: &'static str,
+    location: Location<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_locations: Vec<Location<'a>>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Begin,
+}
+
+#[derive(Serialize)]
+struct Begin {
+    begin: u32,
+}
+
+/// Writes all findings, a line each.
+pub fn render(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "[")?;
+    for (i, finding) in report.findings.iter().enumerate() {
+        write!(out, "{}{}", if i == 0 { "\n" } else { ",\n" }, escape::json(&issue(finding))?)?;
+    }
+    writeln!(out, "{}]", if report.findings.is_empty() { "" } else { "\n" })
+}
+
+fn issue(finding: &Finding) -> Issue<'_> {
+    Issue {
+        description: printable(&phrase::told(&finding.place, &finding.message)),
+        check_name: finding.rule.code(),
+        fingerprint: &finding.key,
+        severity: match finding.level {
+            Level::Deny => "major",
+            Level::Warn | Level::Allow => "minor",
+        },
+        location: location(&finding.place),
+        other_locations: finding.related.iter().map(|related| location(&related.place)).collect(),
+    }
+}
+
+/// GitLab wants a line; the first one is where a reader begins when it is not known.
+fn location(place: &Place) -> Location<'_> {
+    let begin = place.lines.map_or(1, |lines| lines.first.max(1));
+    Location { path: place.path.trim_start_matches("./"), lines: Begin { begin } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::sample;
+    use crate::report::golden;
+    use serde_json::Value;
+
+    fn rendered(report: &CheckReport) -> String {
+        let mut out = Vec::new();
+        render(report, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_sample_looks_as_it_did() {
+        golden::compare("findings/gitlab.json", &rendered(&sample::report()));
+        assert_eq!(rendered(&sample::empty_report()), "[]\n");
+    }
+
+    #[test]
+    fn every_issue_has_what_gitlab_asks_for() {
+        for report in [sample::report(), sample::poisoned_report("\u{1b}\"]}\n")] {
+            let issues: Vec<Value> = serde_json::from_str(&rendered(&report)).unwrap();
+            assert_eq!(issues.len(), report.findings.len());
+            for issue in issues {
+                for key in ["description", "check_name", "fingerprint"] {
+                    assert!(issue[key].as_str().is_some_and(|text| !text.is_empty()), "{key}: {issue}");
+                }
+                assert!(["major", "minor"].contains(&issue["severity"].as_str().unwrap()));
+                assert!(issue["location"]["path"].is_string());
+                assert!(issue["location"]["lines"]["begin"].as_u64() >= Some(1));
+            }
+        }
+    }
+}
