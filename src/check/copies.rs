@@ -50,33 +50,50 @@ pub(super) fn find(subject: &Subject<'_>, params: &CheckParams, documents: u64) 
     for group in groups(subject) {
         let of_member: AHashMap<&str, &PairEntry> =
             group.entry.pairs.iter().map(|pair| (&*pair.b, pair)).collect();
-        let others = group.members.iter().filter(|article| article.id != group.kept.id);
-        found.extend(others.map(|article| copy(subject, &group, article, &of_member)));
+        let mut first_of_text: AHashMap<TextFingerprint, &ArticleEntry> = AHashMap::new();
+        for &article in &group.members {
+            let twin = article.fingerprint.map(|text| *first_of_text.entry(text).or_insert(article));
+            match twin.filter(|twin| twin.id != article.id) {
+                Some(twin) if article.id != group.kept.id => found.push(exact(subject, twin, article)),
+                // The one that is kept has the words of one before it, which is then told of that one.
+                _ if article.id == group.kept.id => {}
+                _ => found.push(copy(subject, group.kept, article, &of_member)),
+            }
+        }
         found.extend(repeated(subject, &group));
         found.extend(large(subject, &group, params.limit(Rule::LargestGroup), documents));
     }
     found
 }
 
+/// An article with the words of one before it.
+fn exact(subject: &Subject<'_>, twin: &ArticleEntry, article: &ArticleEntry) -> Finding {
+    let message = format!("has the same words as {}", subject.told(twin));
+    let related = vec![subject.related_by_headline(twin)];
+    finding(Rule::ExactCopies, subject.place(article), message, related, subject.identity(article))
+}
+
+/// An article that is a copy of the one that is kept.
 fn copy(
     subject: &Subject<'_>,
-    group: &Group<'_>,
+    kept: &ArticleEntry,
     article: &ArticleEntry,
     of_member: &AHashMap<&str, &PairEntry>,
 ) -> Finding {
-    let pair = of_member.get(&*article.id).filter(|pair| pair.a == group.kept.id);
-    let same = article.fingerprint.is_some() && article.fingerprint == group.kept.fingerprint;
-    let relation = if same { Relation::Exact } else { pair.map_or(Relation::Near, |pair| pair.relation) };
-    let kept = subject.told(group.kept);
-    let alike = pair.map(|pair| format!(" (Jaccard {:.2})", pair.jaccard)).unwrap_or_default();
+    let pair = of_member.get(&*article.id).filter(|pair| pair.a == kept.id);
+    let relation = pair.map_or(Relation::Near, |pair| pair.relation);
+    let related = vec![subject.related_by_headline(kept)];
+    let same = article.fingerprint.is_some() && article.fingerprint == kept.fingerprint;
+    let kept = subject.told(kept);
+    let alike = pair.map(|pair| format!(", Jaccard {:.2}", pair.jaccard)).unwrap_or_default();
     let (rule, message) = match relation {
+        _ if same => (Rule::ExactCopies, format!("has the same words as {kept}")),
         Relation::Exact => (Rule::ExactCopies, format!("has the same words as {kept}")),
         Relation::Near => (Rule::NearCopies, format!("is nearly the same as {kept}{alike}")),
         // Told of the one that is kept, which is the longer one as a rule.
         Relation::Contains => (Rule::ContainedCopies, format!("is part of {kept}")),
         Relation::Contained => (Rule::ContainedCopies, format!("holds all of {kept}")),
     };
-    let related = vec![subject.related(group.kept, "this is the other one")];
     finding(rule, subject.place(article), message, related, subject.identity(article))
 }
 

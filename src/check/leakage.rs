@@ -1,8 +1,7 @@
 //! Text that two sets share: copies, and passages of articles that are none.
 
 use super::CheckParams;
-use super::records::quoted;
-use super::subject::{RELATED, Subject, finding};
+use super::subject::{RELATED, Subject, finding, quoted};
 use crate::document::ArticleKind;
 use crate::findings::{Finding, Place, Related, Rule};
 use crate::report::model::{ArticleEntry, OccurrenceEntry, PassageEntry, PassageKind};

@@ -3,7 +3,7 @@
 
 use super::CheckParams;
 use super::params::PathRules;
-use super::subject::{KeyMaker, Subject, document_place, finding};
+use super::subject::{KeyMaker, Subject, document_place, finding, quoted};
 use crate::document::{Language, Timestamp};
 use crate::findings::{Finding, Place, Related, Rule};
 use crate::observe::{Skip, SkipReason};
@@ -12,9 +12,6 @@ use crate::span::Lines;
 
 /// Seconds of a day but the last one.
 const REST_OF_DAY: i64 = 86_399;
-
-/// Letters of a line that a message quotes.
-const QUOTED: usize = 60;
 
 /// What is wrong with records that were read.
 pub(super) fn find(subject: &Subject<'_>, params: &CheckParams, paths: &PathRules<'_>) -> Vec<Finding> {
@@ -156,13 +153,4 @@ pub(super) fn find_furniture(subject: &Subject<'_>) -> Vec<Finding> {
         found.push(finding(Rule::RepeatedFurniture, place, message, Vec::new(), key));
     }
     found
-}
-
-/// The beginning of a text, on one line.
-pub(super) fn quoted(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(QUOTED) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
 }

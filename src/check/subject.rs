@@ -8,6 +8,18 @@ use crate::report::model::{ArticleEntry, DocumentEntry, Name, Report};
 use crate::span::Lines;
 use ahash::AHashMap;
 
+/// Letters of a text that are quoted.
+const QUOTED: usize = 60;
+
+/// The beginning of a text, on one line.
+pub(super) fn quoted(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
 /// Places that are named beside a finding; how many there are in all, its message says.
 pub(super) const RELATED: usize = 20;
 
@@ -79,6 +91,12 @@ impl<'a> Subject<'a> {
 
     pub(super) fn related(&self, article: &ArticleEntry, message: &str) -> Related {
         Related { place: self.place(article), message: message.to_string() }
+    }
+
+    /// An article with its headline, where it has one.
+    pub(super) fn related_by_headline(&self, article: &ArticleEntry) -> Related {
+        let headline = article.title.as_deref().map(quoted).filter(|title| !title.is_empty());
+        self.related(article, &headline.unwrap_or_else(|| "the other article".to_string()))
     }
 
     /// What an article is known by in keys: its words and the id that its record has. Neither the file nor the line are

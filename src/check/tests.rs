@@ -91,7 +91,7 @@ fn each_copy_but_one_is_a_finding_by_how_it_relates_to_that_one() {
         [
             "a.jsonl:1 repeated-text stands under 2 ids: a, b",
             "a.jsonl:2 exact-copies has the same words as a.jsonl:1 (a)",
-            "a.jsonl:4 near-copies is nearly the same as a.jsonl:3 (Jaccard 0.90)",
+            "a.jsonl:4 near-copies is nearly the same as a.jsonl:3, Jaccard 0.90",
             "a.jsonl:5 contained-copies is part of a.jsonl:6",
         ]
     );

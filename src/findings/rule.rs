@@ -197,7 +197,7 @@ impl Rule {
             ),
             Self::DateRange => facts(
                 "date-range",
-                "An article is dated before the earliest or after the latest date that may be",
+                "An article is dated out of range",
                 "Look at how dates are read from the page; a date of 1970-01-01 is mostly a missing one.",
                 Level::Deny,
             ),

@@ -80,7 +80,8 @@ fn the_exit_code_is_the_same_whatever_the_format() {
     desk.write("warned.jsonl", numbered(&[("a", 1), ("b", 1)]));
     for format in FORMATS {
         let run = |line: &str| desk.run(&format!("check {line} -o {format}=-"));
-        assert_ne!(run("clean.jsonl").cleanly().out, "", "{format}");
+        let clean = run("clean.jsonl").cleanly().out;
+        assert_eq!(clean.is_empty(), format == "github", "annotations say what is wrong and nothing else");
         run("copies.jsonl").ends_with(1);
         run("copies.jsonl --exit-zero").cleanly();
         run("warned.jsonl --allow exact-copies").cleanly();
@@ -374,7 +375,7 @@ fn shells_and_man_know_every_command() {
     let desk = Desk::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = desk.run(&format!("completions {shell}")).cleanly().out;
-        assert!(script.contains("--update-baseline") && script.contains("dedup"), "{shell}");
+        assert!(script.contains("update-baseline") && script.contains("dedup"), "{shell}");
     }
     let page = desk.run("man").cleanly().out;
     assert!(page.starts_with(".ie") || page.contains(".TH retold 1"), "{page}");

@@ -14,7 +14,6 @@ use retold::findings::{self, CheckReport, FindingFormat, Rule, text};
 use retold::pipeline::{CheckJob, Pipeline, SetInputs};
 use retold::report::model::Report;
 use retold::report::{json, printable};
-use std::io::Write;
 
 /// What the set that is checked is called beside the one it is held against.
 const INPUT: &str = "input";
@@ -182,7 +181,8 @@ fn targets(args: &CheckArgs) -> Result<Vec<FindingTarget>> {
 
 /// Writes the findings. That nobody reads them any more changes nothing of what was found.
 fn write(report: &CheckReport, targets: &[FindingTarget]) -> Result<()> {
-    let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    // What goes into a log or to another program is cut nowhere.
+    let width = terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0));
     for target in targets {
         let written = output::write_file(&target.path, |out| match (target.format, target.path.as_str()) {
             (FindingFormat::Text, STANDARD_OUTPUT) => {

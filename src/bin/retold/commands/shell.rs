@@ -27,8 +27,8 @@ pub(crate) fn man(args: &ManArgs) -> Result<Exit> {
     for page in std::iter::once(&command).chain(pages) {
         let name = page.get_display_name().unwrap_or(page.get_name()).to_string();
         let path = folder.join(format!("{name}.1"));
-        let page = page.clone().display_name(name.clone()).name(name);
-        output::write_file(&path.to_string_lossy(), |out| Man::new(page).render(&mut *out))?;
+        let page = Man::new(page.clone()).title(name);
+        output::write_file(&path.to_string_lossy(), |out| page.render(&mut *out))?;
     }
     Ok(Exit::Done)
 }
