@@ -58,8 +58,8 @@ fn case(finding: &Finding) -> TestCase {
 fn description(finding: &Finding) -> String {
     let mut said = format!("{}: {}", text(&finding.place.shown()), text(&finding.message));
     for related in &finding.related {
-        // Infallible: the target is a string.
-        let _ = write!(said, "\n    {}: {}", text(&related.place.shown()), text(&related.message));
+        // Infallible: the target is a string. A dash, for a path could make the line a command to a runner.
+        let _ = write!(said, "\n- {}: {}", text(&related.place.shown()), text(&related.message));
     }
     said
 }

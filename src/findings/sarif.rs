@@ -248,7 +248,9 @@ mod tests {
 
     fn validator() -> jsonschema::Validator {
         let schema = include_str!("../../tests/standards/sarif-2.1.0.schema.json");
-        let schema = serde_json::from_str(schema).unwrap();
+        // Its pattern of languages has a bracket too many, which strict readers of patterns refuse.
+        let schema = schema.replace("{2}]?$", "{2}\\\\]?$");
+        let schema = serde_json::from_str(&schema).unwrap();
         jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
     }
 
@@ -307,7 +309,13 @@ mod tests {
     #[test]
     fn a_message_makes_no_link() {
         let log = read(&sample::poisoned_report("[here](https://evil.example)"));
-        let results = log["runs"][0]["results"].to_string();
-        assert!(!results.contains("]("), "{results}");
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        let related = results.iter().filter_map(|result| result["relatedLocations"].as_array()).flatten();
+        let messages: Vec<_> =
+            results.iter().chain(related).map(|it| it["message"]["text"].to_string()).collect();
+        assert!(
+            messages.iter().all(|text| text.contains("[here] (https") && !text.contains("](")),
+            "{messages:?}"
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! Findings as a compiler prints them: a line each that editors can jump to, and a summary at the end.
 //!
 //! Whatever comes from the input is cleaned and set apart when it runs right to left. Nothing is cut: half a path opens
-//! nothing, and half a message does not say what is wrong.
+//! nothing, and half a message does not say what is wrong. A job's log is read for commands by the runner that keeps it,
+//! so no line begins as one.
 
 use super::model::{CheckReport, Finding, Place};
 use super::phrase;
@@ -78,12 +79,12 @@ impl Page {
     }
 
     fn head(&self, indent: usize, place: &Place) -> Line {
-        self.line().to(indent).place(Tone::Strong, &place.shown()).own(Tone::Plain, ": ")
+        self.line().to(indent).place(Tone::Strong, &named(&place.shown())).own(Tone::Plain, ": ")
     }
 
     /// Ends a line by a message, which goes on below it, `indent` from the left, where it does not fit.
     fn message(&self, head: Line, indent: usize, message: &str, out: &mut dyn Write) -> io::Result<()> {
-        let message = clean::line(message);
+        let message = quiet(message);
         let paragraph = clean::direction(&message);
         let width = self.style.width;
         let beside = width.saturating_sub(head.used()).max(LEAST_BESIDE);
@@ -92,6 +93,7 @@ impl Page {
         let rest = message.strip_prefix(&first).unwrap_or_default().trim_start();
         head.wrapped(Tone::Plain, &first, paragraph).end(out)?;
         for row in measure::wrap(rest, width - indent, usize::MAX) {
+            let row = if row.starts_with("::") { format!("\\{row}") } else { row };
             self.line().to(indent).wrapped(Tone::Plain, &row, paragraph).end(out)?;
         }
         Ok(())
@@ -102,7 +104,7 @@ impl Page {
         self.line().own(Tone::Plain, &said).end(out)?;
         for set in &report.checked.sets {
             let documents = count(set.documents, "document", "documents");
-            let line = self.line().to(2).place(Tone::Plain, &set.name);
+            let line = self.line().to(2).place(Tone::Plain, &named(&set.name));
             line.own(Tone::Plain, ": ").own(Tone::Plain, &documents).end(out)?;
         }
         Ok(())
@@ -137,9 +139,10 @@ impl Page {
         }
         writeln!(out)?;
         self.line().own(Tone::Plain, &phrase::gone(report)).own(Tone::Plain, ":").end(out)?;
+        let widest = report.gone.iter().map(|known| known.rule.code().len()).max().unwrap_or(0);
         for known in &report.gone {
-            let line = self.line().to(2).own(Tone::Plain, known.rule.code()).own(Tone::Plain, "  ");
-            line.place(Tone::Plain, &known.place).end(out)?;
+            let line = self.line().to(2).own(Tone::Plain, known.rule.code()).to(2 + widest + 2);
+            line.place(Tone::Plain, &named(&known.place)).end(out)?;
         }
         Ok(())
     }
@@ -149,6 +152,19 @@ impl Page {
         writeln!(out)?;
         self.line().own(worst.map_or(Tone::Strong, tone), &phrase::verdict(report)).end(out)
     }
+}
+
+/// A place whose line is no command of GitHub Actions, which begins with `::`; such a path is relative.
+fn named(place: &str) -> String {
+    let place = quiet(place);
+    if place.starts_with("::") { format!("./{place}") } else { place }
+}
+
+/// Cleaned, and without the commands of GitHub Actions and Azure Pipelines that count anywhere in a line.
+fn quiet(text: &str) -> String {
+    let clean = clean::line(text);
+    let commands = clean.contains("##[") || clean.to_ascii_lowercase().contains("##vso[");
+    if commands { clean.replace("##", "# #") } else { clean }
 }
 
 fn tone(level: Level) -> Tone {
@@ -191,8 +207,9 @@ mod tests {
             for line in rendered(&sample::report(), &wide(width)).lines() {
                 let visible = line.replace(is_isolate, "");
                 let fits = measure::width(&visible) <= width;
-                let place = visible.trim_start().find(": ").unwrap_or(visible.len());
-                assert!(fits || place + LEAST_BESIDE + 30 > width, "{width}: {line}");
+                let head =
+                    visible.find("]: ").map(|at| at + 3).or_else(|| visible.find(": ").map(|at| at + 2));
+                assert!(fits || head.unwrap_or(visible.len()) + LEAST_BESIDE > width, "{width}: {line}");
             }
         }
     }
@@ -221,6 +238,19 @@ mod tests {
         }
         let trimmed: Vec<_> = plain.lines().map(str::trim_end).collect();
         assert_eq!(trimmed, rendered(&sample::report(), &wide(80)).lines().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn no_line_is_a_command_for_the_runner_that_keeps_the_log() {
+        for hostile in ["::error::x", " \n::stop-commands::x ", "a ##[add-mask]b ", "##VSO[task.complete]"] {
+            for width in [40, usize::MAX] {
+                let text = rendered(&sample::poisoned_report(&hostile.repeat(9)), &wide(width));
+                for line in text.lines() {
+                    assert!(!line.trim_start().starts_with("::"), "{line}");
+                    assert!(!line.contains("##[") && !line.contains("##VSO["), "{line}");
+                }
+            }
+        }
     }
 
     #[test]
