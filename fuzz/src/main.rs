@@ -4,6 +4,7 @@
 
 mod readers;
 mod seeds;
+mod settings;
 mod stages;
 
 use libfuzzer_sys::fuzz_target;
@@ -19,7 +20,7 @@ struct Target {
     seeds: fn() -> Vec<Vec<u8>>,
 }
 
-static TARGETS: [Target; 14] = [
+static TARGETS: [Target; 15] = [
     Target { name: "json-lines", run: |desk, bytes| desk.reads("a.jsonl", bytes), seeds: seeds::json_lines },
     Target { name: "json", run: |desk, bytes| desk.reads("a.json", bytes), seeds: seeds::json },
     Target { name: "table", run: |desk, bytes| desk.reads("a.csv", bytes), seeds: seeds::tables },
@@ -34,6 +35,7 @@ static TARGETS: [Target; 14] = [
     Target { name: "vectors", run: Desk::reads_vectors, seeds: seeds::vectors },
     Target { name: "page", run: |_, bytes| stages::page(bytes), seeds: seeds::pages },
     Target { name: "tokens", run: |_, bytes| stages::tokens(bytes), seeds: seeds::pages },
+    Target { name: "settings", run: |_, bytes| settings::read(bytes), seeds: settings::seeds },
 ];
 
 /// Where the files lie that the readers are given. Of an input that ends the process without a word, such as one that

@@ -1,9 +1,9 @@
 //! Findings that are known: a text file with a finding a line, which is kept beside the corpus and reviewed as code is.
 
 use super::CheckError;
-use crate::findings::{Finding, KnownFinding, Place};
+use crate::findings::{Finding, KnownFinding, Place, Rule};
 use crate::report::printable;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// What every baseline of this version begins with.
@@ -12,17 +12,14 @@ const HEAD: &str = "# retold baseline 1";
 /// Findings that are known, by rule and key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    known: BTreeSet<KnownFinding>,
+    /// Where each was when it was written.
+    known: BTreeMap<(Rule, String), String>,
 }
 
 impl Baseline {
     /// The baseline that knows `findings`.
     pub fn of(findings: &[Finding]) -> Self {
-        let known = findings.iter().map(|finding| KnownFinding {
-            rule: finding.rule,
-            key: finding.key.clone(),
-            place: shown(&finding.place),
-        });
+        let known = findings.iter().map(|finding| (key_of(finding), shown(&finding.place)));
         Self { known: known.collect() }
     }
 
@@ -34,7 +31,7 @@ impl Baseline {
         if head != Some(HEAD) {
             return Err(wrong(1, format!("it does not begin with {HEAD:?}")));
         }
-        let mut known = BTreeSet::new();
+        let mut known = BTreeMap::new();
         for (line, at) in lines.map(|(line, at)| (line.trim(), at)) {
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -47,7 +44,7 @@ impl Baseline {
                 return Err(wrong(at, format!("{key:?} is no key of a finding")));
             }
             let place = parts.next().unwrap_or_default().trim().to_string();
-            known.insert(KnownFinding { rule, key: key.to_string(), place });
+            known.insert((rule, key.to_string()), place);
         }
         Ok(Self { known })
     }
@@ -55,7 +52,7 @@ impl Baseline {
     /// As a file: sorted, a finding a line, so that what was added and what went is seen in a diff.
     pub fn write(&self) -> String {
         let mut text = format!("{HEAD}\n");
-        for KnownFinding { rule, key, place } in &self.known {
+        for ((rule, key), place) in &self.known {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{} {key}  {place}", rule.code());
         }
@@ -74,27 +71,27 @@ impl Baseline {
 
     /// Whether it knows a finding.
     pub(super) fn knows(&self, finding: &Finding) -> bool {
-        self.entry(finding).is_some()
+        self.known.contains_key(&key_of(finding))
     }
 
     /// What it knows and was not found.
     pub(super) fn gone(&self, findings: &[Finding]) -> Vec<KnownFinding> {
-        let found: BTreeSet<&KnownFinding> =
-            findings.iter().filter_map(|finding| self.entry(finding)).collect();
-        self.known.iter().filter(|known| !found.contains(known)).cloned().collect()
+        let found: BTreeSet<(Rule, String)> = findings.iter().map(key_of).collect();
+        let gone = self.known.iter().filter(|(key, _)| !found.contains(key));
+        gone.map(|((rule, key), place)| KnownFinding { rule: *rule, key: key.clone(), place: place.clone() })
+            .collect()
     }
+}
 
-    fn entry(&self, finding: &Finding) -> Option<&KnownFinding> {
-        let from = KnownFinding { rule: finding.rule, key: finding.key.clone(), place: String::new() };
-        let first = self.known.range(from..).next()?;
-        (first.rule == finding.rule && first.key == finding.key).then_some(first)
-    }
+fn key_of(finding: &Finding) -> (Rule, String) {
+    (finding.rule, finding.key.clone())
 }
 
 /// Where a finding is, without what moves when a line is added above it.
 fn shown(place: &Place) -> String {
     let path = printable(&place.path);
-    let made_up = |id: &str| id.starts_with(&*place.path);
+    let made_up =
+        |id: &str| id.strip_prefix(&*place.path).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '#']));
     match place.document.as_deref().filter(|id| !made_up(id)) {
         Some(id) => format!("{path} ({})", printable(id)),
         None => path,
@@ -112,7 +109,7 @@ fn is_key(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::{Level, Rule};
+    use crate::findings::Level;
 
     fn finding(rule: Rule, key: &str, path: &str, document: &str) -> Finding {
         Finding {
