@@ -32,10 +32,15 @@ fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Escaped as the runner reads the value of a property. A path keeps its spaces, for it has to name its file.
+/// Escaped as the runner reads the value of a property. A path keeps its white space and the joiners of its letters, for
+/// it has to name its file.
 fn property(text: &str) -> String {
-    let breaks = |c: char| matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    let kept = clean::block(text).replace(breaks, " ");
+    let kept = |c: char| match c {
+        '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        '\u{200c}' | '\u{200d}' => Some(c),
+        _ => (c.is_whitespace() || clean::is_harmless(c)).then_some(c),
+    };
+    let kept: String = clean::block(text).chars().filter_map(kept).collect();
     data(&kept).replace(':', "%3A").replace(',', "%2C")
 }
 

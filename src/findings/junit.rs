@@ -154,8 +154,10 @@ pub(super) mod tests {
         root.children.remove(0)
     }
 
+    type Names = &'static [&'static str];
+
     /// What may stand in an element, which attributes it must have and which it may have.
-    const GRAMMAR: [(&str, &[&str], &[&str], &[&str]); 5] = [
+    const GRAMMAR: [(&str, Names, Names, Names); 5] = [
         ("testsuites", &["testsuite"], &["name", "tests", "failures", "errors", "skipped"], &[]),
         ("testsuite", &["testcase"], &["name", "tests", "failures", "errors", "skipped"], &[]),
         ("testcase", &["failure", "skipped"], &["name", "classname"], &["file", "line"]),

@@ -1,4 +1,4 @@
-//! The counts of a check as OpenMetrics text, for a graph of what becomes of a corpus.
+//! The counts of a check as `OpenMetrics` text, for a graph of what becomes of a corpus.
 //!
 //! Every rule that was looked at has a sample a level, also one of zero: a series that comes and goes makes no graph.
 

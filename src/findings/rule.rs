@@ -123,6 +123,7 @@ impl Rule {
         self >= Self::ClusterAppeared
     }
 
+    #[allow(clippy::too_many_lines, reason = "a table with an entry a rule")]
     fn facts(self) -> Facts {
         let facts = |code, summary, advice, level| Facts { code, summary, advice, level };
         let remove = "Keep one of them: `retold dedup` writes the input without its copies.";

@@ -247,17 +247,15 @@ pub(super) fn empty_report() -> CheckReport {
         tool: tool(),
         passed: true,
         checked: Checked { files: 1, documents: 3, articles: 3, sets: vec![] },
-        rules: rules
-            .map(|rule| RuleOutcome { level: rule.default_level(), ..outcome(rule, &[]) })
-            .map(quiet)
-            .collect(),
+        rules: rules.map(quiet).collect(),
         findings: vec![],
         gone: vec![],
     }
 }
 
-fn quiet(outcome: RuleOutcome) -> RuleOutcome {
-    RuleOutcome { found: 0, suppressed: 0, known: 0, tolerated: 0, reported: 0, ..outcome }
+fn quiet(rule: Rule) -> RuleOutcome {
+    let (level, limit) = (rule.default_level(), rule.default_limit());
+    RuleOutcome { rule, level, limit, found: 0, suppressed: 0, known: 0, tolerated: 0, reported: 0 }
 }
 
 /// [`report`] with `hostile` before every text that can come from the input, and some that cannot.

@@ -95,9 +95,10 @@ struct SarifResult<'a> {
 struct Location<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    logical_locations: Option<[LogicalLocation<'a>; 1]>,
+    #[serde(rename = "physicalLocation")]
+    physical: PhysicalLocation,
+    #[serde(rename = "logicalLocations", skip_serializing_if = "Option::is_none")]
+    logical: Option<[LogicalLocation<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message>,
     #[serde(skip_serializing_if = "PlaceProperties::is_empty")]
@@ -219,11 +220,11 @@ fn location(place: &Place) -> Location<'_> {
     let document = |id| [LogicalLocation { fully_qualified_name: id, kind: "document" }];
     Location {
         id: None,
-        physical_location: PhysicalLocation {
+        physical: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: escape::address(&place.path) },
             region,
         },
-        logical_locations: place.document.as_deref().map(document),
+        logical: place.document.as_deref().map(document),
         message: None,
         properties: PlaceProperties { record: place.record, span: place.span },
     }
@@ -272,8 +273,8 @@ mod tests {
             |log| log["version"] = "2.0.0".into(),
             |log| log["runs"][0]["results"][0]["level"] = "fatal".into(),
             |log| {
-                log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"] =
-                    json!({"startLine": 0})
+                let place = &mut log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+                place["region"] = json!({"startLine": 0});
             },
             |log| log["runs"][0]["tool"] = json!({}),
         ];
