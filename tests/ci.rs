@@ -139,7 +139,8 @@ fn the_page_on_ci_tells_each_rule_with_its_level_and_limit() {
     let page = source("docs/ci.md");
     let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
     for rule in Rule::ALL {
-        let row = rows.iter().find(|row| row.contains(&format!("`{rule}`"))).unwrap_or_else(|| panic!("{rule}"));
+        let row =
+            rows.iter().find(|row| row.contains(&format!("`{rule}`"))).unwrap_or_else(|| panic!("{rule}"));
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         let level = match rule.default_level() {
             Level::Allow => "allow",
@@ -157,7 +158,10 @@ fn the_settings_on_the_page_are_settings() {
     let page = source("docs/ci.md");
     let toml = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     // The example that is commented out is one, too.
-    let both = toml.replace("# [check.splits]", "[check.splits]").replace("# train", "train").replace("# test", "test");
+    let both = toml
+        .replace("# [check.splits]", "[check.splits]")
+        .replace("# train", "train")
+        .replace("# test", "test");
     for text in [toml, &both] {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("retold.toml"), text).unwrap();

@@ -90,8 +90,9 @@ fn key_of(finding: &Finding) -> (Rule, String) {
 /// Where a finding is, without what moves when a line is added above it.
 fn shown(place: &Place) -> String {
     let path = printable(&place.path);
-    let made_up =
-        |id: &str| id.strip_prefix(&*place.path).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '#']));
+    let made_up = |id: &str| {
+        id.strip_prefix(&*place.path).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '#']))
+    };
     match place.document.as_deref().filter(|id| !made_up(id)) {
         Some(id) => format!("{path} ({})", printable(id)),
         None => path,

@@ -87,6 +87,10 @@ impl Page {
         let message = quiet(message);
         let paragraph = clean::direction(&message);
         let width = self.style.width;
+        // A log has lines of any length, and most of the time would go into measuring them.
+        if width == usize::MAX {
+            return head.wrapped(Tone::Plain, &message, paragraph).end(out);
+        }
         let beside = width.saturating_sub(head.used()).max(LEAST_BESIDE);
         let first = measure::wrap(&message, beside, usize::MAX).into_iter().next().unwrap_or_default();
         // Rows are pieces of the clean text, whose words stand one space apart.
