@@ -46,12 +46,11 @@ pub(super) fn find(subject: &Subject<'_>, params: &CheckParams, base: &Report) -
     let same = Same::of(base, subject.report);
     let mut found = Vec::new();
     for kind in &KINDS {
-        let (before, after) = ((kind.clusters)(base), (kind.clusters)(subject.report));
         // A run that did not look for stories says nothing of them.
         if kind.one == "story" && (base.stories.is_empty() || subject.report.stories.is_empty()) {
             continue;
         }
-        let changes = Changes { kind, before: Side::of(&old, before), after: Side::of(subject, after) };
+        let changes = Changes { kind, before: Side::of(&old, kind), after: Side::of(subject, kind) };
         found.extend(changes.of_new(&same));
         found.extend(changes.of_old(&same));
     }
@@ -109,22 +108,32 @@ impl<'a> Same<'a> {
 /// The clusters of one run.
 struct Side<'a> {
     subject: &'a Subject<'a>,
-    clusters: Vec<&'a [Name]>,
+    clusters: Vec<Vec<&'a ArticleEntry>>,
     /// By article id.
     of_article: AHashMap<&'a str, usize>,
 }
 
 impl<'a> Side<'a> {
-    fn of(subject: &'a Subject<'a>, clusters: Vec<&'a [Name]>) -> Self {
-        let members = clusters.iter().enumerate();
-        let of_article =
-            members.flat_map(|(at, members)| members.iter().map(move |id| (&**id, at))).collect();
+    /// The clusters of sets that are checked: what a reference joins is no concern of the corpus.
+    fn of(subject: &'a Subject<'a>, kind: &Kind) -> Self {
+        let own = |article: &&ArticleEntry| subject.sets.is_checked(subject.set(article));
+        let members = |ids: &'a [Name]| -> Vec<&'a ArticleEntry> {
+            ids.iter().filter_map(|id| subject.article(id)).filter(own).collect()
+        };
+        let clusters: Vec<Vec<&ArticleEntry>> = (kind.clusters)(subject.report)
+            .into_iter()
+            .map(members)
+            .filter(|members| members.len() > 1)
+            .collect();
+        let numbered = clusters.iter().enumerate();
+        let of_article = numbered
+            .flat_map(|(at, members)| members.iter().map(move |article| (&*article.id, at)))
+            .collect();
         Self { subject, clusters, of_article }
     }
 
     fn finding(&self, rule: Rule, cluster: usize, message: String) -> Option<Finding> {
-        let members = self.clusters[cluster].iter().filter_map(|id| self.subject.article(id));
-        let members: Vec<&ArticleEntry> = members.collect();
+        let members = &self.clusters[cluster];
         let (first, others) = members.split_first()?;
         let related =
             others.iter().take(RELATED).map(|article| self.subject.related(article, "of the same cluster"));
@@ -148,7 +157,7 @@ impl Changes<'_> {
     fn of_new(&self, same: &Same<'_>) -> Vec<Finding> {
         let mut found = Vec::new();
         for (at, members) in self.after.clusters.iter().enumerate() {
-            let old = members.iter().filter_map(|id| same.old_of_new.get(&**id));
+            let old = members.iter().filter_map(|article| same.old_of_new.get(&*article.id));
             let were: BTreeSet<usize> =
                 old.filter_map(|old| self.before.of_article.get(old).copied()).collect();
             let size = members.len();
@@ -173,7 +182,7 @@ impl Changes<'_> {
         let mut found = Vec::new();
         for (at, members) in self.before.clusters.iter().enumerate() {
             let there: Vec<&str> =
-                members.iter().filter_map(|id| same.new_of_old.get(&**id).copied()).collect();
+                members.iter().filter_map(|article| same.new_of_old.get(&*article.id).copied()).collect();
             let mut sizes: AHashMap<usize, usize> = AHashMap::new();
             let mut alone = 0;
             for id in &there {
@@ -187,7 +196,7 @@ impl Changes<'_> {
             let (size, one) = (members.len(), self.kind.one);
             if together < 2 {
                 let gone = size - there.len();
-                let why = if gone > 0 { format!(": {gone} of them are gone") } else { String::new() };
+                let why = if gone > 0 { format!(", {gone} of them gone") } else { String::new() };
                 let message = format!("headed a {one} of {size} articles that are no longer together{why}");
                 found.extend(self.before.finding(Rule::ClusterVanished, at, message));
             } else if parts > 1 {

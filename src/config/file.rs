@@ -311,7 +311,7 @@ mod tests {
             (config, check)
         };
         let (config, check) = settings(&file);
-        assert_eq!(config.copies.threshold, 0.7);
+        assert!((config.copies.threshold - 0.7).abs() < 1e-12);
         let dumped = file.clone().with(&config, &check).to_toml().unwrap();
         let again = FileConfig::parse(&dumped).unwrap();
         assert_eq!(again.check.splits, file.check.splits);

@@ -387,14 +387,15 @@ impl<F, W> Run<'_, F, W> {
                 }
             }
             Form::Html => {
-                let charset = Charset::of(content, markup::declared_charset(content));
-                let (html, replaced) = charset.decode(content);
+                // With its mark, if it has one: that decides.
+                let charset = Charset::of(bytes, markup::declared_charset(content));
+                let (html, replaced) = charset.decode(bytes);
                 part.replaced += replaced;
                 let record = markup::page(&html, None, self.reading.extractor);
                 self.found(path, Found::whole(record, markup::LAYOUT), part, scratch);
             }
             _ => {
-                let (record, replaced) = page(content);
+                let (record, replaced) = page(bytes);
                 part.replaced += replaced;
                 self.found(path, Found::whole(record, Layout::Page), part, scratch);
             }

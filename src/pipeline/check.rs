@@ -36,14 +36,22 @@ pub struct SetInputs {
     pub inputs: Vec<String>,
 }
 
+/// A set by what is in its files.
+#[derive(Serialize)]
+struct SetContent<'a> {
+    name: &'a str,
+    is_checked: bool,
+    /// By path: size and hash.
+    files: Vec<(String, u64, u64)>,
+}
+
 /// Everything that decides what a check sees.
 #[derive(Serialize)]
 struct Everything<'a> {
     version: &'a str,
     settings: &'a Config,
     params: &'a CheckParams,
-    /// By set: its name, whether it is checked, and its files with their sizes and hashes.
-    sets: Vec<(&'a str, bool, Vec<(String, u64, u64)>)>,
+    sets: Vec<SetContent<'a>>,
     vectors: Option<(u64, u64)>,
     base: Option<u64>,
 }
@@ -91,7 +99,7 @@ impl Pipeline {
             let Some(prints) = prints.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
             let files = paths.into_iter().zip(prints);
             let files = files.map(|(path, print)| (path, print.bytes, print.hash)).collect();
-            sets.push((set.name.as_str(), set.role == Role::Checked, files));
+            sets.push(SetContent { name: &set.name, is_checked: set.role == Role::Checked, files });
         }
         let vectors = self.config.input.vectors.as_deref().map(Fingerprint::of);
         let Ok(vectors) = vectors.transpose() else { return Ok(None) };

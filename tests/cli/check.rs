@@ -385,3 +385,86 @@ fn shells_and_man_know_every_command() {
     }
     assert!(desk.read("pages/retold-check.1").contains("\\-\\-update\\-baseline"));
 }
+
+/// A corpus in which every rule finds something, and what it is held against.
+fn with_every_fault(desk: &Desk) {
+    let dated = |id: &str, date: &str, number: usize| {
+        let value = serde_json::json!({"id": id, "date": date, "text": text(number), "lang": "en"});
+        format!("{value}\n")
+    };
+    let signed = |at: usize| {
+        let text = format!("{}\nWrite to the author: a@a.example", text(100 + at));
+        format!("{}\n", serde_json::json!({"id": format!("s{at}"), "source": "a.example", "text": text}))
+    };
+    let english = "The harbour bridge of Porto Selva was closed on Monday after divers found cracks in two of its piers, and \
+                   ferries will carry commuters until engineers have looked at the others, the mayor said.";
+    let german = "Die Hafenbrücke von Porto Selva wurde am Montag gesperrt, nachdem Taucher Risse in zwei Pfeilern gefunden \
+                  hatten; bis die übrigen geprüft sind, fahren Fähren, sagte die Bürgermeisterin.";
+    let nearly = text(2).replace("w2x57 w2x58", "and others");
+    let long = format!("{}\n{}\n{}\n{}", text(31), text(32), text(33), text(34));
+    let menu: String = (0..80).map(|at| format!("Menu {at}\n")).collect();
+    let mut corpus = numbered(&[("a", 1), ("b", 1), ("c", 2), ("e", 4), ("e", 5)]);
+    corpus.push_str(&record("d", "", &nearly));
+    corpus.push_str(&record("f", "", &format!("{}\n{}", text(6), text(7))));
+    corpus.push_str(&numbered(&[("g", 6), ("v", 41), ("w", 41), ("x", 41), ("y", 41)]));
+    corpus.push_str(&numbered(&[("n", 43), ("o", 43), ("p", 44), ("q", 44)]));
+    corpus.push_str(&dated("h", "1970-01-01", 8));
+    corpus.push_str(&record("i", "", english));
+    corpus.push_str(&record(
+        "j",
+        "",
+        &english.replace("ferries will carry commuters", "boats take passengers"),
+    ));
+    corpus.push_str(&record("k", "", german));
+    corpus.push_str(&record("l", "", &format!("{}\n{}\n{}\n{}", text(35), text(36), text(33), text(37))));
+    corpus.push_str("{\"id\": \"m\", \"title\": \"no text\"}\n{\"id\": broken\n");
+    corpus.extend((1..8).map(signed));
+    desk.write("corpus/a.jsonl", corpus);
+    desk.write("corpus/page.txt", format!("{menu}\nThe bridge opens again\n\n{english} {english}\n"));
+    desk.write(
+        "corpus/latin.txt",
+        [b"\xef\xbb\xbfA caf\xe9 on a hill. ".as_slice(), text(51).as_bytes()].concat(),
+    );
+    desk.write("test.jsonl", numbered(&[("t", 4)]) + &record("u", "", &long));
+    let mut before = numbered(&[("v", 41), ("w", 41), ("x", 42), ("y", 42), ("gone-1", 45), ("gone-2", 45)]);
+    before.push_str(&numbered(&[("n", 43), ("o", 43), ("p", 43), ("q", 43)]));
+    desk.write("base.jsonl", before);
+}
+
+#[test]
+fn a_corpus_with_every_fault_breaks_every_rule_in_every_format() {
+    let desk = Desk::new();
+    with_every_fault(&desk);
+    desk.run("cluster base.jsonl --levels copies -q -o json=base.json").cleanly();
+    let outputs: Vec<String> = FORMATS.iter().map(|format| format!("-o {format}=out.{format}")).collect();
+    let line = "check corpus --against test.jsonl --base-ref base.json --deny all --deny \
+                largest-group=1,largest-story=1 --language en --leak-words 20 --furniture-share 0.5";
+    desk.run(&format!("{line} {}", outputs.join(" "))).ends_with(1);
+    let json = desk.json("out.json");
+    let found = findings(&json);
+    let counts = count(&found);
+    let rules = desk.run("check --rules").cleanly().out;
+    let codes: Vec<&str> = rules.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(codes.len(), 20);
+    let missing: Vec<&&str> = codes.iter().filter(|code| !counts.contains_key(**code)).collect();
+    assert!(missing.is_empty(), "{missing:?} of {found:#?}");
+    let sarif = desk.json("out.sarif");
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let ruled: Vec<&str> = results.iter().map(|result| result["ruleId"].as_str().unwrap()).collect();
+    let expected: Vec<&str> = found.iter().map(|(_, rule)| rule.as_str()).collect();
+    assert_eq!(ruled, expected);
+    let gitlab = desk.json("out.gitlab");
+    let named: Vec<&str> =
+        gitlab.as_array().unwrap().iter().map(|it| it["check_name"].as_str().unwrap()).collect();
+    assert_eq!(named, expected);
+    let (text, github) = (desk.read("out.text"), desk.read("out.github"));
+    let lines = |text: &str, mark: &str| text.lines().filter(|line| line.contains(mark)).count();
+    for (rule, count) in &counts {
+        assert_eq!(lines(&text, &format!(": error[{rule}]: ")), *count, "text, {rule}");
+        assert_eq!(lines(&github, "::error "), found.len(), "github");
+        assert_eq!(lines(&desk.read("out.junit"), &format!("type=\"{rule}\"")), *count, "junit, {rule}");
+        let metric = format!("retold_check_findings{{rule=\"{rule}\",level=\"deny\"}} {count}");
+        assert!(desk.read("out.openmetrics").contains(&metric), "openmetrics, {rule}");
+        assert!(desk.read("out.markdown").contains(&format!("### {rule}: {count} ")), "markdown, {rule}");
+    }
+}
