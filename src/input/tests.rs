@@ -224,7 +224,8 @@ fn the_second_record_with_an_id_is_renamed() {
 #[test]
 fn a_record_whose_id_was_there_before_says_which_id_it_is() {
     let folder = tempfile::tempdir().unwrap();
-    let records = b"{\"id\": \"a\", \"text\": \"one\"}\n{\"id\": \"a\", \"text\": \"two\"}\n{\"text\": \"three\"}\n";
+    let records =
+        b"{\"id\": \"a\", \"text\": \"one\"}\n{\"id\": \"a\", \"text\": \"two\"}\n{\"text\": \"three\"}\n";
     let input = load(&[write(folder.path(), "a.jsonl", records)]);
     let repeats: Vec<Option<&str>> = input.documents.iter().map(|it| it.repeats.as_deref()).collect();
     assert_eq!(repeats, [None, Some("a"), None]);

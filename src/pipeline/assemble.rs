@@ -60,8 +60,8 @@ impl TextFacts {
             .collect();
         let furniture = corpus.documents.par_iter().zip(articles_of).map(|(document, articles)| {
             let mut share = FurnitureShare::default();
-            articles.iter().for_each(|article| share.add(&document.text, article));
-            share.of(&document.text)
+            articles.iter().for_each(|article| share.add(article));
+            share.take(&document.text)
         });
         Self {
             furniture: furniture.collect(),

@@ -97,6 +97,7 @@ pub(super) struct Tools<'t> {
 pub(super) struct Scratch {
     making: MakingScratch,
     sketching: SketchScratch,
+    share: FurnitureShare,
 }
 
 impl Draft {
@@ -104,11 +105,10 @@ impl Draft {
     pub(super) fn add(&mut self, record: Record<'_>, tools: &Tools<'_>, scratch: &mut Scratch) {
         let Record { number, place, layout, mut fields } = record;
         let document = self.documents.len() as u32;
-        let Scratch { making, sketching } = scratch;
-        let mut share = FurnitureShare::default();
+        let Scratch { making, sketching, share } = scratch;
         articles(tools.splitter, layout, &fields, making, |made| {
             tools.sketcher.add(made.tokens, sketching, &mut self.sketches);
-            share.add(&fields.text, &made.article);
+            share.add(&made.article);
             let kept = place.is_none().then_some(self.tokens.len() as u32);
             if kept.is_some() {
                 self.tokens.extend_from_slice(made.tokens.hashes);
@@ -131,7 +131,7 @@ impl Draft {
                 dropped: made.dropped.map(Vec::into_boxed_slice),
             });
         });
-        let furniture = share.of(&fields.text);
+        let furniture = share.take(&fields.text);
         let (id, source) = (fields.id.take(), fields.source.take());
         fields.recycle();
         let source = source.map(|source| self.outlets.get(source));

@@ -147,7 +147,8 @@ fn bad_bytes_are_counted_once_a_file_and_cost_no_record() {
 fn a_mark_decides_the_charset_even_of_a_text_with_bad_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let text = write(folder.path(), "a.txt", b"\xEF\xBB\xBFA caf\xE9 on a hill \xE2\x80\x94 and no more.");
-    let html = b"\xEF\xBB\xBF<!doctype html><meta charset=latin1><p>A caf\xE9 on a hill, and no more than that.</p>";
+    let html =
+        b"\xEF\xBB\xBF<!doctype html><meta charset=latin1><p>A caf\xE9 on a hill, and no more than that.</p>";
     let html = write(folder.path(), "b.html", html);
     let input = load(&[text, html]);
     assert_eq!(texts(&input.documents)[0], "A caf\u{fffd} on a hill \u{2014} and no more.");
