@@ -71,6 +71,9 @@ pub struct Document {
     /// Other articles that stand at the end of `text`, each from its headline to its end, where the markup of a page showed
     /// them: in order, apart from each other.
     pub asides: Vec<Span>,
+    /// Of a page whose article was taken out of markup, bytes of all text that the page shows, white space left out: `text`
+    /// is a part of it.
+    pub shown: Option<u32>,
 }
 
 impl Document {
@@ -99,6 +102,7 @@ impl Document {
             language: None,
             vector: None,
             asides: Vec::new(),
+            shown: None,
         }
     }
 }

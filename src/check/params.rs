@@ -77,7 +77,8 @@ impl Default for CheckParams {
             // The second after the day that stands for no date at all.
             earliest: Some(Timestamp { seconds: 86_400, has_time: false }),
             latest: None,
-            furniture_share: 0.8,
+            // Of 76 pages of news the median shows .51 of its text outside of articles, and three of four up to .66.
+            furniture_share: 0.9,
             leak_words: 50,
             paths: Vec::new(),
             suppressions: Vec::new(),

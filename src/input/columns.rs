@@ -108,6 +108,7 @@ impl Columns {
             language: short(List::Lang).as_deref().and_then(Language::from_tag),
             vector,
             asides: Vec::new(),
+            shown: None,
         })
     }
 

@@ -119,6 +119,8 @@ pub struct RecordText<'a> {
     pub vector: Option<Box<[f32]>>,
     /// Other articles at the end of its text, as in [`Document::asides`].
     pub asides: Vec<Span>,
+    /// Of a page with markup, bytes of all text that it shows, as in [`Document::shown`].
+    pub shown: Option<u32>,
 }
 
 impl<'a> RecordText<'a> {
@@ -134,6 +136,7 @@ impl<'a> RecordText<'a> {
             language: None,
             vector: None,
             asides: Vec::new(),
+            shown: None,
         }
     }
 
@@ -175,7 +178,18 @@ impl FieldNames {
         let text = self.take_text(&mut fields, line, wanted)?;
         let source = source.or_else(|| url.as_deref().and_then(super::host));
         let language = language.as_deref().and_then(Language::from_tag);
-        Ok(RecordText { id, text, title, published, url, source, language, vector, asides: Vec::new() })
+        Ok(RecordText {
+            id,
+            text,
+            title,
+            published,
+            url,
+            source,
+            language,
+            vector,
+            asides: Vec::new(),
+            shown: None,
+        })
     }
 
     /// The names that the fields of one JSON object are taken from.

@@ -60,7 +60,8 @@ pub(super) fn page(
     let outlet = page.site.or_else(|| page.url.as_deref().and_then(super::host));
     let record = RecordText::of_text(Cow::Owned(page.text));
     let (title, published, url, language) = (page.title, page.date, page.url, page.language);
-    Ok(RecordText { title, published, source: outlet, url, language, asides, ..record })
+    let shown = u32::try_from(page.shown).ok();
+    Ok(RecordText { title, published, source: outlet, url, language, asides, shown, ..record })
 }
 
 /// The text of the page that was fetched from `url`, where that is known, without its markup.

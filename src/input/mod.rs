@@ -171,7 +171,8 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
 
 /// A document without its path, and with its own id or no name.
 fn document(record: Record<'_>) -> Document {
-    let RecordText { id, text, title, published, url, source, language, vector, asides } = record.fields;
+    let RecordText { id, text, title, published, url, source, language, vector, asides, shown } =
+        record.fields;
     Document {
         name: id.unwrap_or_default(),
         path: String::new(),
@@ -186,6 +187,7 @@ fn document(record: Record<'_>) -> Document {
         language,
         vector,
         asides,
+        shown,
     }
 }
 

@@ -15,8 +15,9 @@ impl FurnitureShare {
         self.kept.extend_from_slice(&article.pieces);
     }
 
-    /// The share of `text` that is in none of them, in [0, 1]; then begins anew.
-    pub fn take(&mut self, text: &str) -> f64 {
+    /// The share of `text` that is in none of them, in [0, 1]; then begins anew. Where the text was taken out of a page with
+    /// markup, `shown` says how many bytes that page shows.
+    pub fn take(&mut self, text: &str, shown: Option<u32>) -> f64 {
         self.kept.sort_unstable();
         let (mut end, mut outside) = (0, 0);
         let behind = Span::new(text.len(), text.len());
@@ -25,7 +26,13 @@ impl FurnitureShare {
             outside += inked(text.as_bytes().get(end..piece.start as usize).unwrap_or_default());
             end = end.max(piece.end as usize);
         }
-        if outside == 0 { 0.0 } else { outside as f64 / inked(text.as_bytes()) as f64 }
+        if outside == 0 && shown.is_none() {
+            return 0.0;
+        }
+        let own = inked(text.as_bytes());
+        // A text that the page keeps in data only is more than what it shows.
+        let all = own.max(shown.map_or(0, |shown| shown as usize));
+        if all == 0 { 0.0 } else { (outside + all - own) as f64 / all as f64 }
     }
 }
 
@@ -48,9 +55,17 @@ mod tests {
         corpus.articles[0].pieces = vec![Span::new(text.find("ten").unwrap(), text.find("\n end").unwrap())];
         let mut share = FurnitureShare::default();
         share.add(&corpus.articles[0]);
-        assert!((share.take(text) - 7.0 / 17.0).abs() < 1e-12);
-        assert!(share.take(" \n") < 1e-12, "nothing holds no furniture");
-        assert!(share.take(text) > 1.0 - 1e-12, "nothing is left of the text before");
+        assert!((share.take(text, None) - 7.0 / 17.0).abs() < 1e-12);
+        assert!(share.take(" \n", None) < 1e-12, "nothing holds no furniture");
+        assert!(share.take(text, None) > 1.0 - 1e-12, "nothing is left of the text before");
+    }
+
+    #[test]
+    fn of_a_page_with_markup_all_that_it_shows_counts() {
+        let mut share = FurnitureShare { kept: vec![Span::new(0, 3)] };
+        assert!((share.take("ten", Some(12)) - 0.75).abs() < 1e-12);
+        share.kept = vec![Span::new(0, 3)];
+        assert!(share.take("ten", Some(1)) < 1e-12);
     }
 
     proptest::proptest! {
@@ -65,7 +80,7 @@ mod tests {
             let outside = (0..text.len()).filter(ink).filter(|at| !is_kept(*at)).count();
             let mut share = FurnitureShare { kept: pieces.iter().rev().copied().collect() };
             let expected = if all == 0 { 0.0 } else { outside as f64 / all as f64 };
-            proptest::prop_assert!((share.take(&text) - expected).abs() < 1e-12);
+            proptest::prop_assert!((share.take(&text, None) - expected).abs() < 1e-12);
         }
     }
 }

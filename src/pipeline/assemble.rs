@@ -61,7 +61,7 @@ impl TextFacts {
         let furniture = corpus.documents.par_iter().zip(articles_of).map(|(document, articles)| {
             let mut share = FurnitureShare::default();
             articles.iter().for_each(|article| share.add(article));
-            share.take(&document.text)
+            share.take(&document.text, document.shown)
         });
         Self {
             furniture: furniture.collect(),

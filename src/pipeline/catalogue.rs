@@ -131,7 +131,7 @@ impl Draft {
                 dropped: made.dropped.map(Vec::into_boxed_slice),
             });
         });
-        let furniture = share.take(&fields.text);
+        let furniture = share.take(&fields.text, fields.shown);
         let (id, source) = (fields.id.take(), fields.source.take());
         fields.recycle();
         let source = source.map(|source| self.outlets.get(source));

@@ -63,7 +63,7 @@ impl Pipeline {
         params.validate()?;
         let mut sets = Sets::default();
         for set in &job.sets {
-            sets.add(&set.name, set.role, Reading::of(&set.inputs, input)?.paths())?;
+            sets.add(&set.name, set.role, &set.inputs, Reading::of(&set.inputs, input)?.paths())?;
         }
         let inputs: Vec<String> = job.sets.iter().flat_map(|set| set.inputs.iter().cloned()).collect();
         let leaks = sets.are_several() && params.is_asked(Rule::LeakedPassages);

@@ -238,7 +238,16 @@ fn sets_that_share_text_are_told_where_the_first_of_them_has_it() {
     );
     desk.run("check train --against test.jsonl").ends_with(1);
     desk.run("check train --against test.jsonl --allow leaked-copies").ends_with(0);
-    desk.run("check --splits train=train/ test=train/a.jsonl").fails_with("a file can be in one set only");
+    desk.run("check --splits train=train/a.jsonl test=train/a.jsonl").fails_with("can be in one set only");
+    // A file that a set names by itself is no part of the folder that another set names.
+    desk.write("train/held.jsonl", numbered(&[("h", 1), ("i", 9)]));
+    let ran = desk.run("check --splits train=train/ test=train/held.jsonl").ends_with(1);
+    assert!(ran.out.contains("train/a.jsonl:1: error[leaked-copies]"), "{}", ran.out);
+    assert!(
+        ran.out.contains("  train: 2 documents") && ran.out.contains("  test: 2 documents"),
+        "{}",
+        ran.out
+    );
     desk.run("check --splits train=train/").fails_with("one set alone leaks nowhere");
     desk.write("retold.toml", "[check.splits]\ntrain = [\"train/\"]\ntest = [\"test.jsonl\"]\n");
     desk.run("check -o json=-").ends_with(1);

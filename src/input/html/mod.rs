@@ -53,6 +53,8 @@ pub struct HtmlPage {
     pub url: Option<String>,
     /// What else on the page may be an article or a teaser: headline and paragraphs, a line each, in page order.
     pub asides: Vec<String>,
+    /// Bytes of all text that the page shows, white space left out.
+    pub shown: usize,
 }
 
 impl HtmlReader {
@@ -71,6 +73,7 @@ impl HtmlReader {
         let texts = if bearable { extract::texts(html, self.extractor) } else { Vec::new() };
         let Blocks { lines: blocks, facts, .. } = scanned;
         let told = linked_data::Told::of(&facts.linked_data);
+        let shown = blocks.iter().map(|block| inked(&block.text)).sum();
         let lines = Line::all(&blocks);
         let voices: Vec<Voice> = texts.iter().map(|text| Voice::of(text)).collect();
         let chosen = choose::choose(&lines, &voices);
@@ -99,8 +102,14 @@ impl HtmlReader {
             url: facts::address(&facts, &told, url),
             asides: aside::asides(&lines, &chosen, title.as_deref()),
             title,
+            shown,
         }
     }
+}
+
+/// Bytes of a line that are no spaces.
+fn inked(line: &str) -> usize {
+    line.len() - memchr::memchr_iter(b' ', line.as_bytes()).count()
 }
 
 #[cfg(test)]

@@ -173,3 +173,17 @@ fn headlines_with_text_beside_the_article_are_articles_of_their_own() {
     assert!(page.asides.iter().all(|aside| !aside.contains("night ferry")), "{:?}", page.asides);
     assert!(page.asides.iter().all(|aside| !aside.contains("Home")), "{:?}", page.asides);
 }
+
+#[test]
+fn all_text_that_a_page_shows_is_counted() {
+    let article = "The harbour bridge of Porto Selva was closed on Monday after divers found cracks in two of its piers. \
+                   Ferries will carry commuters until engineers have looked at the others, the mayor said on Tuesday.";
+    let page = |menu: &str| {
+        format!("<html><body><nav>{menu}</nav><article><p>{article}</p></article></body></html>")
+    };
+    let shown = |menu: &str| HtmlReader::default().read(&page(menu), None).shown;
+    let own = article.bytes().filter(|byte| *byte != b' ').count();
+    assert_eq!(shown(""), own);
+    assert_eq!(shown("<a href=/>Front page</a> <a href=/w>Weather</a>"), own + "FrontpageWeather".len());
+    assert_eq!(shown("<script>let unseen = 1;</script>"), own);
+}

@@ -37,7 +37,7 @@ pub(crate) struct CheckArgs {
     /// The latest.
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
     latest: Option<Timestamp>,
-    /// The share of a page in no article from which it is mostly furniture, in (0, 1] [default: 0.8].
+    /// The share of a page in no article from which it is mostly furniture, in (0, 1] [default: 0.9].
     #[arg(long, value_name = "SHARE", help_heading = "Rules")]
     furniture_share: Option<f64>,
     /// Words that a passage must have to be a leak, at least 8 [default: 50].
