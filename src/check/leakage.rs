@@ -22,7 +22,10 @@ pub(super) fn find(subject: &Subject<'_>, params: &CheckParams) -> Vec<Finding> 
                 .filter(|article| article.kind != ArticleKind::Teaser)
                 .map(|article| (subject.set(article), article))
                 .collect();
-            found.extend(members.iter().filter_map(|member| copy(subject, *member, &members)));
+            // By set, what stands in sets named after it: looked for once, for groups can be large.
+            let later: Vec<Later<'_>> =
+                (0..subject.sets.len()).map(|set| Later::than(set, &members)).collect();
+            found.extend(members.iter().filter_map(|(set, article)| copy(subject, article, &later[*set])));
         }
     }
     if params.is_asked(Rule::LeakedPassages) {
@@ -40,23 +43,32 @@ fn is_text(kind: PassageKind) -> bool {
     matches!(kind, PassageKind::Verbatim | PassageKind::Edited | PassageKind::Quote)
 }
 
-fn copy(
-    subject: &Subject<'_>,
-    (set, article): (usize, &ArticleEntry),
-    members: &[(usize, &ArticleEntry)],
-) -> Option<Finding> {
-    let others: Vec<&(usize, &ArticleEntry)> = members.iter().filter(|(other, _)| *other > set).collect();
-    let (other_set, first) = others.first()?;
+/// Members of a group that stand in sets named after one.
+struct Later<'a> {
+    count: usize,
+    /// The first of them, with their sets.
+    first: Vec<(usize, &'a ArticleEntry)>,
+}
+
+impl<'a> Later<'a> {
+    fn than(set: usize, members: &[(usize, &'a ArticleEntry)]) -> Self {
+        let others = members.iter().filter(|(other, _)| *other > set);
+        Self { count: others.clone().count(), first: others.take(RELATED).copied().collect() }
+    }
+}
+
+fn copy(subject: &Subject<'_>, article: &ArticleEntry, later: &Later<'_>) -> Option<Finding> {
+    let (other_set, first) = later.first.first()?;
     let name = subject.sets.name(*other_set);
-    let more = match others.len() - 1 {
+    let more = match later.count - 1 {
         0 => String::new(),
         1 => ", and one more".to_string(),
         more => format!(", and {more} more"),
     };
     let message = format!("has a copy in {name}: {}{more}", subject.told(first));
-    let related = others
+    let related = later
+        .first
         .iter()
-        .take(RELATED)
         .map(|(set, article)| subject.related(article, &format!("the copy in {}", subject.sets.name(*set))));
     let key = subject.identity(article).with(name);
     Some(finding(Rule::LeakedCopies, subject.place(article), message, related.collect(), key))
@@ -70,6 +82,10 @@ fn passage_leaks(subject: &Subject<'_>, passage: &PassageEntry) -> Vec<Finding> 
         .map(|(it, article)| (subject.set(article), article, it))
         .collect();
     let mut found: Vec<Finding> = Vec::new();
+    let group = holders.first().and_then(|(_, article, _)| article.copies.as_ref());
+    if group.is_some() && holders.iter().all(|(_, article, _)| article.copies.as_ref() == group) {
+        return found;
+    }
     for (set, article, occurrence) in &holders {
         // Copies are told as such.
         let is_copy = |other: &ArticleEntry| article.copies.is_some() && article.copies == other.copies;

@@ -153,8 +153,7 @@ impl FileConfig {
         lists.flatten().for_each(moved);
         let single = [&mut check.baseline, &mut check.base_ref, &mut check.cache, &mut self.spellings];
         single.into_iter().flatten().for_each(moved);
-        // The name of a field is no file.
-        self.vectors.iter_mut().filter(|name| name.contains(['/', '.'])).for_each(moved);
+        self.vectors.iter_mut().filter(|name| is_file_of_vectors(name)).for_each(moved);
         for output in &mut check.output {
             if let Some((format, path)) = output.split_once('=') {
                 let mut path = path.to_string();
@@ -229,6 +228,11 @@ impl FileConfig {
     }
 }
 
+/// Whether what stands for vectors is called like a file, and not like a field: `embedding`, `article.embedding`.
+pub fn is_file_of_vectors(name: &str) -> bool {
+    name.contains(['/', '\\']) || name.ends_with(".npy") || name.contains(".jsonl")
+}
+
 fn set<T: Copy>(given: Option<T>, value: &mut T) {
     if let Some(given) = given {
         *value = given;
@@ -297,6 +301,8 @@ mod tests {
         assert_eq!(seen.check.splits["train"], ["../../t"]);
         assert_eq!(seen.vectors.as_deref(), Some("../../v.npy"));
         assert_eq!(file.clone().seen_from(Path::new("")), file);
+        let field = FileConfig { vectors: Some("article.embedding".into()), ..FileConfig::default() };
+        assert_eq!(field.clone().seen_from(Path::new("..")), field);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 mod file;
 
-pub use file::{FILE_NAME, FileConfig, FileError};
+pub use file::{FILE_NAME, FileConfig, FileError, is_file_of_vectors};
 
 use crate::copies::{CopiesError, CopiesParams};
 use crate::input::InputParams;

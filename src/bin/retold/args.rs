@@ -10,7 +10,7 @@ use crate::memory::Size;
 use crate::progress::{Drawing, Progress, Timing};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use retold::config::{Config, FileConfig, Levels};
+use retold::config::{Config, FileConfig, Levels, is_file_of_vectors};
 use retold::copies::SimilarityMeasure;
 use retold::dedup::Keep;
 use retold::input::Extractor;
@@ -453,9 +453,7 @@ impl RunArgs {
         }
         if let Some(given) = &self.vectors {
             // What looks like a file is one even when it is missing, so that a wrong path is told.
-            let looks_like_file =
-                given.contains(['/', '\\']) || given.ends_with(".npy") || given.contains(".jsonl");
-            if looks_like_file || std::path::Path::new(given).is_file() {
+            if is_file_of_vectors(given) || std::path::Path::new(given).is_file() {
                 config.input.vectors = Some(given.clone());
             } else {
                 config.input.fields.vector = vec![given.clone()];
