@@ -53,6 +53,7 @@ pub mod score;
 pub mod span;
 pub mod spill;
 pub mod stories;
+pub mod suggest;
 pub mod text;
 
 pub use config::Config;

@@ -15,6 +15,7 @@ use std::path::Path;
 const ROOMS: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("hash", &[]),
+    ("suggest", &[]),
     ("score", &["hash"]),
     ("spill", &[]),
     ("observe", &["span"]),
@@ -27,9 +28,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("passages", &["document", "span", "hash", "observe", "text"]),
     ("report", &["document", "span", "observe"]),
     ("dedup", &["document", "input", "report"]),
-    ("findings", &["report", "span"]),
-    ("check", &["document", "findings", "hash", "observe", "report", "span"]),
-    ("config", &["input", "page", "copies", "stories", "passages", "check"]),
+    ("findings", &["report", "span", "suggest"]),
+    ("check", &["document", "findings", "hash", "input", "observe", "report", "span"]),
+    ("config", &["input", "page", "copies", "stories", "passages", "check", "suggest"]),
     (
         "error",
         &["spill", "text", "input", "page", "copies", "stories", "passages", "report", "check", "config"],
@@ -87,7 +88,10 @@ fn wrong_imports(file: &SourceFile) -> BTreeSet<String> {
             ));
         } else if !allowed.contains(&first) {
             wrong.insert(format!("{}: `{room}` may not use `{first}`", file.name));
-        } else if room == "config" && !path.last().is_some_and(|name| is_of_settings(name)) {
+        } else if room == "config"
+            && first != "suggest"
+            && !path.last().is_some_and(|name| is_of_settings(name))
+        {
             wrong.insert(format!("{}: `config` may use parameters and errors, not `{shown}`", file.name));
         }
     }

@@ -1,6 +1,7 @@
 //! Findings that are known: a text file with a finding a line, which is kept beside the corpus and reviewed as code is.
 
 use super::CheckError;
+use super::subject::is_made_up;
 use crate::findings::{Finding, KnownFinding, Place, Rule};
 use crate::report::printable;
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,10 +91,7 @@ fn key_of(finding: &Finding) -> (Rule, String) {
 /// Where a finding is, without what moves when a line is added above it.
 fn shown(place: &Place) -> String {
     let path = printable(&place.path);
-    let made_up = |id: &str| {
-        id.strip_prefix(&*place.path).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '#']))
-    };
-    match place.document.as_deref().filter(|id| !made_up(id)) {
+    match place.document.as_deref().filter(|id| !is_made_up(id, &place.path, place.record)) {
         Some(id) => format!("{path} ({})", printable(id)),
         None => path,
     }

@@ -16,6 +16,8 @@ struct Kind {
     /// In messages.
     one: &'static str,
     several: &'static str,
+    /// Whether a run looked for them.
+    is_told: fn(&Report) -> bool,
     clusters: fn(&Report) -> Vec<&[Name]>,
 }
 
@@ -23,11 +25,13 @@ const KINDS: [Kind; 2] = [
     Kind {
         one: "group of copies",
         several: "groups of copies",
+        is_told: |_| true,
         clusters: |report| report.copies.iter().map(|group| group.members.as_slice()).collect(),
     },
     Kind {
         one: "story",
         several: "stories",
+        is_told: |report| !report.stories.is_empty(),
         clusters: |report| {
             let stories = report.stories.iter().map(|story| story.articles.as_slice());
             stories.filter(|articles| articles.len() > 1).collect()
@@ -45,11 +49,7 @@ pub(super) fn find(subject: &Subject<'_>, params: &CheckParams, base: &Report) -
     let old = Subject::new(base, &sets);
     let same = Same::of(base, subject.report);
     let mut found = Vec::new();
-    for kind in &KINDS {
-        // A run that did not look for stories says nothing of them.
-        if kind.one == "story" && (base.stories.is_empty() || subject.report.stories.is_empty()) {
-            continue;
-        }
+    for kind in KINDS.iter().filter(|kind| (kind.is_told)(base) && (kind.is_told)(subject.report)) {
         let changes = Changes { kind, before: Side::of(&old, kind), after: Side::of(subject, kind) };
         found.extend(changes.of_new(&same));
         found.extend(changes.of_old(&same));

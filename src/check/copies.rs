@@ -50,15 +50,16 @@ pub(super) fn find(subject: &Subject<'_>, params: &CheckParams, documents: u64) 
     for group in groups(subject) {
         let of_member: AHashMap<&str, &PairEntry> =
             group.entry.pairs.iter().map(|pair| (&*pair.b, pair)).collect();
-        let mut first_of_text: AHashMap<TextFingerprint, &ArticleEntry> = AHashMap::new();
-        for &article in &group.members {
-            let twin = article.fingerprint.map(|text| *first_of_text.entry(text).or_insert(article));
-            match twin.filter(|twin| twin.id != article.id) {
-                Some(twin) if article.id != group.kept.id => found.push(exact(subject, twin, article)),
-                // The one that is kept has the words of one before it, which is then told of that one.
-                _ if article.id == group.kept.id => {}
-                _ => found.push(copy(subject, group.kept, article, &of_member)),
-            }
+        // Who has the words of the one that is kept is told of that one, and of others the first with those words.
+        let mut first_of_text: AHashMap<Option<TextFingerprint>, &ArticleEntry> =
+            AHashMap::from_iter([(group.kept.fingerprint, group.kept)]);
+        for &article in group.members.iter().filter(|article| article.id != group.kept.id) {
+            let first = *first_of_text.entry(article.fingerprint).or_insert(article);
+            found.push(if first.id == article.id {
+                copy(subject, group.kept, article, of_member.get(&*article.id).copied())
+            } else {
+                exact(subject, first, article)
+            });
         }
         found.extend(repeated(subject, &group));
         found.extend(large(subject, &group, params.limit(Rule::LargestGroup), documents));
@@ -66,34 +67,32 @@ pub(super) fn find(subject: &Subject<'_>, params: &CheckParams, documents: u64) 
     found
 }
 
-/// An article with the words of one before it.
+/// An article with the words of another one.
 fn exact(subject: &Subject<'_>, twin: &ArticleEntry, article: &ArticleEntry) -> Finding {
     let message = format!("has the same words as {}", subject.told(twin));
     let related = vec![subject.related_by_headline(twin)];
     finding(Rule::ExactCopies, subject.place(article), message, related, subject.identity(article))
 }
 
-/// An article that is a copy of the one that is kept.
+/// An article with other words than the one that is kept; `pair` is how the one that stands for the group relates to it.
 fn copy(
     subject: &Subject<'_>,
     kept: &ArticleEntry,
     article: &ArticleEntry,
-    of_member: &AHashMap<&str, &PairEntry>,
+    pair: Option<&PairEntry>,
 ) -> Finding {
-    let pair = of_member.get(&*article.id).filter(|pair| pair.a == kept.id);
-    let relation = pair.map_or(Relation::Near, |pair| pair.relation);
-    let related = vec![subject.related_by_headline(kept)];
-    let same = article.fingerprint.is_some() && article.fingerprint == kept.fingerprint;
-    let kept = subject.told(kept);
-    let alike = pair.map(|pair| format!(", Jaccard {:.2}", pair.jaccard)).unwrap_or_default();
-    let (rule, message) = match relation {
-        _ if same => (Rule::ExactCopies, format!("has the same words as {kept}")),
-        Relation::Exact => (Rule::ExactCopies, format!("has the same words as {kept}")),
-        Relation::Near => (Rule::NearCopies, format!("is nearly the same as {kept}{alike}")),
-        // Told of the one that is kept, which is the longer one as a rule.
-        Relation::Contains => (Rule::ContainedCopies, format!("is part of {kept}")),
-        Relation::Contained => (Rule::ContainedCopies, format!("holds all of {kept}")),
+    let pair = pair.filter(|pair| pair.a == kept.id);
+    let told = subject.told(kept);
+    let (rule, message) = match pair.map(|pair| (pair.relation, pair.jaccard)) {
+        Some((Relation::Contains, _)) => (Rule::ContainedCopies, format!("is part of {told}")),
+        Some((Relation::Contained, _)) => (Rule::ContainedCopies, format!("holds all of {told}")),
+        Some((Relation::Near | Relation::Exact, jaccard)) => {
+            (Rule::NearCopies, format!("is nearly the same as {told}, Jaccard {jaccard:.2}"))
+        }
+        // The one that stands for the group is in another set: how these two relate nobody looked at.
+        None => (Rule::NearCopies, format!("is nearly the same as {told}")),
     };
+    let related = vec![subject.related_by_headline(kept)];
     finding(rule, subject.place(article), message, related, subject.identity(article))
 }
 

@@ -5,33 +5,36 @@ use super::baseline::Baseline;
 use super::sightings::Sightings;
 use crate::findings::{CheckReport, Finding, Level, Rule, RuleOutcome, SCHEMA};
 use crate::report::model::Tool;
+use std::collections::BTreeMap;
 
 /// The result of a check. A limit allows so many findings besides those that the baseline knows.
 pub fn judge(sightings: &Sightings, params: &CheckParams, baseline: Option<&Baseline>) -> CheckReport {
     let knows = |finding: &Finding| baseline.is_some_and(|baseline| baseline.knows(finding));
+    let (known, new): (Vec<&Finding>, Vec<&Finding>) =
+        sightings.findings.iter().partition(|finding| knows(finding));
+    let by_rule = |findings: &[&Finding]| {
+        let mut counts: BTreeMap<Rule, u64> = BTreeMap::new();
+        findings.iter().for_each(|finding| *counts.entry(finding.rule).or_insert(0) += 1);
+        counts
+    };
+    let (known_of, new_of) = (by_rule(&known), by_rule(&new));
+    // Groups that are too large are findings only because of their size.
+    let is_over = |rule: Rule, new: u64| {
+        rule.measures_size() || params.limit(rule).is_exceeded(new, sightings.documents)
+    };
     let mut rules = Vec::new();
-    let mut exceeded = Vec::new();
     for rule in Rule::ALL {
-        let own = || sightings.findings.iter().filter(move |finding| finding.rule == rule);
-        let suppressed = sightings.suppressed.get(&rule).copied().unwrap_or(0);
-        let seen = own().count() as u64;
-        let known = own().filter(|finding| knows(finding)).count() as u64;
-        let new = seen - known;
-        let limit = params.limit(rule);
-        // Groups that are too large are findings only because of their size.
-        let over = rule.measures_size() || limit.is_exceeded(new, sightings.documents);
-        if over {
-            exceeded.push(rule);
-        }
-        let (tolerated, reported) = if over { (0, new) } else { (new, 0) };
-        let found = seen + suppressed;
+        let count = |counts: &BTreeMap<Rule, u64>| counts.get(&rule).copied().unwrap_or(0);
+        let (suppressed, known, new) = (count(&sightings.suppressed), count(&known_of), count(&new_of));
+        let (tolerated, reported) = if is_over(rule, new) { (0, new) } else { (new, 0) };
+        let found = suppressed + known + new;
         if params.is_asked(rule) || found > 0 {
-            let level = params.level(rule);
+            let (level, limit) = (params.level(rule), params.limit(rule));
             rules.push(RuleOutcome { rule, level, limit, found, suppressed, known, tolerated, reported });
         }
     }
-    let new = |finding: &&Finding| !knows(finding) && exceeded.contains(&finding.rule);
-    let findings: Vec<Finding> = sightings.findings.iter().filter(new).cloned().collect();
+    let reported = new.into_iter().filter(|finding| is_over(finding.rule, new_of[&finding.rule]));
+    let findings: Vec<Finding> = reported.cloned().collect();
     // Of what was not looked at nobody knows whether it is gone.
     let looked_at = |rule: Rule| {
         let leak = matches!(rule, Rule::LeakedCopies | Rule::LeakedPassages);

@@ -3,7 +3,7 @@
 use super::CheckParams;
 use super::subject::{RELATED, Subject, finding, quoted};
 use crate::document::ArticleKind;
-use crate::findings::{Finding, Place, Related, Rule};
+use crate::findings::{Finding, Related, Rule};
 use crate::report::model::{ArticleEntry, OccurrenceEntry, PassageEntry, PassageKind};
 
 /// What a member of a set named earlier shares with sets named later: to remove it there mends the leak.
@@ -99,18 +99,12 @@ fn passage_leaks(subject: &Subject<'_>, passage: &PassageEntry) -> Vec<Finding> 
             quoted(&passage.text)
         );
         let related = others.iter().take(RELATED).map(|(set, article, it)| Related {
-            place: place(subject, article, it),
+            place: subject.place_in(article, it.span, it.lines),
             message: format!("the same passage in {}", subject.sets.name(*set)),
         });
         let key = subject.identity(article).with(&passage.text).with(name);
-        let place = place(subject, article, occurrence);
+        let place = subject.place_in(article, occurrence.span, occurrence.lines);
         found.push(finding(Rule::LeakedPassages, place, message, related.collect(), key));
     }
     found
-}
-
-fn place(subject: &Subject<'_>, article: &ArticleEntry, occurrence: &OccurrenceEntry) -> Place {
-    let place = subject.place(article);
-    let lines = if place.record.is_some() { place.lines } else { Some(occurrence.lines) };
-    Place { lines, span: Some(occurrence.span), ..place }
 }

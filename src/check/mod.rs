@@ -30,7 +30,7 @@ mod tests;
 pub use baseline::Baseline;
 pub use judge::judge;
 pub use params::{CheckParams, PathSetting, RuleSetting, Suppression};
-pub use section::{CheckLevelsParams, CheckPathParams, CheckSectionParams, CheckSuppressParams, RuleChoice};
+pub use section::{CheckLevelsParams, CheckPathParams, CheckSectionParams, RuleChoice};
 pub use sets::{Role, Sets};
 pub use sightings::Sightings;
 

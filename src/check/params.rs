@@ -53,11 +53,13 @@ pub struct PathSetting {
     pub languages: Vec<Language>,
 }
 
-/// Findings that somebody has looked at and found to be as they should.
+/// Findings that somebody has looked at and found to be as they should: `[[check.suppress]]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Suppression {
     /// The rules it is about; all when there are none.
+    #[serde(rename = "rule", skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
     /// Findings in files whose path matches it, in the syntax of [`PathSetting::pattern`].
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,12 +3,11 @@
 
 use super::CheckParams;
 use super::params::PathRules;
-use super::subject::{KeyMaker, Subject, document_place, finding, quoted};
+use super::subject::{KeyMaker, Subject, document_place, finding, line_of, quoted};
 use crate::document::{Language, Timestamp};
 use crate::findings::{Finding, Place, Related, Rule};
 use crate::observe::{Skip, SkipReason};
 use crate::report::model::{ArticleEntry, DocumentEntry, Name};
-use crate::span::Lines;
 
 /// Seconds of a day but the last one.
 const REST_OF_DAY: i64 = 86_399;
@@ -41,12 +40,7 @@ fn skipped(skip: &Skip) -> Option<Finding> {
         SkipReason::OtherMedia | SkipReason::Link => return None,
         _ => Rule::Unreadable,
     };
-    let line = skip.record.and_then(|record| u32::try_from(record).ok());
-    let place = Place {
-        record: skip.record,
-        lines: line.map(|line| Lines { first: line, last: line }),
-        ..Place::file(&skip.path)
-    };
+    let place = Place { record: skip.record, lines: line_of(skip.record), ..Place::file(&skip.path) };
     let detail = if skip.detail.is_empty() { String::new() } else { format!(" ({})", skip.detail) };
     let message = format!("{}{detail}", skip.reason.words());
     // What could not be read has no text to be known by. The folder is left out, for it differs from machine to machine.
@@ -140,8 +134,7 @@ pub(super) fn find_furniture(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for line in &subject.report.furniture {
         let Some(article) = subject.article(&line.article) else { continue };
-        let place = subject.place(article);
-        let lines = if place.record.is_some() { place.lines } else { Some(line.lines) };
+        let place = subject.place_in(article, line.span, line.lines);
         let of = match &line.source {
             Some(outlet) => format!("of {} articles of {outlet}", line.of),
             None => format!("of all {} articles", line.of),
@@ -149,7 +142,6 @@ pub(super) fn find_furniture(subject: &Subject<'_>) -> Vec<Finding> {
         let message = format!("“{}” stands in {} different texts {of}", quoted(&line.text), line.texts);
         let outlet = line.source.as_ref().map(Name::clone).unwrap_or_default();
         let key = KeyMaker::default().with(&line.text).with(&outlet);
-        let place = Place { lines, span: Some(line.span), ..place };
         found.push(finding(Rule::RepeatedFurniture, place, message, Vec::new(), key));
     }
     found

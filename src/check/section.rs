@@ -3,7 +3,8 @@
 use super::params::{PathSetting, RuleSetting};
 use super::{CheckError, CheckParams, Suppression};
 use crate::document::{Language, Timestamp};
-use crate::findings::{Level, Limit, Rule, RuleError};
+use crate::findings::{Level, Limit, Rule};
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -35,23 +36,8 @@ impl FromStr for RuleChoice {
                 Some(_) => Err("a limit is that of one rule, not of all".to_string()),
             };
         }
-        let rule = code.parse::<Rule>().map_err(|RuleError(code)| unknown_rule(&code))?;
+        let rule = code.parse::<Rule>().map_err(|error| error.to_string())?;
         Ok(Self { rule: Some(rule), limit })
-    }
-}
-
-/// Names the rule that was meant, or all.
-fn unknown_rule(code: &str) -> String {
-    /// Below this what was typed resembles nothing.
-    const ALIKE: f64 = 0.75;
-    let near = Rule::ALL
-        .into_iter()
-        .map(|rule| (strsim::jaro_winkler(code, rule.code()), rule))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|x, y| x.0.total_cmp(&y.0));
-    match near {
-        Some((_, rule)) => format!("{code:?} is no rule; did you mean {rule}?"),
-        None => RuleError(code.to_string()).to_string(),
     }
 }
 
@@ -93,7 +79,8 @@ impl schemars::JsonSchema for RuleChoice {
     }
 }
 
-/// How strictly rules are taken: the lists of the options `--deny`, `--warn` and `--allow`.
+/// How strictly rules are taken: the lists of the options `--deny`, `--warn` and `--allow`. Sections name the three lists
+/// themselves, for serde refuses no unknown key where a type is flattened into another.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -165,24 +152,6 @@ pub struct CheckPathParams {
     pub language: Vec<Language>,
 }
 
-/// What is known to be as it should: `[[check.suppress]]`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct CheckSuppressParams {
-    /// The rules it is about; all when there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub rule: Vec<Rule>,
-    /// Findings in files whose path matches it, in the syntax of `.gitignore`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
-    /// Findings about these two documents: their ids, or `path:record`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pair: Option<[String; 2]>,
-    /// Why.
-    pub reason: String,
-}
-
 /// The part of the section that says what is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -231,14 +200,16 @@ pub struct CheckSectionParams {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub output: Vec<String>,
     /// Sets that must not share text, by name, with the inputs that hold them.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub splits: BTreeMap<String, Vec<String>>,
+    /// A leak is found in the set that is named first.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Vec<String>>"))]
+    pub splits: IndexMap<String, Vec<String>>,
     /// What holds for some paths only, later ones before earlier ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<CheckPathParams>,
     /// What is known to be as it should.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub suppress: Vec<CheckSuppressParams>,
+    pub suppress: Vec<Suppression>,
 }
 
 impl CheckSectionParams {
@@ -266,12 +237,7 @@ impl CheckSectionParams {
                 languages: path.language.clone(),
             });
         }
-        params.suppressions.extend(self.suppress.iter().map(|it| Suppression {
-            rules: it.rule.clone(),
-            path: it.path.clone(),
-            pair: it.pair.clone(),
-            reason: it.reason.clone(),
-        }));
+        params.suppressions.extend(self.suppress.iter().cloned());
         Ok(())
     }
 
@@ -287,12 +253,6 @@ impl CheckSectionParams {
             let (pattern, language) = (setting.pattern.clone(), setting.languages.clone());
             CheckPathParams { pattern, deny, warn, allow, language }
         });
-        let suppress = params.suppressions.iter().map(|it| CheckSuppressParams {
-            rule: it.rules.clone(),
-            path: it.path.clone(),
-            pair: it.pair.clone(),
-            reason: it.reason.clone(),
-        });
         Self {
             deny,
             warn,
@@ -303,7 +263,7 @@ impl CheckSectionParams {
             furniture_share: Some(params.furniture_share),
             leak_words: Some(params.leak_words),
             path: path.collect(),
-            suppress: suppress.collect(),
+            suppress: params.suppressions.clone(),
             ..self
         }
     }
@@ -362,10 +322,10 @@ mod tests {
                 allow: choices(&["near-copies"]),
                 ..CheckPathParams::default()
             }],
-            suppress: vec![CheckSuppressParams {
+            suppress: vec![Suppression {
                 pair: Some(["a".into(), "b".into()]),
                 reason: "two editions".into(),
-                ..CheckSuppressParams::default()
+                ..Suppression::default()
             }],
             ..CheckSectionParams::default()
         };

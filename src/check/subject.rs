@@ -4,8 +4,9 @@ use super::sets::Sets;
 use crate::document::ArticleKind;
 use crate::findings::{Finding, Level, Place, Related, Rule};
 use crate::hash::{chain64, hash64, mix64};
+use crate::input::default_name;
 use crate::report::model::{ArticleEntry, DocumentEntry, Name, Report};
-use crate::span::Lines;
+use crate::span::{Lines, Span};
 use ahash::AHashMap;
 
 /// Letters of a text that are quoted.
@@ -74,9 +75,14 @@ impl<'a> Subject<'a> {
 
     /// Where an article stands. Which of its lines are lines of its file, the caller finds out.
     pub(super) fn place(&self, article: &ArticleEntry) -> Place {
+        self.place_in(article, article.span, article.lines)
+    }
+
+    /// Where a part of an article stands.
+    pub(super) fn place_in(&self, article: &ArticleEntry, span: Span, lines: Lines) -> Place {
         let place = self.document(article).map_or_else(|| Place::file(&article.document), document_place);
-        let lines = place.lines.or(Some(article.lines));
-        Place { lines, span: Some(article.span), ..place }
+        // A record is a line as a whole.
+        Place { lines: place.lines.or(Some(lines)), span: Some(span), ..place }
     }
 
     /// How an article is named in a sentence: where it stands, with its id when it has one.
@@ -119,24 +125,28 @@ pub(super) fn own_id(document: &DocumentEntry) -> Option<&str> {
     if let Some(id) = &document.repeats {
         return Some(id);
     }
-    let rest = document.id.strip_prefix(&*document.path);
-    let made_up = rest.is_some_and(|rest| match document.record {
-        None => rest.is_empty() || rest.starts_with('#'),
-        Some(record) => rest.strip_prefix(':').is_some_and(|rest| {
-            let number = rest.split('#').next().unwrap_or_default();
-            number.parse() == Ok(record)
-        }),
-    });
-    (!made_up).then_some(&*document.id)
+    Some(&*document.id).filter(|id| !is_made_up(id, &document.path, document.record))
+}
+
+/// Whether an id is the one that a record without one was given.
+pub(super) fn is_made_up(id: &str, path: &str, record: Option<u64>) -> bool {
+    let rest = id.strip_prefix(&default_name(path, record));
+    // A number behind it tells it from a record that is called so by itself.
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+}
+
+/// The line of a record, as far as a record is a line.
+pub(super) fn line_of(record: Option<u64>) -> Option<Lines> {
+    let line = u32::try_from(record?).ok()?;
+    Some(Lines { first: line, last: line })
 }
 
 /// Where a document stands.
 pub(super) fn document_place(document: &DocumentEntry) -> Place {
-    let line = document.record.and_then(|record| u32::try_from(record).ok());
     Place {
         path: Name::clone(&document.path),
         record: document.record,
-        lines: line.map(|line| Lines { first: line, last: line }),
+        lines: line_of(document.record),
         span: None,
         document: Some(Name::clone(&document.id)),
     }

@@ -5,6 +5,7 @@ use crate::check::{CheckParams, CheckSectionParams};
 use crate::copies::SimilarityMeasure;
 use crate::input::Extractor;
 use crate::page::Splitting;
+use crate::suggest::nearest;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::path::Path;
 
@@ -241,30 +242,19 @@ fn set<T: Copy>(given: Option<T>, value: &mut T) {
 
 /// What the parser says of a key or a word that it does not know, with the one that was meant.
 fn suggested(message: &str) -> String {
-    /// Below this what was typed resembles nothing.
-    const ALIKE: f64 = 0.75;
-    let (Some(known), Some(rest)) = (
-        ["unknown field", "unknown variant"].into_iter().find(|begin| message.starts_with(begin)),
-        message.split_once('`'),
-    ) else {
-        return message.to_string();
+    let what = match message.split_once(" `") {
+        Some(("unknown field", _)) => "key",
+        Some(("unknown variant", _)) => "word",
+        _ => return message.to_string(),
     };
     // The first between backticks is what was typed, the others are what is known.
-    let mut named = rest.1.split('`').step_by(2);
+    let mut named = message.split('`').skip(1).step_by(2);
     let typed = named.next().unwrap_or_default();
-    let near = named
-        .map(|name| (strsim::jaro_winkler(typed, name), name))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|x, y| x.0.total_cmp(&y.0));
-    let what = if known == "unknown field" { "key" } else { "word" };
-    match near {
-        Some((_, name)) => format!("{typed:?} is no {what} that is known here; did you mean {name:?}?"),
-        None => format!("{typed:?} is no {what} that is known here; known are {}", names(rest.1).join(", ")),
+    let known: Vec<&str> = named.collect();
+    match nearest(typed, known.iter().copied()) {
+        Some(meant) => format!("{typed:?} is no {what} that is known here; did you mean {meant:?}?"),
+        None => format!("{typed:?} is no {what} that is known here; known are {}", known.join(", ")),
     }
-}
-
-fn names(list: &str) -> Vec<&str> {
-    list.split('`').step_by(2).skip(1).collect()
 }
 
 #[cfg(test)]

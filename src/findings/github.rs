@@ -1,6 +1,6 @@
 //! Findings as workflow commands of GitHub Actions, which makes annotations of lines that it reads from a job's output.
 //!
-//! GitHub shows the first ten errors and the first ten warnings of a step as annotations; the job's log has all.
+//! GitHub shows only the first of a step as annotations; the job's log has all.
 
 use super::model::{CheckReport, Finding};
 use super::phrase;
@@ -47,6 +47,7 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::findings::FindingFormat;
     use crate::findings::sample;
     use crate::report::golden;
 
@@ -78,9 +79,7 @@ pub(super) mod tests {
     }
 
     fn rendered(report: &CheckReport) -> String {
-        let mut out = Vec::new();
-        render(report, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        sample::rendered(report, FindingFormat::Github)
     }
 
     #[test]

@@ -63,14 +63,13 @@ fn location(place: &Place) -> Location<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::FindingFormat;
     use crate::findings::sample;
     use crate::report::golden;
     use serde_json::Value;
 
     fn rendered(report: &CheckReport) -> String {
-        let mut out = Vec::new();
-        render(report, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        sample::rendered(report, FindingFormat::Gitlab)
     }
 
     #[test]

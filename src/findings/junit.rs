@@ -76,6 +76,7 @@ fn permitted(clean: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::findings::FindingFormat;
     use crate::findings::sample;
     use crate::report::golden;
     use quick_xml::Reader;
@@ -194,9 +195,7 @@ pub(super) mod tests {
     }
 
     fn rendered(report: &CheckReport) -> String {
-        let mut out = Vec::new();
-        render(report, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        sample::rendered(report, FindingFormat::Junit)
     }
 
     #[test]

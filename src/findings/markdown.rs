@@ -70,13 +70,12 @@ fn gone(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::FindingFormat;
     use crate::findings::sample;
     use crate::report::golden;
 
     fn rendered(report: &CheckReport) -> String {
-        let mut out = Vec::new();
-        render(report, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        sample::rendered(report, FindingFormat::Markdown)
     }
 
     #[test]

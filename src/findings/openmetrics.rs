@@ -92,6 +92,7 @@ fn label(input: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::findings::FindingFormat;
     use crate::findings::sample as samples;
     use crate::report::golden;
     use std::collections::{BTreeMap, BTreeSet};
@@ -178,9 +179,7 @@ pub(super) mod tests {
     }
 
     fn rendered(report: &CheckReport) -> String {
-        let mut out = Vec::new();
-        render(report, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        samples::rendered(report, FindingFormat::Openmetrics)
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The rules of a check: their codes, what each is, and how strictly it is taken when nobody says otherwise.
 
+use crate::suggest::nearest;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -240,8 +241,17 @@ impl fmt::Display for Rule {
 
 /// A word that is the code of no rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no rule; known are {known}", known = Rule::ALL.map(Rule::code).join(", "))]
+#[error("{0:?} is no rule; {hint}", hint = hint(.0))]
 pub struct RuleError(pub String);
+
+/// Names the rule that was meant, or all.
+fn hint(code: &str) -> String {
+    let codes = Rule::ALL.map(Rule::code);
+    match nearest(code, codes) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None => format!("known are {}", codes.join(", ")),
+    }
+}
 
 impl FromStr for Rule {
     type Err = RuleError;

@@ -5,7 +5,9 @@ use super::model::{
     CheckReport, Checked, Finding, KnownFinding, Place, Related, RuleOutcome, SCHEMA, SetSize,
 };
 use super::rule::{Level, Limit, Rule};
+use super::{FindingFormat, render};
 use crate::report::model::Tool;
+use crate::report::sample::poison;
 use crate::span::{Lines, Span};
 use Level::{Deny, Warn};
 
@@ -261,22 +263,16 @@ fn quiet(rule: Rule) -> RuleOutcome {
 /// [`report`] with `hostile` before every text that can come from the input, and some that cannot.
 pub(super) fn poisoned_report(hostile: &str) -> CheckReport {
     let mut value = serde_json::to_value(report()).expect("a result is JSON");
-    poison(&mut value, hostile);
+    // The values of these are no free text.
+    poison(&mut value, hostile, &["rule", "level", "limit"]);
     serde_json::from_value(value).expect("only free text was changed")
 }
 
-fn poison(value: &mut serde_json::Value, hostile: &str) {
-    /// Keys whose values are no free text.
-    const CLOSED: [&str; 3] = ["rule", "level", "limit"];
-    match value {
-        serde_json::Value::String(text) => *text = format!("{hostile}{text}"),
-        serde_json::Value::Array(list) => list.iter_mut().for_each(|entry| poison(entry, hostile)),
-        serde_json::Value::Object(map) => {
-            let open = map.iter_mut().filter(|(key, _)| !CLOSED.contains(&key.as_str()));
-            open.for_each(|(_, entry)| poison(entry, hostile));
-        }
-        _ => {}
-    }
+/// A report in a format.
+pub(super) fn rendered(report: &CheckReport, format: FindingFormat) -> String {
+    let mut out = Vec::new();
+    render(report, format, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 #[test]

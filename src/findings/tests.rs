@@ -3,15 +3,10 @@
 use super::github::tests::commands;
 use super::junit::tests::{Element, read as read_xml};
 use super::openmetrics::tests::read as read_metrics;
-use super::{CheckReport, Finding, FindingFormat, Level, Rule, escape, json, phrase, render, sample};
+use super::sample::{self, rendered};
+use super::{Finding, FindingFormat, Level, Rule, escape, json, phrase};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-fn rendered(report: &CheckReport, format: FindingFormat) -> String {
-    let mut out = Vec::new();
-    render(report, format, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
 
 /// A finding as far as every format tells it: the path or place, the rule, and `error` or `warning`.
 type Told = (String, String, String);

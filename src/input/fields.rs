@@ -119,7 +119,7 @@ pub struct RecordText<'a> {
     pub vector: Option<Box<[f32]>>,
     /// Other articles at the end of its text, as in [`Document::asides`].
     pub asides: Vec<Span>,
-    /// Of a page with markup, bytes of all text that it shows, as in [`Document::shown`].
+    /// Of a page with markup, how much text it shows, as in [`Document::shown`].
     pub shown: Option<u32>,
 }
 

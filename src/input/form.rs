@@ -98,7 +98,7 @@ pub(super) fn way(path: &str, head: &[u8], fields: &FieldNames) -> (Way, Option<
 }
 
 /// Whether a file that begins with `head` is read line by line.
-pub(super) fn is_lines(path: &str, head: &[u8], fields: &FieldNames) -> bool {
+fn is_lines(path: &str, head: &[u8], fields: &FieldNames) -> bool {
     matches!(walk::plain_extension(path).as_str(), "jsonl" | "ndjson")
         || head.trim_ascii_start().starts_with(b"{")
             && memchr::memchr(b'\n', head).is_some()

@@ -149,18 +149,18 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
         let path = &reading.paths()[chunk.file];
         input.documents.extend(chunk.value.into_iter().map(|document| {
             let record = document.record.map(|record| record + chunk.before);
-            // Kept apart until names are unique: a name that was made up repeats nothing.
-            let (name, repeats) = match document.name {
-                empty if empty.is_empty() => (default_name(path, record), None),
-                own => (own.clone(), Some(own)),
-            };
-            Document { name, repeats, path: path.clone(), record, ..document }
+            Document { path: path.clone(), record, ..document }
         }));
     }
     let mut names = UniqueNames::default();
     for document in &mut input.documents {
-        let unique = names.unique(document.name.as_str().into());
-        document.repeats = document.repeats.take().filter(|own| *own != *unique);
+        let own = Some(std::mem::take(&mut document.name)).filter(|own| !own.is_empty());
+        let unique = match &own {
+            Some(own) => names.unique(own.as_str().into()),
+            None => names.unique(default_name(&document.path, document.record).into()),
+        };
+        // A name that was made up repeats nothing.
+        document.repeats = own.filter(|own| **own != *unique);
         document.name = unique.as_ref().into();
     }
     if let Some(path) = &params.vectors {
@@ -228,9 +228,9 @@ fn host(url: &str) -> Option<String> {
     (host.contains('.') && !host.contains(char::is_whitespace)).then(|| host.to_lowercase())
 }
 
-/// Whether `path` is a file that can be read more than once.
+/// Whether `path` is a file, which can be read more than once.
 pub fn is_file(path: &str) -> bool {
-    Path::new(path).is_file()
+    path != walk::STANDARD_INPUT && Path::new(path).is_file()
 }
 
 /// Whether `path` can be opened as an input, for messages.

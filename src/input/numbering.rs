@@ -1,10 +1,10 @@
 //! What the number of a record and the lines of an article mean in their file, for those who point into it.
 
-use super::form::{Form, form, is_lines};
+use super::charset::Charset;
+use super::decompress::Packing;
+use super::form::{Form, form};
 use super::stream::HEAD;
 use super::{InputParams, walk};
-use crate::input::charset::Charset;
-use crate::input::decompress::Packing;
 use std::fs::File;
 use std::io::Read;
 
@@ -34,9 +34,6 @@ pub fn numbering(path: &str, params: &InputParams) -> Numbering {
         return if is_text { Numbering::TextIsFile } else { Numbering::Neither };
     }
     let (text, _) = Charset::of(&head, None).decode(&head);
-    if is_lines(path, text.as_bytes(), &params.fields) {
-        return Numbering::RecordsAreLines;
-    }
     match form(path, text.as_bytes(), &params.fields) {
         Form::Page => Numbering::TextIsFile,
         Form::JsonLines => Numbering::RecordsAreLines,

@@ -1,6 +1,6 @@
 //! How much of a text is in no article.
 
-use crate::document::Article;
+use crate::document::{Article, inked};
 use crate::span::Span;
 
 /// The places of the articles of a text. White space is not counted: how many empty lines stand between menus says nothing.
@@ -23,24 +23,17 @@ impl FurnitureShare {
         let behind = Span::new(text.len(), text.len());
         for piece in self.kept.drain(..).chain([behind]) {
             // Nearly always nothing but line ends.
-            outside += inked(text.as_bytes().get(end..piece.start as usize).unwrap_or_default());
+            outside += text.get(end..piece.start as usize).map_or(0, inked);
             end = end.max(piece.end as usize);
         }
         if outside == 0 && shown.is_none() {
             return 0.0;
         }
-        let own = inked(text.as_bytes());
+        let own = inked(text);
         // A text that the page keeps in data only is more than what it shows.
         let all = own.max(shown.map_or(0, |shown| shown as usize));
         if all == 0 { 0.0 } else { (outside + all - own) as f64 / all as f64 }
     }
-}
-
-/// Bytes that are no ASCII white space.
-fn inked(bytes: &[u8]) -> usize {
-    // So many that one byte can count them, which lets a processor count many at a time.
-    let few = bytes.chunks(255).map(|few| few.iter().map(|byte| u8::from(*byte > b' ')).sum::<u8>());
-    few.map(usize::from).sum()
 }
 
 #[cfg(test)]

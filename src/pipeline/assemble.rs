@@ -49,16 +49,10 @@ impl TextFacts {
     /// Looks at texts from which nothing was taken yet.
     pub(super) fn of(prepared: &Prepared, learned: &LearnedFurniture) -> Self {
         let corpus = &prepared.corpus;
-        let mut first = 0;
-        let articles_of: Vec<&[Article]> = (0..corpus.documents.len())
-            .map(|document| {
-                let rest = &corpus.articles[first..];
-                let own = rest.partition_point(|article| article.document.at() == document);
-                first += own;
-                &rest[..own]
-            })
-            .collect();
-        let furniture = corpus.documents.par_iter().zip(articles_of).map(|(document, articles)| {
+        // Every document has a main article, so there is a chunk for each of them.
+        let of_documents: Vec<&[Article]> =
+            corpus.articles.chunk_by(|x, y| x.document == y.document).collect();
+        let furniture = corpus.documents.par_iter().zip(of_documents).map(|(document, articles)| {
             let mut share = FurnitureShare::default();
             articles.iter().for_each(|article| share.add(article));
             share.take(&document.text, document.shown)
@@ -72,7 +66,7 @@ impl TextFacts {
 }
 
 /// What a text is known by.
-pub(super) fn fingerprint(hashes: &[u64]) -> Option<model::TextFingerprint> {
+fn fingerprint(hashes: &[u64]) -> Option<model::TextFingerprint> {
     Print::of(hashes).fingerprint().map(model::TextFingerprint)
 }
 

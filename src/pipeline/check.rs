@@ -7,7 +7,7 @@ use crate::config::{Config, Levels};
 use crate::error::Error;
 use crate::findings::{Place, Rule};
 use crate::hash::hash64;
-use crate::input::{Fingerprint, Numbering, Reading, STANDARD_INPUT, numbering};
+use crate::input::{Fingerprint, Numbering, Reading, is_file, numbering};
 use crate::observe::Observer;
 use crate::report::model::{Name, Report};
 use ahash::AHashMap;
@@ -69,7 +69,8 @@ impl Pipeline {
         let leaks = sets.are_several() && params.is_asked(Rule::LeakedPassages);
         let needs_texts = params.needs_stories() || leaks || params.is_asked(Rule::RepeatedFurniture);
         let report = if needs_texts {
-            self.checking(params).with_texts(&inputs, observer)?
+            let pipeline = self.checking(params);
+            pipeline.run(pipeline.read(&inputs, observer)?, observer)?
         } else {
             let languages = if params.needs_languages() { LanguageList::All } else { LanguageList::None };
             self.assignments(&inputs, Details { pairs: PairList::None, languages }, observer)?
@@ -123,15 +124,6 @@ impl Pipeline {
         *shortest = params.leak_words.min(*shortest);
         Self { config, memory: self.memory.clone() }
     }
-
-    fn with_texts(&self, inputs: &[String], observer: &dyn Observer) -> Result<Report, Error> {
-        let input = self.read(inputs, observer)?;
-        self.run(input, observer)
-    }
-}
-
-fn is_file(path: &str) -> bool {
-    path != STANDARD_INPUT && crate::input::is_file(path)
 }
 
 /// Whether the lines of a place are lines of its file.

@@ -28,7 +28,7 @@ mod view;
 #[cfg(test)]
 pub(crate) mod golden;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod sample_text;
 #[cfg(test)]

@@ -492,20 +492,19 @@ pub(super) fn empty_report() -> Report {
 /// The sample with `hostile` before every headline, outlet, term, path, id and detail at once.
 pub(super) fn poisoned_report(hostile: &str) -> Report {
     let mut value = serde_json::to_value(report()).expect("a report is JSON");
-    poison(&mut value, hostile);
+    let closed = ["kind", "level", "lang", "published", "relation", "reason", "first", "last", "fingerprint"];
+    poison(&mut value, hostile, &closed);
     serde_json::from_value(value).expect("only free text was changed")
 }
 
-fn poison(value: &mut serde_json::Value, hostile: &str) {
-    /// Keys whose values are no free text.
-    const CLOSED: [&str; 9] =
-        ["kind", "level", "lang", "published", "relation", "reason", "first", "last", "fingerprint"];
+/// Puts `hostile` before every text in `value`, but under the keys whose values are no free text.
+pub(crate) fn poison(value: &mut serde_json::Value, hostile: &str, closed: &[&str]) {
     match value {
         serde_json::Value::String(text) => *text = format!("{hostile}{text}"),
-        serde_json::Value::Array(list) => list.iter_mut().for_each(|entry| poison(entry, hostile)),
+        serde_json::Value::Array(list) => list.iter_mut().for_each(|entry| poison(entry, hostile, closed)),
         serde_json::Value::Object(map) => {
-            let open = map.iter_mut().filter(|(key, _)| !CLOSED.contains(&key.as_str()));
-            open.for_each(|(_, entry)| poison(entry, hostile));
+            let open = map.iter_mut().filter(|(key, _)| !closed.contains(&key.as_str()));
+            open.for_each(|(_, entry)| poison(entry, hostile, closed));
         }
         _ => {}
     }

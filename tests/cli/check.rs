@@ -249,8 +249,19 @@ fn sets_that_share_text_are_told_where_the_first_of_them_has_it() {
         ran.out
     );
     desk.run("check --splits train=train/").fails_with("one set alone leaks nowhere");
+    // In a file as it stands there, and not by name.
+    std::fs::remove_file(desk.path("train/held.jsonl")).unwrap();
     desk.write("retold.toml", "[check.splits]\ntrain = [\"train/\"]\ntest = [\"test.jsonl\"]\n");
-    desk.run("check -o json=-").ends_with(1);
+    let leak = |place: &str| vec![(place.to_string(), "leaked-copies".to_string())];
+    desk.run("check -o json=found.json").ends_with(1);
+    assert_eq!(findings(&desk.json("found.json")), leak("train/a.jsonl:2"));
+    let dumped = desk.run("check --dump-config").cleanly().out;
+    desk.write("retold.toml", dumped);
+    desk.run("check -o json=found.json").ends_with(1);
+    assert_eq!(findings(&desk.json("found.json")), leak("train/a.jsonl:2"));
+    desk.write("retold.toml", "[check.splits]\ntest = [\"test.jsonl\"]\ntrain = [\"train/\"]\n");
+    desk.run("check -o json=found.json").ends_with(1);
+    assert_eq!(findings(&desk.json("found.json")), leak("test.jsonl:1"));
 }
 
 /// What a check of `a.jsonl` with a cache says.

@@ -17,6 +17,8 @@ use retold::input::Extractor;
 use retold::page::Splitting;
 use retold::report::Format;
 use retold::report::terminal::Colour;
+use std::fmt;
+use std::str::FromStr;
 
 /// Finds which news articles are the same text, which tell one story, which stories form a storyline, and what text
 /// they share.
@@ -396,19 +398,22 @@ impl Command {
 
 /// `FORMAT=PATH`.
 #[derive(Clone, Debug)]
-pub(crate) struct OutputTarget {
-    pub(crate) format: Format,
+pub(crate) struct Target<F> {
+    pub(crate) format: F,
     pub(crate) path: String,
 }
 
-impl std::str::FromStr for OutputTarget {
+/// Where a report goes.
+pub(crate) type OutputTarget = Target<Format>;
+
+impl<F: FromStr<Err: fmt::Display> + fmt::Display> FromStr for Target<F> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let Some((format, path)) = text.split_once('=') else {
-            return Err("expected FORMAT=PATH, such as html=report.html".to_string());
+            return Err("expected FORMAT=PATH, such as json=report.json".to_string());
         };
-        let format = format.parse::<Format>().map_err(|error| error.to_string())?;
+        let format: F = format.parse().map_err(|error: F::Err| error.to_string())?;
         if path.is_empty() {
             return Err(format!("no path behind {format}="));
         }
@@ -434,23 +439,10 @@ impl RunArgs {
             .context("the threads cannot be started")
     }
 
-    /// The settings that reading needs.
+    /// The settings that reading needs: what the file says, then what was typed.
     pub(crate) fn apply(&self, config: &mut Config) {
         self.file.apply(config);
-        let fields = &mut config.input.fields;
-        for (given, names) in [
-            (&self.text_field, &mut fields.text),
-            (&self.title_field, &mut fields.title),
-            (&self.date_field, &mut fields.date),
-            (&self.url_field, &mut fields.url),
-            (&self.source_field, &mut fields.source),
-            (&self.lang_field, &mut fields.lang),
-            (&self.id_field, &mut fields.id),
-        ] {
-            if !given.is_empty() {
-                names.clone_from(given);
-            }
-        }
+        self.typed().apply(config);
         if let Some(given) = &self.vectors {
             // What looks like a file is one even when it is missing, so that a wrong path is told.
             if is_file_of_vectors(given) || std::path::Path::new(given).is_file() {
@@ -459,17 +451,27 @@ impl RunArgs {
                 config.input.fields.vector = vec![given.clone()];
             }
         }
-        if let Some(pages) = self.pages {
-            config.page.splitting = match pages {
+    }
+
+    /// What was typed, as a file would say it.
+    fn typed(&self) -> FileConfig {
+        FileConfig {
+            text_field: self.text_field.clone(),
+            title_field: self.title_field.clone(),
+            date_field: self.date_field.clone(),
+            url_field: self.url_field.clone(),
+            source_field: self.source_field.clone(),
+            lang_field: self.lang_field.clone(),
+            id_field: self.id_field.clone(),
+            pages: self.pages.map(|pages| match pages {
                 Pages::Split => Splitting::Split,
                 Pages::Whole => Splitting::Whole,
-            };
-        }
-        if let Some(extractor) = self.extractor {
-            config.input.extractor = match extractor {
+            }),
+            extractor: self.extractor.map(|extractor| match extractor {
                 ExtractorChoice::Best => Extractor::Best,
                 ExtractorChoice::Fast => Extractor::Fast,
-            };
+            }),
+            ..FileConfig::default()
         }
     }
 
@@ -489,42 +491,40 @@ impl RunArgs {
     }
 }
 
-fn set(given: Option<f64>, value: &mut f64) {
-    if let Some(given) = given {
-        *value = given;
-    }
-}
-
 impl CopiesArgs {
     /// The settings of copies.
     pub(crate) fn apply(&self, config: &mut Config) {
-        if let Some(choice) = self.copies_similarity {
-            let similarity = match choice {
+        self.typed().apply(config);
+    }
+
+    fn typed(&self) -> FileConfig {
+        FileConfig {
+            copies_similarity: self.copies_similarity.map(|similarity| match similarity {
                 SimilarityChoice::Rarity => SimilarityMeasure::Rarity,
                 SimilarityChoice::Plain => SimilarityMeasure::Plain,
-            };
-            config.copies.similarity = similarity;
-            config.copies.threshold = similarity.usual_threshold();
+            }),
+            copies_threshold: self.copies_threshold,
+            containment_threshold: self.containment_threshold,
+            recall: self.recall,
+            ..FileConfig::default()
         }
-        set(self.copies_threshold, &mut config.copies.threshold);
-        set(self.containment_threshold, &mut config.copies.containment);
-        set(self.recall, &mut config.copies.recall);
     }
 }
 
 impl LevelArgs {
     /// The settings of the levels.
     pub(crate) fn apply(&self, config: &mut Config) {
-        if let Some(levels) = self.levels {
-            config.levels = match levels {
+        let typed = FileConfig {
+            levels: self.levels.map(|levels| match levels {
                 LevelsChoice::Copies => Levels::Copies,
                 LevelsChoice::Stories => Levels::Stories,
                 LevelsChoice::All => Levels::All,
-            };
-        }
-        self.copies.apply(config);
-        set(self.story_threshold, &mut config.stories.story_threshold);
-        set(self.storyline_threshold, &mut config.stories.storyline_threshold);
-        set(self.vectors_weight, &mut config.stories.vectors_weight);
+            }),
+            story_threshold: self.story_threshold,
+            storyline_threshold: self.storyline_threshold,
+            vectors_weight: self.vectors_weight,
+            ..self.copies.typed()
+        };
+        typed.apply(config);
     }
 }

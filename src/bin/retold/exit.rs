@@ -10,9 +10,7 @@ pub(crate) enum Exit {
     Done,
     /// The job is done as far as the input went: an archive was cut short or a file could not be read.
     Incomplete,
-    /// The job is done, and what was measured is not good enough.
-    Below,
-    /// The check is done, and something that is denied was found.
+    /// The job is done, and what was found or measured is not good enough.
     Findings,
 }
 
@@ -20,7 +18,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Done => Self::SUCCESS,
-            Exit::Below | Exit::Findings => Self::from(1),
+            Exit::Findings => Self::from(1),
             Exit::Incomplete => Self::from(2),
         }
     }

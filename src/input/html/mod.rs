@@ -24,7 +24,7 @@ mod linked_data;
 mod tags;
 
 use super::Extractor;
-use crate::document::{Language, Timestamp};
+use crate::document::{Language, Timestamp, inked};
 use blocks::Blocks;
 use choose::{Line, Voice};
 
@@ -53,7 +53,7 @@ pub struct HtmlPage {
     pub url: Option<String>,
     /// What else on the page may be an article or a teaser: headline and paragraphs, a line each, in page order.
     pub asides: Vec<String>,
-    /// Bytes of all text that the page shows, white space left out.
+    /// [`inked`] bytes of all text that the page shows.
     pub shown: usize,
 }
 
@@ -105,11 +105,6 @@ impl HtmlReader {
             shown,
         }
     }
-}
-
-/// Bytes of a line that are no spaces.
-fn inked(line: &str) -> usize {
-    line.len() - memchr::memchr_iter(b' ', line.as_bytes()).count()
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! What can be typed behind `retold check`.
 
-use super::{CopiesArgs, RunArgs};
+use super::{CopiesArgs, RunArgs, Target};
 use anyhow::Result;
 use clap::Args;
-use retold::check::{CheckLevelsParams, CheckParams, RuleChoice};
+use retold::check::{CheckLevelsParams, CheckParams, CheckSectionParams, RuleChoice};
 use retold::document::{Language, Timestamp};
-use retold::findings::{FindingFormat, Rule};
-use std::str::FromStr;
+use retold::findings::{FindingFormat, Limit, Rule};
+
+/// Where findings go.
+pub(crate) type FindingTarget = Target<FindingFormat>;
 
 /// `retold check`.
 #[derive(Debug, Args)]
@@ -14,7 +16,7 @@ use std::str::FromStr;
 pub(crate) struct CheckArgs {
     /// Files, folders, patterns, or - for standard input, as for `cluster`.
     #[arg(value_name = "INPUT")]
-    pub(crate) inputs: Vec<String>,
+    inputs: Vec<String>,
     /// Rules that make the check fail, perhaps with how much of it is allowed: near-copies=2% or largest-group=10; `all` stands
     /// for all of them.
     #[arg(long, value_name = "CODE[=LIMIT]", value_delimiter = ',', help_heading = "Rules")]
@@ -45,7 +47,7 @@ pub(crate) struct CheckArgs {
     leak_words: Option<u32>,
     /// A set that must not share text with the input: files, folders, patterns; may be given several times.
     #[arg(long, value_name = "INPUT", help_heading = "Sets")]
-    pub(crate) against: Vec<String>,
+    against: Vec<String>,
     /// Sets that must not share text, such as train=train.jsonl test=test/; each is checked, and what it shares with a set
     /// named after it is a leak.
     #[arg(
@@ -56,26 +58,26 @@ pub(crate) struct CheckArgs {
         conflicts_with_all = ["inputs", "against"],
         help_heading = "Sets"
     )]
-    pub(crate) splits: Vec<(String, String)>,
+    splits: Vec<(String, String)>,
     /// Findings that are known: only others are reported.
     #[arg(long, value_name = "FILE", help_heading = "What is known")]
-    pub(crate) baseline: Option<String>,
+    baseline: Option<String>,
     /// Write all that is found into the baseline.
     #[arg(long, help_heading = "What is known")]
     pub(crate) update_baseline: bool,
     /// Report which clusters appeared, vanished, split or merged since this report, which `cluster --output json=FILE` wrote.
     #[arg(long, value_name = "REPORT", help_heading = "What is known")]
-    pub(crate) base_ref: Option<String>,
+    base_ref: Option<String>,
     /// A folder in which runs leave what they saw, for the next run on the same files.
     #[arg(long, value_name = "FOLDER", help_heading = "What is known")]
-    pub(crate) cache: Option<String>,
+    cache: Option<String>,
     /// Use no such folder.
     #[arg(long, conflicts_with = "cache", help_heading = "What is known")]
-    pub(crate) no_cache: bool,
+    no_cache: bool,
     /// Write the findings: FORMAT is text, json, sarif, junit, github, gitlab, markdown or openmetrics; PATH may be - for
     /// standard output. May be given several times.
     #[arg(long, short, value_name = "FORMAT=PATH")]
-    pub(crate) output: Vec<FindingTarget>,
+    output: Vec<FindingTarget>,
     /// Exit with 0 whatever was found.
     #[arg(long)]
     pub(crate) exit_zero: bool,
@@ -89,27 +91,49 @@ pub(crate) struct CheckArgs {
 }
 
 impl CheckArgs {
-    /// What is looked for: what the file says, then what was typed.
-    pub(crate) fn params(&self) -> Result<CheckParams> {
-        let mut params = CheckParams::default();
-        self.run.file.check.apply(&mut params)?;
-        if self.run.strict {
-            for rule in [Rule::NoText, Rule::Unreadable, Rule::BadBytes] {
-                let choice = RuleChoice { rule: Some(rule), limit: rule.default_limit().into() };
-                let deny = CheckLevelsParams { deny: vec![choice], ..CheckLevelsParams::default() };
-                deny.apply(&mut params.rules)?;
+    /// The section of the file of settings, with what was typed in place of what it says. How strictly rules are taken,
+    /// [`CheckArgs::params`] knows.
+    pub(crate) fn section(&self) -> CheckSectionParams {
+        let mut section = self.run.file.check.clone();
+        if !self.inputs.is_empty() || !self.splits.is_empty() {
+            section.input.clone_from(&self.inputs);
+            section.splits.clear();
+            for (name, input) in &self.splits {
+                section.splits.entry(name.clone()).or_default().push(input.clone());
             }
+        }
+        if !self.against.is_empty() || !self.splits.is_empty() {
+            section.against.clone_from(&self.against);
+        }
+        if !self.output.is_empty() {
+            let typed = self.output.iter().map(|target| format!("{}={}", target.format, target.path));
+            section.output = typed.collect();
+        }
+        if !self.language.is_empty() {
+            section.language.clone_from(&self.language);
+        }
+        section.cache = self.cache.clone().or(section.cache).filter(|_| !self.no_cache);
+        section.baseline = self.baseline.clone().or(section.baseline);
+        section.base_ref = self.base_ref.clone().or(section.base_ref);
+        section.earliest = self.earliest.or(section.earliest);
+        section.latest = self.latest.or(section.latest);
+        section.furniture_share = self.furniture_share.or(section.furniture_share);
+        section.leak_words = self.leak_words.or(section.leak_words);
+        section
+    }
+
+    /// What is looked for.
+    pub(crate) fn params(&self, section: &CheckSectionParams) -> Result<CheckParams> {
+        let mut params = CheckParams::default();
+        section.apply(&mut params)?;
+        if self.run.strict {
+            let none = |rule: Rule| RuleChoice { rule: Some(rule), limit: Some(Limit::Count(0)) };
+            let deny = [Rule::NoText, Rule::Unreadable, Rule::BadBytes].map(none).to_vec();
+            CheckLevelsParams { deny, ..CheckLevelsParams::default() }.apply(&mut params.rules)?;
         }
         let typed =
             CheckLevelsParams { deny: self.deny.clone(), warn: self.warn.clone(), allow: self.allow.clone() };
         typed.apply(&mut params.rules)?;
-        if !self.language.is_empty() {
-            params.languages.clone_from(&self.language);
-        }
-        params.earliest = self.earliest.or(params.earliest);
-        params.latest = self.latest.or(params.latest);
-        params.furniture_share = self.furniture_share.unwrap_or(params.furniture_share);
-        params.leak_words = self.leak_words.unwrap_or(params.leak_words);
         params.validate()?;
         Ok(params)
     }
@@ -130,27 +154,5 @@ fn split(text: &str) -> Result<(String, String), String> {
             Ok((name.to_string(), input.to_string()))
         }
         _ => Err("expected NAME=INPUT, such as train=train.jsonl".to_string()),
-    }
-}
-
-/// `FORMAT=PATH`.
-#[derive(Clone, Debug)]
-pub(crate) struct FindingTarget {
-    pub(crate) format: FindingFormat,
-    pub(crate) path: String,
-}
-
-impl FromStr for FindingTarget {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let Some((format, path)) = text.split_once('=') else {
-            return Err("expected FORMAT=PATH, such as sarif=retold.sarif".to_string());
-        };
-        let format = format.parse::<FindingFormat>().map_err(|error| error.to_string())?;
-        if path.is_empty() {
-            return Err(format!("no path behind {format}="));
-        }
-        Ok(Self { format, path: path.to_string() })
     }
 }

@@ -1,5 +1,6 @@
 //! `retold check`: a gate for continuous integration.
 
+use super::check_targets;
 use crate::args::check::FindingTarget;
 use crate::args::{CheckArgs, ColourChoice};
 use crate::cache::{self, Lookup};
@@ -8,12 +9,11 @@ use crate::memory::budget;
 use crate::output::{self, STANDARD_OUTPUT};
 use anstream::eprintln;
 use anyhow::{Context, Result, anyhow, bail};
-use retold::check::{Baseline, CheckParams, Role, Sightings, judge};
-use retold::config::Config;
+use retold::check::{Baseline, CheckParams, CheckSectionParams, Role, Sightings, judge};
+use retold::config::{Config, FileConfig};
 use retold::findings::{self, CheckReport, FindingFormat, Rule, text};
 use retold::pipeline::{CheckJob, Pipeline, SetInputs};
-use retold::report::model::Report;
-use retold::report::{json, printable};
+use retold::report::printable;
 
 /// What the set that is checked is called beside the one it is held against.
 const INPUT: &str = "input";
@@ -26,30 +26,31 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit> {
     let mut config = Config::default();
     args.run.apply(&mut config);
     args.copies.apply(&mut config);
-    let params = args.params()?;
+    let section = args.section();
+    let params = args.params(&section)?;
     if args.rules {
         return list_rules(&params);
     }
     if args.dump_config {
-        return dump(args, &config, &params);
+        let file = FileConfig { check: section, ..args.run.file.clone() };
+        let text = file.with(&config, &params).to_toml().context("the settings cannot be written as TOML")?;
+        output::write_file(STANDARD_OUTPUT, |out| out.write_all(text.as_bytes()))?;
+        return Ok(Exit::Done);
     }
-    let targets = targets(args)?;
-    let file = &args.run.file.check;
-    let baseline_path = args.baseline.as_ref().or(file.baseline.as_ref());
-    let known = match (baseline_path, args.update_baseline) {
+    let targets = targets(&section)?;
+    let known = match (&section.baseline, args.update_baseline) {
         (None, true) => bail!("--update-baseline needs to know which file it is: name it with --baseline"),
-        (Some(path), false) => Some(load_baseline(path)?),
         (Some(path), true) => {
             output::check_writable(path)?;
             None
         }
-        (None, false) => None,
+        (path, false) => path.as_deref().map(load_baseline).transpose()?,
     };
-    let base = args.base_ref.as_ref().or(file.base_ref.as_ref()).map(|path| load_report(path)).transpose()?;
-    let job = CheckJob { sets: sets(args)?, params, base };
+    let base = section.base_ref.as_deref().map(super::report::load).transpose()?;
+    let job = CheckJob { sets: sets(&section)?, params, base };
     let pipeline = Pipeline::new(config)?.with_memory(budget(args.run.memory)?);
-    let sightings = sightings(args, &pipeline, &job)?;
-    let known = match baseline_path.filter(|_| args.update_baseline) {
+    let sightings = sightings(args, section.cache.as_deref(), &pipeline, &job)?;
+    let known = match section.baseline.as_deref().filter(|_| args.update_baseline) {
         Some(path) => Some(update(args, path, &sightings)?),
         None => known,
     };
@@ -62,49 +63,40 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit> {
     Ok(if report.passed || args.exit_zero { Exit::Done } else { Exit::Findings })
 }
 
-/// What is read: what was typed, else what the file of settings says.
-fn sets(args: &CheckArgs) -> Result<Vec<SetInputs>> {
-    let file = &args.run.file.check;
+/// What is read.
+fn sets(section: &CheckSectionParams) -> Result<Vec<SetInputs>> {
     let set = |name: &str, role, inputs: &[String]| SetInputs {
         name: name.to_string(),
         role,
         inputs: inputs.to_vec(),
     };
-    let mut splits: Vec<SetInputs> = Vec::new();
-    for (name, input) in &args.splits {
-        match splits.iter_mut().find(|split| split.name == *name) {
-            Some(split) => split.inputs.push(input.clone()),
-            None => splits.push(set(name, Role::Checked, std::slice::from_ref(input))),
-        }
-    }
-    if args.inputs.is_empty() && splits.is_empty() {
-        splits.extend(file.splits.iter().map(|(name, inputs)| set(name, Role::Checked, inputs)));
-    }
+    let CheckSectionParams { input, against, splits, .. } = section;
     if splits.len() == 1 {
         bail!("one set alone leaks nowhere: name another one, or give its files as INPUT");
     }
     if !splits.is_empty() {
-        return Ok(splits);
+        return Ok(splits.iter().map(|(name, inputs)| set(name, Role::Checked, inputs)).collect());
     }
-    let or =
-        |typed: &Vec<String>, said: &Vec<String>| if typed.is_empty() { said.clone() } else { typed.clone() };
-    let (inputs, against) = (or(&args.inputs, &file.input), or(&args.against, &file.against));
-    if inputs.is_empty() {
+    if input.is_empty() {
         bail!(
             "what is to be checked? Name files or folders, or give them in retold.toml: [check] input = [\"corpus/\"]"
         );
     }
-    let mut sets = vec![set(INPUT, Role::Checked, &inputs)];
+    let mut sets = vec![set(INPUT, Role::Checked, input)];
     if !against.is_empty() {
-        sets.push(set(AGAINST, Role::Reference, &against));
+        sets.push(set(AGAINST, Role::Reference, against));
     }
     Ok(sets)
 }
 
 /// What an earlier run on the same files saw, else what this one sees.
-fn sightings(args: &CheckArgs, pipeline: &Pipeline, job: &CheckJob) -> Result<Sightings> {
+fn sightings(
+    args: &CheckArgs,
+    folder: Option<&str>,
+    pipeline: &Pipeline,
+    job: &CheckJob,
+) -> Result<Sightings> {
     let progress = args.run.progress();
-    let folder = args.cache.as_ref().or(args.run.file.check.cache.as_ref()).filter(|_| !args.no_cache);
     let Some(folder) = folder else { return Ok(pipeline.check(job, &progress)?) };
     let Some(key) = pipeline.check_key(job)? else { return Ok(pipeline.check(job, &progress)?) };
     match cache::look(folder, key) {
@@ -146,11 +138,6 @@ fn load_baseline(path: &str) -> Result<Baseline> {
     Baseline::parse(&text).with_context(|| path.to_string())
 }
 
-fn load_report(path: &str) -> Result<Report> {
-    let bytes = std::fs::read(path).with_context(|| format!("{path}: cannot be read"))?;
-    json::parse(&bytes).map_err(|error| anyhow!("{path}: is no saved report: {error}"))
-}
-
 /// Writes all that was seen into the baseline.
 fn update(args: &CheckArgs, path: &str, sightings: &Sightings) -> Result<Baseline> {
     let baseline = Baseline::of(&sightings.findings);
@@ -161,18 +148,10 @@ fn update(args: &CheckArgs, path: &str, sightings: &Sightings) -> Result<Baselin
     Ok(baseline)
 }
 
-fn targets(args: &CheckArgs) -> Result<Vec<FindingTarget>> {
-    let said = args.run.file.check.output.iter().map(|text| text.parse::<FindingTarget>());
-    let mut targets = match args.output.as_slice() {
-        [] => said.collect::<Result<Vec<_>, _>>().map_err(|reason| anyhow!("output: {reason}"))?,
-        typed => typed.to_vec(),
-    };
-    for (at, target) in targets.iter().enumerate() {
-        output::check_writable(&target.path)?;
-        if targets[..at].iter().any(|earlier| earlier.path == target.path) {
-            bail!("{}: two reports cannot both be written there", target.path);
-        }
-    }
+fn targets(section: &CheckSectionParams) -> Result<Vec<FindingTarget>> {
+    let parsed: Result<Vec<FindingTarget>, String> = section.output.iter().map(|text| text.parse()).collect();
+    let mut targets = parsed.map_err(|reason| anyhow!("output: {reason}"))?;
+    check_targets(&targets)?;
     if targets.iter().all(|target| target.path != STANDARD_OUTPUT) {
         targets.push(FindingTarget { format: FindingFormat::Text, path: STANDARD_OUTPUT.to_string() });
     }
@@ -197,41 +176,6 @@ fn write(report: &CheckReport, targets: &[FindingTarget]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn dump(args: &CheckArgs, config: &Config, params: &CheckParams) -> Result<Exit> {
-    let mut file = args.run.file.clone();
-    let check = &mut file.check;
-    let typed = |typed: &Vec<String>, said: &mut Vec<String>| {
-        if !typed.is_empty() {
-            said.clone_from(typed);
-        }
-    };
-    typed(&args.inputs, &mut check.input);
-    typed(&args.against, &mut check.against);
-    let names = [
-        (&args.baseline, &mut check.baseline),
-        (&args.base_ref, &mut check.base_ref),
-        (&args.cache, &mut check.cache),
-    ];
-    for (typed, said) in names {
-        if typed.is_some() {
-            said.clone_from(typed);
-        }
-    }
-    if !args.splits.is_empty() {
-        check.splits.clear();
-        for (name, input) in &args.splits {
-            check.splits.entry(name.clone()).or_default().push(input.clone());
-        }
-    }
-    if !args.output.is_empty() {
-        check.output =
-            args.output.iter().map(|target| format!("{}={}", target.format, target.path)).collect();
-    }
-    let text = file.with(config, params).to_toml().context("the settings cannot be written as TOML")?;
-    output::write_file(STANDARD_OUTPUT, |out| out.write_all(text.as_bytes()))?;
-    Ok(Exit::Done)
 }
 
 fn list_rules(params: &CheckParams) -> Result<Exit> {

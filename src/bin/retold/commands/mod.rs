@@ -10,7 +10,7 @@ pub(crate) mod score;
 pub(crate) mod shell;
 pub(crate) mod tune;
 
-use crate::args::{ColourChoice, LevelArgs, OutputTarget, RunArgs, SummaryArgs};
+use crate::args::{ColourChoice, LevelArgs, OutputTarget, RunArgs, SummaryArgs, Target};
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Progress;
@@ -123,7 +123,7 @@ fn style() -> TerminalStyle {
     TerminalStyle { width, ..TerminalStyle::default() }
 }
 
-fn check_targets(targets: &[OutputTarget]) -> Result<()> {
+fn check_targets<F>(targets: &[Target<F>]) -> Result<()> {
     for target in targets {
         output::check_writable(&target.path)?;
     }

@@ -5,19 +5,23 @@ use crate::args::ReportArgs;
 use crate::exit::Exit;
 use anyhow::{Context, Result, anyhow};
 use retold::report::json;
+use retold::report::model::Report;
 use std::io::Read;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<Exit> {
     check_targets(&args.output)?;
-    let path = &args.report;
-    let bytes = load(path).with_context(|| format!("{path}: cannot be read"))?;
-    // The parser's message holds its cause already; a chain would say it twice.
-    let report = json::parse(&bytes).map_err(|error| anyhow!("{path}: is no saved report: {error}"))?;
-    write(&report, &args.output, &args.summary)?;
+    write(&load(&args.report)?, &args.output, &args.summary)?;
     Ok(Exit::Done)
 }
 
-fn load(path: &str) -> std::io::Result<Vec<u8>> {
+/// A saved report; `-` is standard input.
+pub(super) fn load(path: &str) -> Result<Report> {
+    let bytes = bytes(path).with_context(|| format!("{path}: cannot be read"))?;
+    // The parser's message holds its cause already; a chain would say it twice.
+    json::parse(&bytes).map_err(|error| anyhow!("{path}: is no saved report: {error}"))
+}
+
+fn bytes(path: &str) -> std::io::Result<Vec<u8>> {
     if path == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes)?;

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Exit> {
         score.b_cubed.f1
     };
     out.flush()?;
-    Ok(if args.min_f1.is_some_and(|least| f1 < least) { Exit::Below } else { Exit::Done })
+    Ok(if args.min_f1.is_some_and(|least| f1 < least) { Exit::Findings } else { Exit::Done })
 }
 
 /// The JSON lines of a file with their numbers.
