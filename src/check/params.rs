@@ -61,7 +61,7 @@ pub struct Suppression {
     /// The rules it is about; all when there are none.
     #[serde(rename = "rule", skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
-    /// Findings in files whose path matches it, in the syntax of [`PathSetting::pattern`].
+    /// Findings in files whose path matches it, in the syntax of `.gitignore`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Findings about these two documents: their ids, or `path:record`.
