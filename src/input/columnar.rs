@@ -373,7 +373,7 @@ impl<'a> Row<'a> for RowOf<'a> {
                 let seconds = i64::from(days.value(self.row)) * 86_400;
                 super::date::known(Timestamp { seconds, has_time: false })
             }
-            _ => super::date::of_text(&self.text(column)?),
+            _ => super::date::parse_date(&self.text(column)?),
         }
     }
 }

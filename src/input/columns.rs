@@ -30,7 +30,7 @@ pub(super) trait Row<'a> {
 
     /// A cell as a date.
     fn date(&self, column: usize) -> Option<Timestamp> {
-        super::date::of_text(&self.text(column)?)
+        super::date::parse_date(&self.text(column)?)
     }
 
     /// A cell as numbers: in a table of texts it holds them as JSON does.

@@ -171,7 +171,7 @@ impl FieldNames {
         let id = string(List::Id)?;
         let language = string(List::Lang)?;
         let published = fields.find(List::Date, self, wanted).and_then(|(_, found)| match found {
-            Found::Text { text, .. } => super::date::of_text(text),
+            Found::Text { text, .. } => super::date::parse_date(text),
             Found::Other(value) => super::date::of_value(value),
         });
         let vector = self.vector(&fields, wanted)?;

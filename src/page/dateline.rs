@@ -5,10 +5,7 @@
 
 use crate::document::{Article, ArticleKind, Timestamp};
 use crate::span::{LineIndex, Span};
-use crate::text::{fold_word, tokenize};
-use ahash::AHashMap;
-
-static MONTHS: &str = include_str!("months.txt");
+use crate::text::{month, tokenize};
 
 /// Words besides the date that a date line may have: an editor's name, a section, "last updated". A character of a
 /// script without spaces is half a word.
@@ -23,13 +20,6 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 /// Words and characters that stand between the parts of a date.
 const BETWEEN: [&str; 12] = ["de", "del", "of", "the", "年", "月", "日", "ngày", "tháng", "năm", "号", "г"];
 
-/// Finds dates. Made once, then used from many threads.
-#[derive(Clone, Debug)]
-pub(super) struct DateFinder {
-    /// Number of the month by its folded name; names of two words are joined by a space.
-    months: AHashMap<String, i8>,
-}
-
 /// What a word is to a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -43,106 +33,84 @@ enum Part {
     Character,
 }
 
-impl DateFinder {
-    pub(super) fn built_in() -> Self {
-        let mut months = AHashMap::new();
-        for line in MONTHS.lines().filter(|line| !line.starts_with('#')) {
-            if let Some((number, name)) = line.split_once('\t')
-                && let Ok(number) = number.parse()
-            {
-                let folded: Vec<String> = name.split(' ').map(folded).collect();
-                months.insert(folded.join(" "), number);
-            }
-        }
-        Self { months }
-    }
-
-    /// The date of the line nearest to the main article that is a date line.
-    pub(super) fn published(&self, text: &str, articles: &[Article]) -> Option<Timestamp> {
-        let main = articles.iter().find(|article| article.kind == ArticleKind::Main)?;
-        let mut taken: Vec<Span> =
-            articles.iter().flat_map(|article| article.pieces.iter().copied()).collect();
-        taken.sort_unstable();
-        let index = LineIndex::new(text);
-        let mut best: Option<(u32, Timestamp)> = None;
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let span = Span::new(start, start + line.len());
-            start += line.len();
-            let free = || {
-                !taken
-                    .get(taken.partition_point(|piece| piece.end <= span.start))
-                    .is_some_and(|piece| piece.overlaps(span))
-            };
-            if line.len() > LINE_BYTES || !line.chars().any(char::is_numeric) || !free() {
-                continue;
-            }
-            let number = index.line(span.start);
-            let distance = if number < main.lines.first {
-                main.lines.first - number
-            } else {
-                number.saturating_sub(main.lines.last)
-            };
-            if best.is_none_or(|(nearest, _)| distance < nearest)
-                && let Some(date) = self.date_line(line)
-            {
-                best = Some((distance, date));
-            }
-        }
-        best.map(|(_, date)| date)
-    }
-
-    /// The first full date of a line that has little else.
-    fn date_line(&self, line: &str) -> Option<Timestamp> {
-        let parts = self.parts(line);
-        let halves = |part: &Part| match part {
-            Part::Other => 2,
-            Part::Character => 1,
-            _ => 0,
+/// The date of the line nearest to the main article that is a date line.
+pub(super) fn published(text: &str, articles: &[Article]) -> Option<Timestamp> {
+    let main = articles.iter().find(|article| article.kind == ArticleKind::Main)?;
+    let mut taken: Vec<Span> = articles.iter().flat_map(|article| article.pieces.iter().copied()).collect();
+    taken.sort_unstable();
+    let index = LineIndex::new(text);
+    let mut best: Option<(u32, Timestamp)> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(start, start + line.len());
+        start += line.len();
+        let free = || {
+            !taken
+                .get(taken.partition_point(|piece| piece.end <= span.start))
+                .is_some_and(|piece| piece.overlaps(span))
         };
-        if parts.iter().map(halves).sum::<usize>() > OTHER_HALF_WORDS {
-            return None;
+        if line.len() > LINE_BYTES || !line.chars().any(char::is_numeric) || !free() {
+            continue;
         }
-        (0..parts.len()).find_map(|at| date_at(&parts[at..]))
-    }
-
-    fn parts(&self, line: &str) -> Vec<Part> {
-        let mut words: Vec<String> = Vec::new();
-        let mut characters: Vec<bool> = Vec::new();
-        tokenize(line, |token| {
-            if !BETWEEN.contains(&token.word) {
-                words.push(token.word.to_string());
-                characters.push(token.shape.unit);
-            }
-        });
-        let mut parts = Vec::with_capacity(words.len());
-        let mut at = 0;
-        while at < words.len() {
-            let pair = words.get(at + 1).and_then(|next| self.months.get(&format!("{} {next}", words[at])));
-            if let Some(&month) = pair {
-                parts.push(Part::Month(month));
-                at += 2;
-                continue;
-            }
-            let part = match self.months.get(&words[at]) {
-                Some(&month) => Part::Month(month),
-                None if characters[at] => Part::Character,
-                None => number(&words[at]),
-            };
-            // «أبريل (نيسان)»: the same month under its two names.
-            if !matches!(part, Part::Month(_)) || parts.last() != Some(&part) {
-                parts.push(part);
-            }
-            at += 1;
+        let number = index.line(span.start);
+        let distance = if number < main.lines.first {
+            main.lines.first - number
+        } else {
+            number.saturating_sub(main.lines.last)
+        };
+        if best.is_none_or(|(nearest, _)| distance < nearest)
+            && let Some(date) = date_line(line)
+        {
+            best = Some((distance, date));
         }
-        parts
     }
+    best.map(|(_, date)| date)
 }
 
-fn folded(word: &str) -> String {
-    let mut out = String::new();
-    fold_word(word, &mut out);
-    out
+/// The first full date of a line that has little else.
+fn date_line(line: &str) -> Option<Timestamp> {
+    let parts = parts(line);
+    let halves = |part: &Part| match part {
+        Part::Other => 2,
+        Part::Character => 1,
+        _ => 0,
+    };
+    if parts.iter().map(halves).sum::<usize>() > OTHER_HALF_WORDS {
+        return None;
+    }
+    (0..parts.len()).find_map(|at| date_at(&parts[at..]))
+}
+
+fn parts(line: &str) -> Vec<Part> {
+    let mut words: Vec<String> = Vec::new();
+    let mut characters: Vec<bool> = Vec::new();
+    tokenize(line, |token| {
+        if !BETWEEN.contains(&token.word) {
+            words.push(token.word.to_string());
+            characters.push(token.shape.unit);
+        }
+    });
+    let mut parts = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        let pair = words.get(at + 1).and_then(|next| month(&format!("{} {next}", words[at])));
+        if let Some(month) = pair {
+            parts.push(Part::Month(month));
+            at += 2;
+            continue;
+        }
+        let part = match month(&words[at]) {
+            Some(month) => Part::Month(month),
+            None if characters[at] => Part::Character,
+            None => number(&words[at]),
+        };
+        // «أبريل (نيسان)»: the same month under its two names.
+        if !matches!(part, Part::Month(_)) || parts.last() != Some(&part) {
+            parts.push(part);
+        }
+        at += 1;
+    }
+    parts
 }
 
 /// `14`, `2026년`, `4th`, `14.01.2026`.
@@ -197,7 +165,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Option<String> {
-        DateFinder::built_in().date_line(line).map(|date| date.to_string())
+        date_line(line).map(|date| date.to_string())
     }
 
     #[test]

@@ -40,7 +40,6 @@ pub use record::RecordScratch;
 
 pub use agency::AgencyFinder;
 use blocks::{lines, trim};
-use dateline::DateFinder;
 pub use learned::{LearnedFurniture, LearnedLine};
 use record::Title;
 use serde::{Deserialize, Serialize};
@@ -85,13 +84,12 @@ impl Default for PageParams {
 pub struct PageSplitter {
     params: PageParams,
     phrases: Phrases,
-    dates: DateFinder,
 }
 
 impl PageSplitter {
     /// Compiles the phrases.
     pub fn new(params: &PageParams) -> Self {
-        Self { params: params.clone(), phrases: Phrases::built_in(), dates: DateFinder::built_in() }
+        Self { params: params.clone(), phrases: Phrases::built_in() }
     }
 
     /// The articles of `document` in page order, exactly one of them its main article. `index` is the document's place
@@ -185,7 +183,7 @@ impl PageSplitter {
         if document.layout == Layout::Record || self.params.splitting == Splitting::Whole {
             return None;
         }
-        self.dates.published(&document.text, articles)
+        dateline::published(&document.text, articles)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Text to tokens, in every script, with the way back to the source.
 //!
-//! **Owns** what a word is, how it is folded so that two spellings of it are one, which language a text is in, and
-//! the background statistics of languages. Every token carries the byte range it stands at in the text it was cut
-//! from: the text itself is never rewritten, so nothing found by tokens can be quoted wrongly.
+//! **Owns** what a word is, how it is folded so that two spellings of it are one, which language a text is in, the
+//! background statistics of languages, and what months are called. Every token carries the byte range it stands at in
+//! the text it was cut from: the text itself is never rewritten, so nothing found by tokens can be quoted wrongly.
 //!
 //! **Always holds**: tokens come in order and do not overlap; their spans are on character boundaries; a text and its
 //! other Unicode normal form give the same words; no token is empty.
@@ -22,6 +22,7 @@ mod class;
 mod fold;
 mod lanes;
 mod language;
+mod months;
 mod runs;
 mod scan;
 mod stem;
@@ -31,6 +32,7 @@ pub use background::{Background, BackgroundError};
 pub(crate) use class::is_unit;
 pub use fold::fold_word;
 pub use language::{ToldLanguage, identify, scripts_without_spaces};
+pub(crate) use months::month;
 pub use scan::{ScannedToken, TokenScanner};
 pub use stem::Stemmer;
 pub use tokenize::{Shape, Token, TokenTable, is_numeric, tokenize, word_hash};

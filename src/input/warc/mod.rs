@@ -165,7 +165,7 @@ impl<R: Read> Cutter<R> {
             return Err(ErrorKind::UnexpectedEof.into());
         }
         let url = headers.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_string());
-        let crawled = headers.get("warc-date").filter(|_| self.crawl_dates).and_then(super::date::of_text);
+        let crawled = headers.get("warc-date").filter(|_| self.crawl_dates).and_then(super::date::parse_date);
         // Of several languages none is that of the article for sure.
         let language = headers.get("warc-identified-content-language").and_then(Language::from_tag);
         let media = headers.get("content-type").unwrap_or_default().to_string();

@@ -1,0 +1,47 @@
+//! Names of months, in any language.
+
+use super::fold::fold_word;
+use ahash::AHashMap;
+use std::sync::OnceLock;
+
+static NAMES: &str = include_str!("months.txt");
+
+/// The number of the month that folded words name, 1 to 12; the words of a name of two are joined by a space.
+///
+/// ```text
+/// "march" -> 3    "марта" -> 3    "كانون الثاني" -> 1
+/// ```
+pub(crate) fn month(folded: &str) -> Option<i8> {
+    static MONTHS: OnceLock<AHashMap<String, i8>> = OnceLock::new();
+    MONTHS.get_or_init(all).get(folded).copied()
+}
+
+fn all() -> AHashMap<String, i8> {
+    let lines = NAMES.lines().filter(|line| !line.starts_with('#'));
+    let months = lines.filter_map(|line| {
+        let (number, name) = line.split_once('\t')?;
+        let words: Vec<String> = name.split(' ').map(folded).collect();
+        Some((words.join(" "), number.parse().ok()?))
+    });
+    months.collect()
+}
+
+fn folded(word: &str) -> String {
+    let mut out = String::new();
+    fold_word(word, &mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_known_by_their_folded_names() {
+        for (name, number) in [("march", 3), ("mar", 3), ("марта", 3), ("sept", 9), ("ocak", 1)] {
+            assert_eq!(month(name), Some(number), "{name}");
+        }
+        assert_eq!(month(&format!("{} {}", folded("كانون"), folded("الثاني"))), Some(1));
+        assert_eq!(month("monday"), None);
+    }
+}
