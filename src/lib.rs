@@ -54,6 +54,7 @@ pub mod span;
 pub mod spill;
 pub mod stories;
 pub mod suggest;
+pub mod series;
 pub mod text;
 
 pub use config::Config;

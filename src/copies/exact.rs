@@ -1,8 +1,15 @@
 //! Articles with the same words in the same order, folded into one that goes on.
+//!
+//! Words that say nothing of what they are about are not enough: `Qtly div 12 cts` of two firms, or a stub of a paywall under a
+//! hundred headlines. Such articles are one only where their headlines are the same too.
 
+use super::sets::{SourceError, TokenSource};
 use super::sketch::Print;
 use crate::document::ArticleIndex;
-use ahash::AHashMap;
+use crate::hash::hash64;
+use crate::series::needs_headline;
+use crate::text::tokenize;
+use ahash::{AHashMap, AHashSet};
 
 /// The articles that are compared, each with those that say the very same.
 #[derive(Clone, Debug, Default)]
@@ -13,18 +20,57 @@ pub(super) struct ExactClasses {
     others: Vec<(u32, u32)>,
     /// The class of each article.
     class_of: Vec<u32>,
+    /// Articles with a placeholder for a text, in canonical order.
+    placeholders: Vec<u32>,
 }
 
 /// The class of an article without tokens.
 const NONE: u32 = u32::MAX;
 
+/// Tokens of a text that may need its headline; characters of scripts without spaces count half.
+const SHORT_TEXT: u32 = 120;
+
+/// Different headlines over one short text that says nothing of them, from which the text is a placeholder: "video only", a
+/// stub, an error page.
+const MANY_HEADLINES: usize = 5;
+
 impl ExactClasses {
-    pub(super) fn new(prints: &[Print]) -> Self {
-        let mut place: AHashMap<Print, u32> = AHashMap::with_capacity(prints.len());
+    /// The classes of articles with these prints, whose texts `source` gives again.
+    pub(super) fn new(prints: &[Print], source: &dyn TokenSource) -> Result<Self, SourceError> {
+        let by_words = Self::of(prints, &AHashMap::new());
+        let mut headlines: AHashMap<u32, u64> = AHashMap::new();
+        let mut placeholders = Vec::new();
+        for class in by_words.repeated() {
+            if prints[by_words.leader(class).at()].tokens > SHORT_TEXT {
+                continue;
+            }
+            let members = std::iter::once(by_words.leader(class)).chain(by_words.others(class));
+            let mut own: Vec<(u32, u64)> = Vec::new();
+            for article in members {
+                if let Some(headline) = needed_headline(source, article)? {
+                    own.push((article.0, headline));
+                }
+            }
+            let different: AHashSet<u64> = own.iter().map(|&(_, headline)| headline).collect();
+            if different.len() >= MANY_HEADLINES {
+                placeholders.extend(own.iter().map(|&(article, _)| article));
+            }
+            headlines.extend(own);
+        }
+        placeholders.sort_unstable();
+        let mut classes = if headlines.is_empty() { by_words } else { Self::of(prints, &headlines) };
+        classes.placeholders = placeholders;
+        Ok(classes)
+    }
+
+    /// Articles are one that have the same print, and the same headline where that is needed.
+    fn of(prints: &[Print], headlines: &AHashMap<u32, u64>) -> Self {
+        let mut place: AHashMap<(Print, Option<u64>), u32> = AHashMap::with_capacity(prints.len());
         let mut classes = Self { class_of: vec![NONE; prints.len()], ..Self::default() };
         for (article, print) in prints.iter().enumerate().filter(|(_, print)| print.tokens > 0) {
             let next = classes.leaders.len() as u32;
-            let class = *place.entry(*print).or_insert(next);
+            let headline = headlines.get(&(article as u32)).copied();
+            let class = *place.entry((*print, headline)).or_insert(next);
             classes.class_of[article] = class;
             if class == next {
                 classes.leaders.push(article as u32);
@@ -46,10 +92,11 @@ impl ExactClasses {
         self.class_of.get(article.at()).copied().filter(|&class| class != NONE)
     }
 
-    /// The class that an article leads.
+    /// The class that an article leads and that is compared with others: a placeholder is a copy of nothing.
     pub(super) fn led_by(&self, article: usize) -> Option<u32> {
         let class = self.class_of[article];
-        (class != NONE && self.leaders[class as usize] as usize == article).then_some(class)
+        let leads = class != NONE && self.leaders[class as usize] as usize == article;
+        (leads && self.placeholders.binary_search(&(article as u32)).is_err()).then_some(class)
     }
 
     /// The first article of a class.
@@ -66,8 +113,32 @@ impl ExactClasses {
             .map(|&(_, at)| ArticleIndex(at))
     }
 
+    /// Number of articles of a class.
+    pub(super) fn size(&self, class: u32) -> usize {
+        1 + self.others(class).count()
+    }
+
     /// The classes of more than one article.
     pub(super) fn repeated(&self) -> impl Iterator<Item = u32> {
         self.others.chunk_by(|x, y| x.0 == y.0).map(|run| run[0].0)
     }
+
+    /// Articles whose text stands under many headlines and says nothing of any, in canonical order.
+    pub(super) fn placeholders(&self) -> impl Iterator<Item = ArticleIndex> {
+        self.placeholders.iter().map(|&article| ArticleIndex(article))
+    }
+}
+
+/// The words of the headline of an article whose text does not say what it is about, as one number.
+fn needed_headline(source: &dyn TokenSource, article: ArticleIndex) -> Result<Option<u64>, SourceError> {
+    let Some(text) = source.text(article)? else { return Ok(None) };
+    if !needs_headline(text.form()) {
+        return Ok(None);
+    }
+    let mut words = String::new();
+    tokenize(text.headline.as_deref().unwrap_or_default(), |token| {
+        words.push_str(token.word);
+        words.push(' ');
+    });
+    Ok(Some(hash64(words.as_bytes())))
 }

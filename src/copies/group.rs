@@ -1,11 +1,12 @@
 //! Verified pairs to groups without bridges.
 //!
 //! Pairs are taken strongest first. Two groups become one when, of the pairs of members across them, at least two
-//! thirds are at least half as similar as copies must be. So a chain of edited versions holds together, while a live
+//! thirds are at least half as similar as copies must be, and none of these are instances of a series. So a chain of edited versions holds together, while a live
 //! blog that contains two reports does not make copies of the two reports. What a bridge would have joined stays
 //! apart, and the pair is still known.
 
 use super::RepresentativeRank;
+use super::central::representative;
 use super::exact::ExactClasses;
 use super::sets::SourceError;
 use super::verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
@@ -22,14 +23,27 @@ const QUORUM_SAMPLE: usize = 8;
 /// A group of two or more copies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CopiesGroup {
-    /// The member that stands for the group, by [`RepresentativeRank`].
+    /// The member that stands for the group: the one most like the others.
     pub representative: ArticleIndex,
     /// In canonical order.
     pub members: Vec<ArticleIndex>,
-    /// How the representative relates to each other member, in order of member.
-    pub pairs: Vec<(ArticleIndex, Relation, PairSimilarity)>,
+    /// Each other member, in order, with what it is a copy of.
+    pub pairs: Vec<MemberPair>,
     /// The weakest of the pairs that joined the group.
     pub weakest: Option<(ArticleIndex, ArticleIndex, Relation, PairSimilarity)>,
+}
+
+/// Through whom an article belongs to its group.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MemberPair {
+    /// The representative; where that is no copy of the member, the member next to it on the way there.
+    pub through: ArticleIndex,
+    /// The member.
+    pub member: ArticleIndex,
+    /// How `through` relates to `member`.
+    pub relation: Relation,
+    /// Their similarity.
+    pub similarity: PairSimilarity,
 }
 
 /// All groups of copies of a run, in order of their first member.
@@ -47,6 +61,7 @@ pub(super) const SAME: PairSimilarity = PairSimilarity {
     shared: 0,
     shared_weight: 0.0,
     first_is_lighter: true,
+    pieces: 0,
 };
 
 /// What groups are made with.
@@ -71,48 +86,101 @@ impl Grouping<'_> {
         let mut groups = Vec::new();
         for root in 0..classes.len() {
             if merging.members[root].len() > 1 {
-                groups.push(self.finish(&merging.members[root], merging.weakest[root])?);
+                let mut members = std::mem::take(&mut merging.members[root]);
+                members.sort_unstable();
+                groups.push(self.finish(&members, merging.weakest[root], &pairs)?);
             }
         }
         Ok(groups)
     }
 
-    fn finish(&self, classes: &[u32], weakest: Option<VerifiedPair>) -> Result<CopiesGroup, SourceError> {
+    /// A group of sorted classes; `pairs` are all verified pairs of its component, strongest first.
+    fn finish(
+        &self,
+        classes: &[u32],
+        weakest: Option<VerifiedPair>,
+        pairs: &[VerifiedPair],
+    ) -> Result<CopiesGroup, SourceError> {
         let mut members = members(classes, self.classes);
         members.sort_unstable();
-        let (representative, own) = representative(&members, self.rank);
-        let mut pairs = Vec::with_capacity(members.len() - 1);
-        let mut before: Option<(u32, Relation, PairSimilarity)> = None;
-        for &(article, class) in members.iter().filter(|(article, _)| *article != representative) {
-            let (_, relation, similarity) = match before {
-                Some(known) if known.0 == class => known,
-                _ if class == own => (class, Relation::Exact, SAME),
-                _ => {
-                    let similarity = self.verifier.similarity(own, class)?;
-                    // A member may be held by others than the representative: then it is near what the group says.
-                    let relation = self.verifier.relation([own, class], similarity)?;
-                    (class, relation.unwrap_or(Relation::Near), similarity)
-                }
-            };
-            before = Some((class, relation, similarity));
-            pairs.push((article, relation, similarity));
-        }
+        let (representative, own) =
+            representative(&members, classes, self.classes, self.verifier, self.rank)?;
+        let ways = self.ways(classes, own, pairs)?;
         let leader = |class: u32| self.classes.leader(class);
+        let pairs = members.iter().filter(|(article, _)| *article != representative).map(|&(member, class)| {
+            if class == own {
+                return MemberPair { through: representative, member, relation: Relation::Exact, similarity: SAME };
+            }
+            // Members are joined by verified pairs, so there is a way to each; a group of its own would be no group.
+            let way = classes.binary_search(&class).ok().and_then(|at| ways[at]);
+            let (through, relation, similarity) = way.unwrap_or((own, Relation::Rewritten, SAME));
+            let through = if through == own { representative } else { leader(through) };
+            MemberPair { through, member, relation, similarity }
+        });
+        let pairs = pairs.collect();
         let weakest =
             weakest.map(|pair| (leader(pair.a()), leader(pair.b()), pair.relation(), pair.similarity()));
         let members = members.into_iter().map(|(article, _)| article).collect();
         Ok(CopiesGroup { representative, members, pairs, weakest })
+    }
+
+    /// For each of some sorted classes the class through which it hangs together with `own`, and how that one relates to
+    /// it: `own` itself where the two are copies, else the next one on the shortest way of verified pairs, the strongest
+    /// first.
+    fn ways(
+        &self,
+        classes: &[u32],
+        own: u32,
+        pairs: &[VerifiedPair],
+    ) -> Result<Vec<Option<(u32, Relation, PairSimilarity)>>, SourceError> {
+        let place = |class: u32| classes.binary_search(&class).ok();
+        let mut ways: Vec<Option<(u32, Relation, PairSimilarity)>> = vec![None; classes.len()];
+        let mut reached: Vec<bool> = classes.iter().map(|&class| class == own).collect();
+        for (at, &class) in classes.iter().enumerate().filter(|&(_, &class)| class != own) {
+            let similarity = self.verifier.similarity(own.min(class), own.max(class))?;
+            if let Some((relation, similarity)) = self.verifier.relation([own.min(class), own.max(class)], similarity)? {
+                let relation = if own < class { relation } else { relation.turned() };
+                ways[at] = Some((own, relation, similarity));
+                reached[at] = true;
+            }
+        }
+        // Each round takes one step away from what was reached before it; pairs come strongest first.
+        while reached.iter().any(|reached| !reached) {
+            let mut next = reached.clone();
+            for pair in pairs {
+                let (Some(x), Some(y)) = (place(pair.a()), place(pair.b())) else { continue };
+                if reached[x] && !next[y] {
+                    ways[y] = Some((pair.a(), pair.relation(), pair.similarity()));
+                    next[y] = true;
+                } else if reached[y] && !next[x] {
+                    ways[x] = Some((pair.b(), pair.relation().turned(), pair.similarity()));
+                    next[x] = true;
+                }
+            }
+            if next == reached {
+                break;
+            }
+            reached = next;
+        }
+        Ok(ways)
     }
 }
 
 /// The group of a class that has no near copies.
 pub(super) fn exact_group(class: u32, classes: &ExactClasses, rank: &dyn RepresentativeRank) -> CopiesGroup {
     let members = members(&[class], classes);
-    let (representative, _) = representative(&members, rank);
+    let first = members.iter().map(|&(article, _)| article).min_by_key(|&article| rank.of(article));
+    let representative = first.unwrap_or(members[0].0);
     let others = members.iter().filter(|(article, _)| *article != representative);
+    let same = |&(member, _): &(ArticleIndex, u32)| MemberPair {
+        through: representative,
+        member,
+        relation: Relation::Exact,
+        similarity: SAME,
+    };
     CopiesGroup {
         representative,
-        pairs: others.map(|&(article, _)| (article, Relation::Exact, SAME)).collect(),
+        pairs: others.map(same).collect(),
         weakest: Some((members[0].0, members[1].0, Relation::Exact, SAME)),
         members: members.iter().map(|&(article, _)| article).collect(),
     }
@@ -121,12 +189,6 @@ pub(super) fn exact_group(class: u32, classes: &ExactClasses, rank: &dyn Represe
 fn members(classes: &[u32], all: &ExactClasses) -> Vec<(ArticleIndex, u32)> {
     let of = |class: u32| std::iter::once(all.leader(class)).chain(all.others(class));
     classes.iter().flat_map(|&class| of(class).map(move |article| (article, class))).collect()
-}
-
-/// The member that stands for a group, and its class; there is at least one member.
-fn representative(members: &[(ArticleIndex, u32)], rank: &dyn RepresentativeRank) -> (ArticleIndex, u32) {
-    let first = members.iter().min_by_key(|(article, _)| rank.of(*article));
-    *first.unwrap_or(&members[0])
 }
 
 fn strength(pair: &VerifiedPair) -> f64 {
@@ -189,6 +251,7 @@ impl<'c> Merging<'c> {
         if self.members[x].len() == 1 && self.members[y].len() == 1 {
             return Ok(true);
         }
+        // A digest of two notices is a copy of each, and they are none of each other.
         let sample = |root: usize| {
             let members = &self.members[root];
             members.iter().copied().step_by(members.len().div_ceil(QUORUM_SAMPLE))
@@ -197,8 +260,17 @@ impl<'c> Merging<'c> {
         for a in sample(x) {
             for b in sample(y) {
                 all += 1;
-                let known = (pair.a(), pair.b()) == (a.min(b), a.max(b));
-                holds += u32::from(known || verifier.is_close(verifier.similarity(a, b)?));
+                if (pair.a(), pair.b()) == (a.min(b), a.max(b)) {
+                    holds += 1;
+                    continue;
+                }
+                if !verifier.is_close(verifier.similarity(a.min(b), a.max(b))?) {
+                    continue;
+                }
+                if verifier.series([a.min(b), a.max(b)])?.is_some() {
+                    return Ok(false);
+                }
+                holds += 1;
             }
         }
         Ok(f64::from(holds) >= QUORUM * f64::from(all))

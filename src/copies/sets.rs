@@ -2,8 +2,10 @@
 
 use super::frequency::FrequencyCounter;
 use super::shingle::{ArticleTokens, Shingler, Shingles};
-use crate::document::ArticleIndex;
-use crate::text::TokenTable;
+use crate::document::{ArticleIndex, Timestamp};
+use crate::series::FormArticle;
+use crate::span::Span;
+use crate::text::{TokenScanner, TokenTable};
 use rayon::prelude::*;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,6 +20,49 @@ pub struct SourceError(pub String);
 pub trait TokenSource: Sync {
     /// Replaces `into` by the tokens of `article`, the same as in the pass before.
     fn tokens(&self, article: ArticleIndex, into: &mut ArticleTokens) -> Result<(), SourceError>;
+
+    /// The text of `article` with what is said of it; nothing where only tokens are known, and then nothing can be taken
+    /// for an instance of a series.
+    fn text(&self, _article: ArticleIndex) -> Result<Option<ArticleText>, SourceError> {
+        Ok(None)
+    }
+}
+
+/// An article as it is read again: its own text, without what stands around it on its page.
+#[derive(Clone, Debug, Default)]
+pub struct ArticleText {
+    /// Its pieces, each on lines of its own.
+    pub text: String,
+    /// Its tokens, with spans in `text`.
+    pub tokens: TokenTable,
+    /// Its headline.
+    pub headline: Option<String>,
+    /// When it was published.
+    pub published: Option<Timestamp>,
+}
+
+impl ArticleText {
+    /// Puts pieces of a text together and cuts them into tokens.
+    pub fn new<'p>(pieces: impl Iterator<Item = &'p str>) -> Self {
+        let text = pieces.collect::<Vec<_>>().join("\n");
+        let tokens = TokenTable::of_text(&text, &mut TokenScanner::default());
+        Self { text, tokens, headline: None, published: None }
+    }
+
+    /// As the judge of series takes it.
+    pub fn form(&self) -> FormArticle<'_> {
+        FormArticle {
+            text: &self.text,
+            tokens: &self.tokens,
+            headline: self.headline.as_deref(),
+            published: self.published,
+            language: None,
+        }
+    }
+
+    fn bytes(&self) -> u64 {
+        (self.text.len() + self.tokens.len() * (size_of::<u64>() + size_of::<Span>())) as u64
+    }
 }
 
 impl TokenSource for Vec<TokenTable> {
@@ -63,6 +108,7 @@ pub(super) struct Sets<'a> {
     /// The articles, sorted by class.
     members: Vec<(u32, ArticleIndex)>,
     cells: Vec<OnceLock<Arc<WeighedSet>>>,
+    texts: Vec<OnceLock<Option<Arc<ArticleText>>>>,
     room: AtomicU64,
 }
 
@@ -90,7 +136,8 @@ impl<'a> Sets<'a> {
     /// Sets of classes, given with their leaders, in order of class. `room` bytes of them are kept.
     pub(super) fn new(reader: &'a SetReader<'a>, members: Vec<(u32, ArticleIndex)>, room: u64) -> Self {
         let cells = (0..members.len()).map(|_| OnceLock::new()).collect();
-        Self { reader, members, cells, room: AtomicU64::new(room) }
+        let texts = (0..members.len()).map(|_| OnceLock::new()).collect();
+        Self { reader, members, cells, texts, room: AtomicU64::new(room) }
     }
 
     /// The classes, sorted.
@@ -117,13 +164,28 @@ impl<'a> Sets<'a> {
             return Ok(Arc::clone(set));
         }
         let set = Arc::new(self.reader.read(self.members[at].1)?);
-        let bytes = set.bytes();
-        let fits =
-            self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes));
-        if fits.is_ok() {
+        if self.fits(set.bytes()) {
             return Ok(Arc::clone(self.cells[at].get_or_init(|| set)));
         }
         Ok(set)
+    }
+
+    /// The text of a class; nothing when the source has no texts.
+    pub(super) fn text(&self, class: u32) -> Result<Option<Arc<ArticleText>>, SourceError> {
+        let at = self.place(class);
+        if let Some(text) = self.texts[at].get() {
+            return Ok(text.clone());
+        }
+        let text = self.reader.source.text(self.members[at].1)?.map(Arc::new);
+        if self.fits(text.as_ref().map_or(0, |text| text.bytes())) {
+            return Ok(self.texts[at].get_or_init(|| text).clone());
+        }
+        Ok(text)
+    }
+
+    fn fits(&self, bytes: u64) -> bool {
+        let room = &self.room;
+        room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes)).is_ok()
     }
 
     /// Reads what fits, on all threads.

@@ -35,13 +35,13 @@ const FIGURES: usize = 3;
 const SAME_FIGURES: f64 = 0.25;
 
 /// Which tokens of a text stand in the other one, as runs of a shingle's length or more.
-struct Covered<'a> {
+pub(super) struct Covered<'a> {
     hashes: &'a [u64],
-    covered: Vec<bool>,
+    pub(super) covered: Vec<bool>,
 }
 
 impl<'a> Covered<'a> {
-    fn new(shingler: &Shingler, text: &'a ArticleTokens, other: &Shingles) -> Self {
+    pub(super) fn new(shingler: &Shingler, text: &'a ArticleTokens, other: &Shingles) -> Self {
         let mut sequence = Vec::new();
         shingler.sequence(&text.hashes, text.unspaced, &mut sequence);
         let size = shingler.size(text.unspaced).min(text.hashes.len());
@@ -78,19 +78,19 @@ impl<'a> Covered<'a> {
     }
 }
 
-/// Whether two articles are one text, edited.
-pub(super) fn is_edited(
+/// The pieces that the shared text stands in, in the lighter article, when two articles are one text, edited.
+pub(super) fn edited_pieces(
     shingler: &Shingler,
     [x, y]: [&ArticleTokens; 2],
     [set_x, set_y]: [&Shingles; 2],
     similarity: PairSimilarity,
-) -> bool {
+) -> Option<u32> {
     let (in_x, in_y) = (Covered::new(shingler, x, set_y), Covered::new(shingler, y, set_x));
     let (pieces_x, pieces_y) = (in_x.pieces(), in_y.pieces());
-    let (_, longest, all) = if similarity.first_is_lighter { pieces_x } else { pieces_y };
+    let (pieces, longest, all) = if similarity.first_is_lighter { pieces_x } else { pieces_y };
     let spread = pieces_x.0.min(pieces_y.0) >= PIECES && longest as f64 <= LONGEST_PIECE * all as f64;
     let opens = similarity.containment >= OPENING_CONTAINMENT && in_x.opens() && in_y.opens();
-    (spread || opens) && !figures_differ(&in_x, &in_y)
+    ((spread || opens) && !figures_differ(&in_x, &in_y)).then_some(pieces as u32)
 }
 
 fn figures_differ(x: &Covered<'_>, y: &Covered<'_>) -> bool {

@@ -1,4 +1,4 @@
-//! Candidate pairs to verified pairs, on exact similarities.
+//! Candidate pairs to verified pairs, on exact similarities. Instances of a series are never copies, however similar.
 
 use super::bands::CandidatePair;
 use super::sets::{Sets, SourceError, WeighedSet};
@@ -6,6 +6,7 @@ use super::shingle::{ArticleTokens, shared_values};
 use super::spread::{self, MEAN_WEIGHT};
 use super::tally::Tally;
 use super::{CopiesParams, SimilarityMeasure};
+use crate::series::{Series, judge};
 use std::cmp::Ordering;
 
 /// How two copies relate, seen from the first.
@@ -13,12 +14,14 @@ use std::cmp::Ordering;
 pub enum Relation {
     /// The same words in the same order.
     Exact,
-    /// Nearly the same words, or the same text edited.
+    /// Nearly the same words.
     Near,
     /// The first holds the second.
     Contains,
     /// The first is held by the second.
     Contained,
+    /// The same report, written anew: pieces of the one stand all over the other.
+    Rewritten,
 }
 
 impl Relation {
@@ -48,6 +51,8 @@ pub struct PairSimilarity {
     pub shared_weight: f64,
     /// Whether the first set is the lighter one.
     pub first_is_lighter: bool,
+    /// Pieces that the shared text stands in, in the lighter article; counted for [`Relation::Rewritten`] alone.
+    pub pieces: u32,
 }
 
 /// Two copies, as classes of articles with the same words, `a < b`. Made only by [`Verifier`].
@@ -98,6 +103,10 @@ impl<'a> Verifier<'a> {
         Self { params, sets, tally }
     }
 
+    pub(super) fn params(&self) -> &'a CopiesParams {
+        self.params
+    }
+
     /// Compares a candidate in full.
     pub fn verify(&self, pair: CandidatePair) -> Result<Option<VerifiedPair>, SourceError> {
         let (a, b) = (pair.a() as u32, pair.b() as u32);
@@ -110,8 +119,13 @@ impl<'a> Verifier<'a> {
         }
         let similarity = self.similarity(a, b)?;
         self.tally.add(measured(self.params, similarity));
-        let relation = self.relation([a, b], similarity)?;
-        Ok(relation.map(|relation| VerifiedPair { a, b, relation, similarity }))
+        let judged = self.relation([a, b], similarity)?;
+        Ok(judged.map(|(relation, similarity)| VerifiedPair { a, b, relation, similarity }))
+    }
+
+    /// Judges two classes that nobody took for candidates.
+    pub(super) fn verify_classes(&self, a: u32, b: u32) -> Result<Option<VerifiedPair>, SourceError> {
+        CandidatePair::new(a, b).map_or(Ok(None), |pair| self.verify(pair))
     }
 
     /// The exact similarities of two classes.
@@ -119,15 +133,34 @@ impl<'a> Verifier<'a> {
         Ok(similarity(&*self.sets.get(a)?, &*self.sets.get(b)?))
     }
 
-    /// How two classes relate, or nothing when they are no copies.
+    /// How two classes relate, with their similarity as the rule that says so sees it; nothing when they are no copies.
     pub fn relation(
+        &self,
+        pair: [u32; 2],
+        similarity: PairSimilarity,
+    ) -> Result<Option<(Relation, PairSimilarity)>, SourceError> {
+        let relation = match by_share(self.params, similarity) {
+            Some(relation) => Some((relation, similarity)),
+            None => self.rewritten(pair, similarity)?,
+        };
+        if relation.is_some() && self.series(pair)?.is_some() {
+            return Ok(None);
+        }
+        Ok(relation)
+    }
+
+    /// What shows that two classes are instances of a series; nothing when they are not, or when their source has no
+    /// texts.
+    pub fn series(&self, [a, b]: [u32; 2]) -> Result<Option<Series>, SourceError> {
+        let (Some(x), Some(y)) = (self.sets.text(a)?, self.sets.text(b)?) else { return Ok(None) };
+        Ok(judge(x.form(), y.form()))
+    }
+
+    fn rewritten(
         &self,
         [a, b]: [u32; 2],
         similarity: PairSimilarity,
-    ) -> Result<Option<Relation>, SourceError> {
-        if let Some(relation) = by_share(self.params, similarity) {
-            return Ok(Some(relation));
-        }
+    ) -> Result<Option<(Relation, PairSimilarity)>, SourceError> {
         if !may_be_edited(self.params, similarity) {
             return Ok(None);
         }
@@ -137,13 +170,13 @@ impl<'a> Verifier<'a> {
             reader.source.tokens(self.sets.leader(class), text)?;
         }
         let sets = [self.sets.get(a)?, self.sets.get(b)?];
-        let edited = spread::is_edited(
+        let pieces = spread::edited_pieces(
             &reader.shingler,
             [&texts[0], &texts[1]],
             [&sets[0].shingles, &sets[1].shingles],
             similarity,
         );
-        Ok(edited.then_some(Relation::Near))
+        Ok(pieces.map(|pieces| (Relation::Rewritten, PairSimilarity { pieces, ..similarity })))
     }
 
     /// Whether two classes are half as similar as copies must be.
@@ -162,7 +195,7 @@ impl<'a> Verifier<'a> {
 }
 
 /// What is held against the threshold.
-fn measured(params: &CopiesParams, similarity: PairSimilarity) -> f64 {
+pub(super) fn measured(params: &CopiesParams, similarity: PairSimilarity) -> f64 {
     match params.similarity {
         SimilarityMeasure::Plain => similarity.jaccard,
         SimilarityMeasure::Rarity => similarity.rarity,
@@ -223,5 +256,6 @@ pub(super) fn similarity(x: &WeighedSet, y: &WeighedSet) -> PairSimilarity {
         shared: shared as u32,
         shared_weight: both,
         first_is_lighter: x.weight <= y.weight,
+        pieces: 0,
     }
 }

@@ -18,6 +18,7 @@
 //! ```
 
 mod background;
+mod calendar;
 mod class;
 mod fold;
 mod lanes;
@@ -25,14 +26,17 @@ mod language;
 mod months;
 mod runs;
 mod scan;
+mod shares;
 mod stem;
 mod tokenize;
 
 pub use background::{Background, BackgroundError};
+pub use calendar::{CalendarWord, calendar_word};
 pub(crate) use class::is_unit;
 pub use fold::fold_word;
 pub use language::{ToldLanguage, identify, scripts_without_spaces};
 pub(crate) use months::month;
 pub use scan::{ScannedToken, TokenScanner};
+pub use shares::{UNKNOWN_WORD, WordShares};
 pub use stem::Stemmer;
 pub use tokenize::{Shape, Token, TokenTable, is_numeric, tokenize, word_hash};

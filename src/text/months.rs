@@ -16,12 +16,19 @@ pub(crate) fn month(folded: &str) -> Option<i8> {
     MONTHS.get_or_init(all).get(folded).copied()
 }
 
-fn all() -> AHashMap<String, i8> {
+/// All names as they are written, with the number of the month.
+pub(super) fn names_of_months() -> impl Iterator<Item = (&'static str, i8)> {
     let lines = NAMES.lines().filter(|line| !line.starts_with('#'));
-    let months = lines.filter_map(|line| {
+    lines.filter_map(|line| {
         let (number, name) = line.split_once('\t')?;
+        Some((name, number.parse().ok()?))
+    })
+}
+
+fn all() -> AHashMap<String, i8> {
+    let months = names_of_months().map(|(name, number)| {
         let words: Vec<String> = name.split(' ').map(folded).collect();
-        Some((words.join(" "), number.parse().ok()?))
+        (words.join(" "), number)
     });
     months.collect()
 }

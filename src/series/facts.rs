@@ -1,0 +1,172 @@
+//! What the words of a text are to a form: numbers, days and names are what it is filled in with.
+
+use super::FormArticle;
+use super::numbers::numbers;
+use crate::document::Language;
+use crate::span::Span;
+use crate::text::{
+    CalendarWord, TokenScanner, TokenTable, WordShares, calendar_word, fold_word, identify,
+    is_numeric, is_unit,
+};
+use ahash::AHashSet;
+use std::sync::Arc;
+
+/// What a word with a capital in the middle of a sentence must tell at least to be a name (`Monday` and `King` are common
+/// words with a capital).
+const NAME_TELLS: f32 = 1.5;
+
+/// What it must tell where every word has a capital.
+const FIRST_WORD_TELLS: f32 = 4.5;
+
+/// What a word of a script without capitals must tell to be a name, and how many letters it has.
+const UNMARKED_NAME_TELLS: f32 = 4.0;
+const UNMARKED_NAME_LETTERS: usize = 3;
+
+/// What a word is to a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Number,
+    Calendar(CalendarWord),
+    Name,
+    /// A character of a script without spaces.
+    Unit,
+    Word,
+}
+
+/// A text or a headline with its words by kind, looked at one by one.
+#[derive(Debug)]
+pub(super) struct Words<'a> {
+    pub(super) text: &'a str,
+    pub(super) hashes: &'a [u64],
+    spans: &'a [Span],
+    shares: &'a WordShares,
+    /// In a headline any word may have a capital, and the first one is as good as the others.
+    is_headline: bool,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn body(article: &FormArticle<'a>, shares: &'a WordShares) -> Self {
+        let tokens = article.tokens;
+        Self { text: article.text, hashes: &tokens.hashes, spans: &tokens.spans, shares, is_headline: false }
+    }
+
+    pub(super) fn headline(text: &'a str, tokens: &'a TokenTable, shares: &'a WordShares) -> Self {
+        Self { text, hashes: &tokens.hashes, spans: &tokens.spans, shares, is_headline: true }
+    }
+
+    /// The word as it is written.
+    pub(super) fn source(&self, at: usize) -> &'a str {
+        self.spans[at].of(self.text).unwrap_or_default()
+    }
+
+    /// The word as it is compared.
+    pub(super) fn folded(&self, at: usize) -> String {
+        let mut folded = String::new();
+        fold_word(self.source(at), &mut folded);
+        folded
+    }
+
+    /// How telling a word is.
+    pub(super) fn tells(&self, at: usize) -> f32 {
+        let hash = self.hashes[at];
+        if is_numeric(hash) {
+            return UNMARKED_NAME_TELLS;
+        }
+        let tells = self.shares.tells(hash);
+        let is_unit = self.source(at).chars().next().is_some_and(is_unit);
+        // The statistics have words, and a character is a part of one.
+        if is_unit { tells.min(UNMARKED_NAME_TELLS) } else { tells }
+    }
+
+    pub(super) fn kind(&self, at: usize) -> Kind {
+        let hash = self.hashes[at];
+        if is_numeric(hash) {
+            return Kind::Number;
+        }
+        let source = self.source(at);
+        let Some(first) = source.chars().next() else { return Kind::Word };
+        if is_unit(first) {
+            return Kind::Unit;
+        }
+        if let Some(word) = calendar_word(hash) {
+            return Kind::Calendar(word);
+        }
+        let tells = self.shares.tells(hash);
+        let is_name = if first.is_uppercase() {
+            source.len() > first.len_utf8()
+                && tells >= if self.is_first_word(at) { FIRST_WORD_TELLS } else { NAME_TELLS }
+        } else if first.is_lowercase() {
+            false
+        } else {
+            tells >= UNMARKED_NAME_TELLS && source.chars().count() >= UNMARKED_NAME_LETTERS
+        };
+        if is_name { Kind::Name } else { Kind::Word }
+    }
+
+    /// Whether a sentence begins here, so that a capital says nothing.
+    fn is_first_word(&self, at: usize) -> bool {
+        if self.is_headline {
+            return false;
+        }
+        let Some(before) = at.checked_sub(1) else { return true };
+        let gap = Span { start: self.spans[before].end, end: self.spans[at].start };
+        gap.of(self.text).unwrap_or("\n").contains([
+            '.', '!', '?', ':', ';', '\n', '«', '»', '"', '“', '”', '„', '…', '—', '•',
+        ])
+    }
+
+    /// The numbers of a stretch, as they are meant.
+    pub(super) fn numbers(&self, range: std::ops::Range<usize>) -> Vec<String> {
+        let mut found = Vec::new();
+        for at in range.filter(|&at| is_numeric(self.hashes[at])) {
+            numbers(self.source(at), |number| found.push(number));
+        }
+        found
+    }
+
+    /// The sum of what its words tell, those of `known` apart: `(known, all)`.
+    pub(super) fn told_of(&self, known: impl Fn(u64) -> bool) -> (f32, f32) {
+        (0..self.hashes.len()).fold((0.0, 0.0), |(some, all), at| {
+            // No word tells nothing at all in a headline.
+            let tells = self.tells(at).max(0.5);
+            (some + if known(self.hashes[at]) { tells } else { 0.0 }, all + tells)
+        })
+    }
+}
+
+/// The headline of an article, as tokens; empty where there is none.
+pub(super) fn headline_tokens(article: &FormArticle<'_>) -> TokenTable {
+    TokenTable::of_text(article.headline.unwrap_or_default(), &mut TokenScanner::default())
+}
+
+/// The statistics of the language that both are in.
+pub(super) fn shares_of(a: &FormArticle<'_>, b: &FormArticle<'_>) -> Arc<WordShares> {
+    let known = a.language.or(b.language);
+    let told = |article: &FormArticle<'_>| identify(article.text).map(|told| told.language);
+    let language: Option<Language> = known.or_else(|| told(a)).or_else(|| told(b));
+    // Damaged statistics are an error of every run that asks for stories; here numbers and capitals speak alone.
+    language.and_then(|language| WordShares::of(language).ok()).unwrap_or_default()
+}
+
+/// All different words of some texts.
+pub(super) fn vocabulary(tables: [&[u64]; 2]) -> AHashSet<u64> {
+    tables.into_iter().flatten().copied().collect()
+}
+
+/// Letters that two spellings of one name of eight letters may differ in. Scripts without capitals write foreign names by
+/// ear, and an eighth more letters may differ there.
+const SPELLING: usize = 4;
+const SPELLING_BY_EAR: usize = 3;
+
+/// Whether two words are spellings of one name, or one is the other with a slip of the pen.
+pub(super) fn are_spellings(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (m, n) = (a.chars().count(), b.chars().count());
+    let longest = m.max(n);
+    let by_ear = a.chars().next().is_some_and(|first| !first.is_lowercase());
+    let most = (longest / if by_ear { SPELLING_BY_EAR } else { SPELLING }).max(1);
+    longest >= 4 && m.abs_diff(n) <= most && strsim::levenshtein(a, b) <= most
+}
+

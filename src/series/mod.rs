@@ -1,0 +1,55 @@
+//! Are two articles one form, filled in twice: the weather of two days, the dividends of two firms, two obituaries?
+//!
+//! **Owns** the alignment of two texts (`align`), what their words are to a form (`facts`, `numbers`), and the judgement
+//! ([`judge`]). Copies and stories ask the same function, so that what one calls a series the other does not join.
+//!
+//! **Always holds**: the judgement of a pair needs nothing but the pair, so a series of two is told as well as one of a
+//! million; it is the same whichever of the two comes first; text that only one of the two has never speaks for a series,
+//! for that is what editors add and cut.
+//!
+//! **Cost**: an alignment a pair, in bounded time; the words of a pair are looked at only where the alignment shows that
+//! something stands in the place of something else. **Cannot fail**: where the statistics of a language are missing,
+//! numbers, days and capitals speak alone.
+//!
+//! How it is told: where the texts run in parallel, a few words in the one stand in the place of a few in the other (a
+//! *slot*). An editor changes words; a form changes *facts*: numbers, days, names. So the facts that stand in parallel
+//! places and differ are held against the facts that both texts have. One corrected figure among twelve is a correction;
+//! three of four are another day. A slot that differs in a name which both headlines give names another subject. How
+//! facts are written is no difference: `2,464`, `2.464` and `٢٤٦٤` are one number, `Dec` and `December` one month, two
+//! spellings of a name one name.
+//!
+//! A text that names nothing is judged by its headline: two notices of a dividend may have the same words and two firms.
+//!
+//! Measured on 28 kinds of series in eight languages that were written for this (2,102 pairs that share a quarter of their
+//! runs of five words, and 225 pairs of true copies, corrected, abridged and updated): 85 % of the series are told by the
+//! pair alone, 4 % of the copies are taken for one, most of them updates with a new toll. On 4,567 real pairs of Arabic
+//! news with a Jaccard of .5 to 1 it takes 38 for a series, which are weather reports.
+
+mod align;
+mod facts;
+mod headline;
+mod judge;
+mod numbers;
+#[cfg(test)]
+mod tests;
+
+pub use headline::{needs_headline, same_headline};
+pub use judge::{Series, SeriesSign, judge};
+
+use crate::document::{Language, Timestamp};
+use crate::text::TokenTable;
+
+/// An article as it is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct FormArticle<'a> {
+    /// The text that `tokens` have their spans in.
+    pub text: &'a str,
+    /// Its tokens, in order.
+    pub tokens: &'a TokenTable,
+    /// Its headline, where it has one.
+    pub headline: Option<&'a str>,
+    /// When it was published.
+    pub published: Option<Timestamp>,
+    /// Its language, where it is known; told from the text otherwise.
+    pub language: Option<Language>,
+}
