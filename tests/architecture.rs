@@ -21,10 +21,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("observe", &["span"]),
     ("document", &["span"]),
     ("text", &["document", "span", "hash"]),
+    ("series", &["document", "span", "text"]),
     ("input", &["document", "hash", "observe", "span", "spill", "text"]),
     ("page", &["document", "span", "hash", "observe", "text"]),
-    ("copies", &["document", "hash", "span", "spill", "text", "observe"]),
-    ("stories", &["copies", "document", "hash", "text", "observe"]),
+    ("copies", &["document", "hash", "series", "span", "spill", "text", "observe"]),
+    ("stories", &["copies", "document", "hash", "series", "text", "observe"]),
     ("passages", &["document", "span", "hash", "observe", "text"]),
     ("report", &["document", "span", "observe"]),
     ("dedup", &["document", "input", "report"]),
@@ -39,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "span", "spill", "hash", "observe", "document", "text", "input", "page", "copies", "stories",
-            "passages", "report", "findings", "check", "config", "error",
+            "passages", "report", "dedup", "findings", "check", "config", "error",
         ],
     ),
 ];

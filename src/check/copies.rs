@@ -4,8 +4,10 @@ use super::CheckParams;
 use super::subject::{KeyMaker, RELATED, Subject, finding, own_id};
 use crate::document::ArticleKind;
 use crate::findings::{Finding, Limit, Rule};
-use crate::report::model::{ArticleEntry, CopiesEntry, PairEntry, Relation, TextFingerprint};
+use crate::report::figure;
+use crate::report::model::{ArticleEntry, CopiesEntry, Name, Relation, RemovalEntry, TextFingerprint};
 use ahash::{AHashMap, AHashSet};
+use std::collections::BTreeMap;
 
 /// Ids that a message names.
 const NAMED: usize = 3;
@@ -39,61 +41,103 @@ fn groups<'a>(subject: &'a Subject<'a>) -> Vec<Group<'a>> {
     groups
 }
 
-/// Each member but the one that is kept, by how it relates to that one.
+/// What `dedup` would remove of the sets that are checked, and what belongs together although nothing of it would be removed.
 pub(super) fn find(subject: &Subject<'_>, params: &CheckParams, documents: u64) -> Vec<Finding> {
-    let wanted =
-        [Rule::ExactCopies, Rule::NearCopies, Rule::ContainedCopies, Rule::RepeatedText, Rule::LargestGroup];
-    if !wanted.into_iter().any(|rule| params.is_asked(rule)) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
+    let mut found: Vec<Finding> =
+        subject.report.removals.iter().filter_map(|removal| copy(subject, removal)).collect();
     for group in groups(subject) {
-        let of_member: AHashMap<&str, &PairEntry> =
-            group.entry.pairs.iter().map(|pair| (&*pair.b, pair)).collect();
-        // Who has the words of the one that is kept is told of that one, and of others the first with those words.
-        let mut first_of_text: AHashMap<Option<TextFingerprint>, &ArticleEntry> =
-            AHashMap::from_iter([(group.kept.fingerprint, group.kept)]);
-        for &article in group.members.iter().filter(|article| article.id != group.kept.id) {
-            let first = *first_of_text.entry(article.fingerprint).or_insert(article);
-            found.push(if first.id == article.id {
-                copy(subject, group.kept, article, of_member.get(&*article.id).copied())
-            } else {
-                exact(subject, first, article)
-            });
+        if params.is_asked(Rule::RewrittenCopies) {
+            found.extend(rewritten(subject, &group));
         }
         found.extend(repeated(subject, &group));
         found.extend(large(subject, &group, params.limit(Rule::LargestGroup), documents));
     }
+    found.extend(placeholders(subject));
+    found.extend(losses(subject, params.limit(Rule::OutletLoss)));
     found
 }
 
-/// An article with the words of another one.
-fn exact(subject: &Subject<'_>, twin: &ArticleEntry, article: &ArticleEntry) -> Finding {
-    let message = format!("has the same words as {}", subject.told(twin));
-    let related = vec![subject.related_by_headline(twin)];
-    finding(Rule::ExactCopies, subject.place(article), message, related, subject.identity(article))
-}
-
-/// An article with other words than the one that is kept; `pair` is how the one that stands for the group relates to it.
-fn copy(
-    subject: &Subject<'_>,
-    kept: &ArticleEntry,
-    article: &ArticleEntry,
-    pair: Option<&PairEntry>,
-) -> Finding {
-    let pair = pair.filter(|pair| pair.a == kept.id);
+/// An article that another one of its set covers.
+fn copy(subject: &Subject<'_>, removal: &RemovalEntry) -> Option<Finding> {
+    let (article, kept) = (subject.article(&removal.pair.a)?, subject.article(&removal.pair.b)?);
+    if !subject.sets.is_checked(subject.set(article)) {
+        return None;
+    }
     let told = subject.told(kept);
-    let (rule, message) = match pair.map(|pair| (pair.relation, pair.jaccard)) {
-        Some((Relation::Contains, _)) => (Rule::ContainedCopies, format!("is part of {told}")),
-        Some((Relation::Contained, _)) => (Rule::ContainedCopies, format!("holds all of {told}")),
-        Some((Relation::Near | Relation::Exact, jaccard)) => {
-            (Rule::NearCopies, format!("is nearly the same as {told}, Jaccard {jaccard:.2}"))
-        }
-        // The one that stands for the group is in another set: how these two relate nobody looked at.
-        None => (Rule::NearCopies, format!("is nearly the same as {told}")),
+    let figure = figure(&removal.pair);
+    let (rule, message) = match removal.pair.relation {
+        Relation::Exact => (Rule::ExactCopies, format!("has the same words as {told}")),
+        Relation::Near => (Rule::NearCopies, format!("is nearly the same as {told}: {figure}")),
+        Relation::Contained => (Rule::ContainedCopies, format!("is part of {told}: {figure}")),
+        Relation::Contains => (Rule::ContainedCopies, format!("holds {told}, which has most of it: {figure}")),
+        Relation::Rewritten => (Rule::RewrittenCopies, format!("is {told} written anew: {figure}")),
     };
     let related = vec![subject.related_by_headline(kept)];
-    finding(rule, subject.place(article), message, related, subject.identity(article))
+    Some(finding(rule, subject.place(article), message, related, subject.identity(article)))
+}
+
+/// Members that are another one written anew.
+fn rewritten(subject: &Subject<'_>, group: &Group<'_>) -> Vec<Finding> {
+    let is_member = |id: &str| group.members.iter().any(|article| *article.id == *id);
+    let pairs = group.entry.pairs.iter().filter(|pair| pair.relation == Relation::Rewritten);
+    pairs
+        .filter(|pair| is_member(&pair.a) && is_member(&pair.b))
+        .filter_map(|pair| {
+            let (other, article) = (subject.article(&pair.a)?, subject.article(&pair.b)?);
+            let message = format!("is {} written anew: {}", subject.told(other), figure(pair));
+            let related = vec![subject.related_by_headline(other)];
+            let key = subject.identity(article);
+            Some(finding(Rule::RewrittenCopies, subject.place(article), message, related, key))
+        })
+        .collect()
+}
+
+/// Texts that are none, each where it stands first.
+fn placeholders(subject: &Subject<'_>) -> Vec<Finding> {
+    let found = subject.report.placeholders.iter().filter_map(|placeholder| {
+        let articles = placeholder.articles.iter().filter_map(|id| subject.article(id));
+        let own: Vec<&ArticleEntry> =
+            articles.filter(|article| subject.sets.is_checked(subject.set(article))).collect();
+        let first = own.first()?;
+        let message = format!(
+            "is no text of its own: it stands in {} articles under {} headlines and says nothing of any",
+            placeholder.articles.len(),
+            placeholder.headlines
+        );
+        let related = own.iter().skip(1).take(RELATED).map(|article| subject.related_by_headline(article));
+        let key = KeyMaker::default().with(&placeholder.fingerprint.to_string());
+        Some(finding(Rule::PlaceholderText, subject.place(first), message, related.collect(), key))
+    });
+    found.collect()
+}
+
+/// Outlets that would lose more of their records than is allowed.
+fn losses(subject: &Subject<'_>, limit: Limit) -> Vec<Finding> {
+    let mut records: BTreeMap<&Name, u64> = BTreeMap::new();
+    for (article, _) in subject.checked_mains() {
+        if let Some(outlet) = &article.source {
+            *records.entry(outlet).or_default() += 1;
+        }
+    }
+    let mut gone: BTreeMap<&Name, Vec<&ArticleEntry>> = BTreeMap::new();
+    for removal in &subject.report.removals {
+        let Some(article) = subject.article(&removal.pair.a) else { continue };
+        if let Some(outlet) = article.source.as_ref().filter(|_| subject.sets.is_checked(subject.set(article))) {
+            gone.entry(outlet).or_default().push(article);
+        }
+    }
+    let mut found = Vec::new();
+    for (outlet, articles) in gone {
+        let (lost, all) = (articles.len() as u64, records.get(outlet).copied().unwrap_or_default());
+        if !limit.is_exceeded(lost, all) {
+            continue;
+        }
+        let message = format!("{outlet} would lose {lost} of {all} records as copies, where {limit} are allowed");
+        let related = articles.iter().skip(1).take(RELATED).map(|article| subject.related_by_headline(article));
+        let key = KeyMaker::default().with(outlet);
+        found.push(finding(Rule::OutletLoss, subject.place(articles[0]), message, related.collect(), key));
+    }
+    found
 }
 
 /// One text under several ids, each text once.
@@ -116,10 +160,13 @@ fn repeated(subject: &Subject<'_>, group: &Group<'_>) -> Vec<Finding> {
             .filter_map(|article| Some((own_id(subject.document(article)?)?, article)))
             .filter(|(id, _)| seen.insert(*id))
             .collect();
-        let [(_, first), others @ ..] = named.as_slice() else { continue };
-        if others.is_empty() {
+        if named.len() < 2 {
             continue;
         }
+        // The newcomer is what somebody can still do something about.
+        let age = |&at: &usize| (named[at].1.published, at);
+        let newest = (0..named.len()).max_by_key(age).unwrap_or(0);
+        let others: Vec<_> = named.iter().enumerate().filter(|(at, _)| *at != newest).map(|(_, it)| it).collect();
         let ids: Vec<&str> = named.iter().take(NAMED).map(|(id, _)| *id).collect();
         let more = if named.len() > NAMED { " and others" } else { "" };
         let message = format!("stands under {} ids: {}{more}", named.len(), ids.join(", "));
@@ -128,7 +175,8 @@ fn repeated(subject: &Subject<'_>, group: &Group<'_>) -> Vec<Finding> {
             .take(RELATED)
             .map(|(id, article)| subject.related(article, &format!("the same text under {id}")));
         let key = KeyMaker::default().with(&text.to_string());
-        found.push(finding(Rule::RepeatedText, subject.place(first), message, related.collect(), key));
+        let place = subject.place(named[newest].1);
+        found.push(finding(Rule::RepeatedText, place, message, related.collect(), key));
     }
     found
 }

@@ -85,7 +85,7 @@ impl Sets {
     }
 
     /// The set of a file; the first one when nobody named it, for then there is one only.
-    pub(super) fn of(&self, path: &str) -> usize {
+    pub(crate) fn of(&self, path: &str) -> usize {
         self.of_path.get(path).map_or(0, |(set, _)| *set)
     }
 

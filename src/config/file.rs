@@ -2,7 +2,7 @@
 
 use super::{Config, Levels};
 use crate::check::{CheckParams, CheckSectionParams};
-use crate::copies::SimilarityMeasure;
+use crate::copies::{AlsoRemoved, SimilarityMeasure};
 use crate::input::Extractor;
 use crate::page::Splitting;
 use crate::suggest::nearest;
@@ -81,6 +81,12 @@ pub struct FileConfig {
     /// Probability with which a pair at the copies threshold is compared, in (0, 1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recall: Option<f64>,
+    /// Share of a record's words that must stand in one that stays before `dedup` removes it, in [0.8, 1].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub covered: Option<f64>,
+    /// What `dedup` removes although it is not covered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remove: Option<AlsoRemoved>,
     /// Similarity within a storyline from which articles are one story, in (0, 1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub story_threshold: Option<f64>,
@@ -191,6 +197,10 @@ impl FileConfig {
         set(self.copies_threshold, &mut config.copies.threshold);
         set(self.containment_threshold, &mut config.copies.containment);
         set(self.recall, &mut config.copies.recall);
+        set(self.covered, &mut config.removal.covered);
+        if self.remove.is_some() {
+            config.removal.remove = self.remove;
+        }
         set(self.story_threshold, &mut config.stories.story_threshold);
         set(self.storyline_threshold, &mut config.stories.storyline_threshold);
         set(self.vectors_weight, &mut config.stories.vectors_weight);
@@ -215,6 +225,8 @@ impl FileConfig {
             copies_threshold: Some(config.copies.threshold),
             containment_threshold: Some(config.copies.containment),
             recall: Some(config.copies.recall),
+            covered: Some(config.removal.covered),
+            remove: config.removal.remove,
             story_threshold: Some(config.stories.story_threshold),
             storyline_threshold: Some(config.stories.storyline_threshold),
             vectors_weight: Some(config.stories.vectors_weight),

@@ -8,7 +8,7 @@ mod file;
 
 pub use file::{FILE_NAME, FileConfig, FileError, is_file_of_vectors};
 
-use crate::copies::{CopiesError, CopiesParams};
+use crate::copies::{CopiesError, CopiesParams, RemovalParams};
 use crate::input::InputParams;
 use crate::page::PageParams;
 use crate::passages::{PassagesError, PassagesParams};
@@ -41,6 +41,8 @@ pub struct Config {
     pub page: PageParams,
     /// Of the copies.
     pub copies: CopiesParams,
+    /// Of what may be removed, and counts as a copy in a check.
+    pub removal: RemovalParams,
     /// Of the stories and storylines.
     pub stories: StoriesParams,
     /// Of the passages.
@@ -65,6 +67,7 @@ impl Config {
     /// Checks every room's ranges.
     pub fn validate(&self) -> Result<(), ConfigError> {
         self.copies.validate()?;
+        self.removal.validate()?;
         self.stories.validate()?;
         self.passages.validate()?;
         Ok(())

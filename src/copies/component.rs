@@ -5,10 +5,11 @@ use super::bands::{CandidatePair, Meetings};
 use super::exact::ExactClasses;
 use super::giant;
 use super::group::{CopiesGroup, Grouping};
+use super::removal::{Removal, RemovalChooser};
 use super::sets::{SetReader, Sets, SourceError};
 use super::tally::Tally;
 use super::verify::{VerifiedPair, Verifier};
-use super::{CopiesParams, RepresentativeRank};
+use super::{CopiesParams, Covering, RepresentativeRank};
 use ahash::AHashMap;
 use rayon::prelude::*;
 
@@ -27,6 +28,7 @@ pub(super) struct Resolved {
     pub(super) groups: Vec<CopiesGroup>,
     pub(super) verified: Vec<VerifiedPair>,
     pub(super) compared: u64,
+    pub(super) removals: Vec<Removal>,
 }
 
 /// Disjoint sets with the smallest member as the root, by path halving.
@@ -92,6 +94,8 @@ pub(super) struct Resolver<'a> {
     pub(super) reader: SetReader<'a>,
     pub(super) classes: &'a ExactClasses,
     pub(super) rank: &'a dyn RepresentativeRank,
+    /// Whether it is asked what covers what.
+    pub(super) covering: Option<Covering<'a>>,
     /// Bytes of shingles that each thread may keep.
     pub(super) room: u64,
     pub(super) tally: &'a Tally,
@@ -128,6 +132,10 @@ impl Resolver<'_> {
             let grouping = Grouping { verifier: &verifier, classes: self.classes, rank: self.rank };
             resolved.groups =
                 grouping.groups(&sets.classes().collect::<Vec<_>>(), resolved.verified.clone())?;
+            if let Some(covering) = self.covering {
+                let chooser = RemovalChooser { verifier: &verifier, sets: &sets, classes: self.classes, covering };
+                resolved.removals = chooser.choose(&resolved.verified)?;
+            }
         }
         Ok(resolved)
     }

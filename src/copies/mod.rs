@@ -5,7 +5,8 @@
 //!
 //! **Always holds**: only verified pairs make groups, and the types say so: [`CandidatePair`] is made by the bands and
 //! the sampled index alone, [`VerifiedPair`] by the [`Verifier`] alone, and [`Copies`] takes nothing else. Precision is
-//! 1 by construction: every join stands on exact similarities. An article without tokens never enters the comparison.
+//! 1 by construction: every join stands on exact similarities. Instances of a series (`crate::series`) are copies of
+//! nothing, however similar. An article without tokens never enters the comparison.
 //! The result does not depend on threads or on the order of files.
 //!
 //! **Cost**: linear in tokens for shingles and sketches, a sort for the bands and the index, and a merge of two sorted
@@ -23,13 +24,16 @@
 //! decides (`spread`); a plain Jaccard of .9 is a copy whatever the weights say (`verify`).
 
 mod bands;
+mod central;
 mod component;
+mod cover;
 mod exact;
 mod frequency;
 mod giant;
 mod group;
 mod minhash;
 mod probe;
+mod removal;
 mod sample;
 mod sets;
 mod shingle;
@@ -38,18 +42,21 @@ mod spread;
 mod tally;
 mod verify;
 
+pub use cover::uncovered;
 pub use bands::{Banding, CandidatePair, GIANT_BUCKET};
 pub use frequency::{FrequencyCounter, ShingleFrequency};
-pub use group::{Copies, CopiesGroup};
+pub use group::{Copies, CopiesGroup, MemberPair};
 pub use minhash::{MinHasher, Signature};
 pub use probe::PROBES;
-pub use sets::{SourceError, TokenSource};
+pub use removal::{AlsoRemoved, Preference, RecordOrder, Removal, RemovalParams};
+pub use sets::{ArticleText, SourceError, TokenSource};
 pub use shingle::{ArticleTokens, Shingler, Shingles, Words};
 pub use sketch::{Print, SketchBlock, SketchPart, SketchScratch, Sketcher, Sketches};
 pub use tally::{BINS, bin};
 pub use verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
 
 use crate::document::ArticleIndex;
+use crate::series::Series;
 use crate::spill::{Memory, SpillError};
 use crate::text::TokenTable;
 use component::Resolver;
@@ -133,6 +140,9 @@ pub enum CopiesError {
         /// As given.
         value: f64,
     },
+    /// Less than most of a text is no cover for it.
+    #[error("covered is {0}, but must be between 0.8 and 1: of what is removed most must stay elsewhere")]
+    Covered(f64),
     /// A recall of 1 would need infinitely many bands.
     #[error("recall is {0}, but must be above 0 and below 1: no number of bands promises certainty")]
     Recall(f64),
@@ -191,6 +201,11 @@ pub struct CopiesFound {
     pub banding: Banding,
     /// What the bands were measured to find.
     pub recall: MeasuredRecall,
+    /// Articles whose text stands under many headlines and says nothing of any: a stub, an error page. They are copies of
+    /// each other only where their headlines are the same.
+    pub placeholders: Vec<ArticleIndex>,
+    /// Articles that another one covers, in canonical order; empty when that was not asked for.
+    pub removals: Vec<Removal>,
 }
 
 /// The recall of the bands, measured on the run itself: of the pairs of a probe and any other article whose plain Jaccard
@@ -248,18 +263,29 @@ pub fn sketch_all(
     Ok(sketcher.gather(blocks))
 }
 
+/// What covers what: asked for by those who remove.
+#[derive(Clone, Copy)]
+pub struct Covering<'a> {
+    /// When an article is covered.
+    pub params: &'a RemovalParams,
+    /// Which of two is kept, and which may go at all.
+    pub order: &'a dyn RecordOrder,
+}
+
 /// How much of the budget shingles may take while they are compared.
 const SHARE_OF_SETS: u64 = 4;
 
-/// Finds the copies among the articles of `sketches`, whose tokens `source` gives again.
+/// Finds the copies among the articles of `sketches`, whose tokens `source` gives again; and, where `covering` is given, which of
+/// them others cover.
 pub fn find_copies(
     sketches: &Sketches,
     source: &dyn TokenSource,
     rank: &dyn RepresentativeRank,
     params: &CopiesParams,
     memory: &Memory,
+    covering: Option<Covering<'_>>,
 ) -> Result<CopiesFound, CopiesError> {
-    let classes = ExactClasses::new(&sketches.prints);
+    let classes = ExactClasses::new(&sketches.prints, source)?;
     let mut meetings = bands::meetings(sketches, &classes)?;
     let recall = measured(sketches, &classes, &meetings);
     let sampled = sample::candidates(sketches, &classes)?;
@@ -275,6 +301,7 @@ pub fn find_copies(
         reader: SetReader { source, shingler: sketches.shingler(), counter: sketches.counter() },
         classes: &classes,
         rank,
+        covering,
         room: memory.budget / SHARE_OF_SETS / rayon::current_num_threads() as u64,
     };
     let resolved = resolver.all(component::components(meetings, classes.len()))?;
@@ -286,6 +313,7 @@ pub fn find_copies(
             (classes.leader(pair.a()), classes.leader(pair.b()), pair.relation(), pair.similarity())
         };
         found.pairs.extend(one.verified.into_iter().map(named));
+        found.removals.extend(one.removals);
         for group in one.groups {
             let of = group.members.iter().filter_map(|&member| classes.class_of(member));
             of.for_each(|class| grouped[class as usize] = true);
@@ -297,8 +325,13 @@ pub fn find_copies(
         found.exact.extend(classes.others(class).map(|other| (leader, other)));
         if !grouped[class as usize] {
             found.copies.groups.push(group::exact_group(class, &classes, rank));
+            if let Some(covering) = covering {
+                found.removals.extend(removal::of_one_class(class, &classes, covering.order));
+            }
         }
     }
+    found.placeholders = classes.placeholders().collect();
+    found.removals.sort_unstable_by_key(|removal| removal.article);
     found.similarities = tally.into_counts();
     found.copies.groups.sort_by_key(|group| group.members[0]);
     found.pairs.sort_by_key(|&(a, b, ..)| (a, b));
@@ -338,28 +371,24 @@ pub struct PairJudgement {
     pub banding: Banding,
     /// The bands in which they meet, from 1.
     pub met: Vec<u32>,
+    /// What shows that they are instances of a series, and so never copies.
+    pub series: Option<Series>,
 }
 
-/// Judges one pair of articles within a corpus of `count` articles, as a run over all of it would.
+/// Judges one pair of articles of a run, as the run itself does.
 pub fn compare(
+    sketches: &Sketches,
     source: &dyn TokenSource,
-    count: u32,
     pair: [ArticleIndex; 2],
     params: &CopiesParams,
 ) -> Result<PairJudgement, CopiesError> {
-    params.validate()?;
-    let shingler = Shingler::new(params);
-    let counter = FrequencyCounter::expecting(0);
-    if params.similarity == SimilarityMeasure::Rarity {
-        count_all(source, count, &shingler, &counter)?;
-    }
-    let weighed = (params.similarity == SimilarityMeasure::Rarity).then_some(&counter);
-    let reader = SetReader { source, shingler, counter: weighed };
+    let reader = SetReader { source, shingler: sketches.shingler(), counter: sketches.counter() };
+    let pair = if pair[0] <= pair[1] { pair } else { [pair[1], pair[0]] };
     let sets = Sets::new(&reader, vec![(0, pair[0]), (1, pair[1])], u64::MAX);
     let tally = Tally::default();
     let verifier = Verifier::new(params, &sets, &tally);
     let similarity = verifier.similarity(0, 1)?;
-    let banding = Banding::choose(params.threshold, params.recall);
+    let banding = sketches.banding();
     let hasher = MinHasher::new(banding.hashes());
     let [a, b] = [sets.get(0)?, sets.get(1)?];
     let met = match (hasher.signature(a.shingles.hashes()), hasher.signature(b.shingles.hashes())) {
@@ -374,26 +403,13 @@ pub fn compare(
         source.tokens(article, text)?;
     }
     let same = !texts[0].hashes.is_empty() && texts[0] == texts[1];
-    let relation = if same { Some(Relation::Exact) } else { verifier.relation([0, 1], similarity)? };
-    Ok(PairJudgement { similarity, relation, banding, met })
-}
-
-/// Counts the shingles of all articles, those with the same words once.
-fn count_all(
-    source: &dyn TokenSource,
-    count: u32,
-    shingler: &Shingler,
-    counter: &FrequencyCounter,
-) -> Result<(), SourceError> {
-    let mut seen = ahash::AHashSet::new();
-    let mut tokens = ArticleTokens::default();
-    for article in (0..count).map(ArticleIndex) {
-        source.tokens(article, &mut tokens)?;
-        if seen.insert(Print::of(&tokens.hashes)) {
-            counter.add(shingler.shingles(&tokens.hashes, tokens.unspaced).hashes());
-        }
-    }
-    Ok(())
+    let (relation, similarity) = match verifier.relation([0, 1], similarity)? {
+        Some((_, similarity)) if same => (Some(Relation::Exact), similarity),
+        Some((relation, similarity)) => (Some(relation), similarity),
+        None => (None, similarity),
+    };
+    let series = verifier.series([0, 1])?;
+    Ok(PairJudgement { similarity, relation, banding, met, series })
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ fn find(texts: &[String], params: &CopiesParams, memory: &Memory) -> CopiesFound
     let ranks = Ranks(tokens.iter().map(|table| table.len() as u32).collect());
     let bytes = texts.iter().map(|text| text.len() as u64).sum();
     let sketches = sketch_all(&tokens, params, memory, bytes, &heads).unwrap();
-    find_copies(&sketches, &tokens, &ranks, params, memory).unwrap()
+    find_copies(&sketches, &tokens, &ranks, params, memory, None).unwrap()
 }
 
 fn members(found: &CopiesFound) -> Vec<Vec<u32>> {
@@ -102,7 +102,7 @@ fn a_reprint_with_edits_is_a_copy_and_an_abridgement_is_contained() {
     assert_eq!(group.members, [0, 1, 2].map(ArticleIndex));
     assert_eq!(group.representative, ArticleIndex(0));
     assert_eq!(
-        group.pairs.iter().map(|pair| pair.1).collect::<Vec<_>>(),
+        group.pairs.iter().map(|pair| pair.relation).collect::<Vec<_>>(),
         [Relation::Near, Relation::Contains]
     );
     assert_eq!(found.copies.groups.len(), 1);

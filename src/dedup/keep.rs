@@ -2,12 +2,11 @@
 
 use super::DedupError;
 use crate::document::Timestamp;
-use std::cmp::Reverse;
 use std::fmt;
 use std::str::FromStr;
 
-/// The record of a group that is kept. Where a rule leaves a choice, the longest stays, then the earliest, then the first in
-/// canonical order (by path, then record).
+/// Which of several records stays that cover the same ones. Where a rule leaves a choice, the longest stays, then the earliest,
+/// then the first in canonical order (by path, then record).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Keep {
     /// The longest: what was shortened is lost, what was added stays.
@@ -64,38 +63,32 @@ impl fmt::Display for Keep {
 
 /// What a rule asks of a record.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Candidate<'a> {
-    /// Its place among all documents, in canonical order.
-    pub(super) document: usize,
-    pub(super) words: u32,
-    pub(super) published: Option<Timestamp>,
-    pub(super) source: Option<&'a str>,
-    /// The sum of its similarities to the others.
-    pub(super) centrality: f64,
+pub struct Candidate<'a> {
+    /// Its place in canonical order.
+    pub place: u64,
+    /// When it was published.
+    pub published: Option<Timestamp>,
+    /// Its outlet.
+    pub source: Option<&'a str>,
+    /// The sum of its similarities to its copies.
+    pub centrality: f64,
 }
 
 impl Keep {
-    /// Where the record that stays is in `group`, which is not empty and in canonical order.
-    pub(super) fn choose(&self, group: &[Candidate<'_>]) -> usize {
-        let date = |it: &Candidate<'_>| it.published.map_or(i64::MAX, |time| time.seconds);
-        let usual = |it: &Candidate<'_>| (Reverse(it.words), date(it), it.document);
-        let least = |key: &dyn Fn(&Candidate<'_>) -> (u64, i64)| {
-            (0..group.len()).min_by_key(|&at| (key(&group[at]), usual(&group[at]))).unwrap_or(0)
-        };
+    /// How much a record is wished: of those that cover the same the one with the smallest pair stays. Where pairs are equal
+    /// the longest stays, then the earliest, then the first in canonical order.
+    pub fn wish(&self, candidate: &Candidate<'_>) -> (u64, i64) {
         match self {
-            Self::Longest => least(&|_| (0, 0)),
-            Self::Earliest => least(&|it| (0, date(it))),
-            Self::First => 0,
-            Self::Last => group.len().saturating_sub(1),
-            Self::MostCentral => {
-                // Rounded, so that the order in which equal similarities were added decides nothing.
-                let central = |it: &Candidate<'_>| -((it.centrality * 1e9).round() as i64);
-                least(&|it| (0, central(it)))
-            }
-            Self::Sources(outlets) => least(&|it| {
-                let rank = outlets.iter().position(|outlet| Some(outlet.as_str()) == it.source);
+            Self::Longest => (0, 0),
+            Self::Earliest => (0, candidate.published.map_or(i64::MAX, |time| time.seconds)),
+            Self::First => (0, candidate.place as i64),
+            Self::Last => (0, -(candidate.place as i64)),
+            // Rounded, so that the order in which equal similarities were added decides nothing.
+            Self::MostCentral => (0, -((candidate.centrality * 1e9).round() as i64)),
+            Self::Sources(outlets) => {
+                let rank = outlets.iter().position(|outlet| Some(outlet.as_str()) == candidate.source);
                 (rank.unwrap_or(outlets.len()) as u64, 0)
-            }),
+            }
         }
     }
 }
@@ -104,36 +97,28 @@ impl Keep {
 mod tests {
     use super::*;
 
-    fn group() -> [Candidate<'static>; 4] {
-        let at = |document, words, day: Option<i64>, source, centrality| Candidate {
-            document,
-            words,
-            published: day.map(|day| Timestamp { seconds: day * 86_400, has_time: false }),
-            source: Some(source),
-            centrality,
-        };
-        [
-            at(3, 90, None, "mail", 1.5),
-            at(5, 120, Some(7), "post", 2.1),
-            at(8, 120, Some(4), "gazette", 1.0),
-            at(9, 40, Some(1), "mail", 2.0),
-        ]
+    fn wish(rule: &str, place: u64, day: Option<i64>, source: &str, centrality: f64) -> (u64, i64) {
+        let published = day.map(|day| Timestamp { seconds: day * 86_400, has_time: false });
+        let candidate = Candidate { place, published, source: Some(source), centrality };
+        rule.parse::<Keep>().unwrap().wish(&candidate)
     }
 
     #[test]
-    fn each_rule_keeps_what_it_says() {
-        for (rule, kept) in [
-            ("longest", 2),
-            ("earliest", 3),
-            ("first", 0),
-            ("last", 3),
-            ("most-central", 1),
-            ("source:gazette,mail", 2),
-            ("source: mail , post", 0),
-            ("source:nobody", 2),
+    fn each_rule_wishes_what_it_says() {
+        let first = |rule| wish(rule, 3, None, "mail", 1.5);
+        let second = |rule| wish(rule, 8, Some(4), "gazette", 2.1);
+        for (rule, is_first) in [
+            ("earliest", false),
+            ("first", true),
+            ("last", false),
+            ("most-central", false),
+            ("source:gazette,mail", false),
+            ("source: mail , post", true),
         ] {
-            assert_eq!(rule.parse::<Keep>().unwrap().choose(&group()), kept, "{rule}");
+            assert_eq!(first(rule) < second(rule), is_first, "{rule}");
         }
+        assert_eq!(first("longest"), second("longest"), "the length decides by itself");
+        assert_eq!(first("source:nobody"), second("source:nobody"));
     }
 
     #[test]

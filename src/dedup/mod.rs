@@ -1,20 +1,22 @@
 //! The input without its copies: which records go, which one of each group stays, and why.
 //!
-//! **Owns** the rule by which one record of a group of copies is kept ([`Keep`]) and the [`Plan`] of what is removed, which
-//! can be looked at, saved and carried out later.
+//! **Owns** the rule that decides between records which cover the same ones ([`Keep`]) and the [`Plan`] of what is removed,
+//! which can be looked at, saved and carried out later. What covers what is `copies`' to say.
 //!
-//! **Always holds**: of the records of a group one stays; what is no copy stays; a plan names each removed record once, in
-//! order of path and record. A record is judged by its main article: that another page quotes it in a side bar removes
-//! nothing.
+//! **Always holds**: a record goes only for one that stays, that it is itself a verified copy of, and that covers it; of one
+//! group several may stay. A plan names each removed record once, in order of path and record. A record is judged by its
+//! main article: that another page quotes it in a side bar removes nothing, and a page with other whole articles goes only
+//! where the one that stays has those too.
 //!
-//! **Costs** time linear in the articles of the groups, and for fingerprints one reading of the files.
-//! **Can fail** when a rule is none, when a saved plan is none, and when a file is not what it was when the plan was made.
+//! **Costs** time linear in what is removed, and for fingerprints one reading of the files.
+//! **Fails** when the name of a rule is unknown, when a saved plan cannot be read, and when a file has changed since the plan
+//! was made.
 
 mod keep;
 mod plan;
 
-pub use keep::Keep;
-pub use plan::{Kept, Plan, PlannedFile, Removal};
+pub use keep::{Candidate, Keep};
+pub use plan::{Kept, OutletLoss, Plan, PlannedFile, Removal};
 
 /// Why a plan cannot be made or carried out.
 #[derive(Debug, thiserror::Error)]

@@ -1,24 +1,24 @@
 //! What is removed, and what stays for it.
 
 use super::DedupError;
-use super::keep::{Candidate, Keep};
-use crate::document::ArticleKind;
+use super::keep::Keep;
 use crate::input::Fingerprint;
 use crate::report::model::{
-    ArticleEntry, CopiesEntry, DocumentEntry, Name, PairEntry, Relation, Report, Tool,
+    ArticleEntry, DocumentEntry, Name, Relation, RemovalEntry, Report, Tool,
 };
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of a saved plan.
-const SCHEMA: &str = "retold-plan-1";
+const SCHEMA: &str = "retold-plan-2";
 
 /// Which records of which files are removed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// `retold-plan-1`.
+    /// `retold-plan-2`.
     pub schema: String,
     /// What made it.
     pub tool: Tool,
@@ -30,6 +30,9 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
     /// How many records were read.
     pub documents: u64,
+    /// What each outlet loses, those that lose most records first.
+    #[serde(default)]
+    pub outlets: Vec<OutletLoss>,
     /// In order of path and record.
     pub removed: Vec<Removal>,
 }
@@ -61,15 +64,41 @@ pub struct Removal {
     pub kept: Kept,
     /// The group of copies that both are in.
     pub group: Name,
-    /// How it relates to the record that stays or, where those two were not compared themselves, to the one that stands for
-    /// the group.
+    /// The outlet of the record that goes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<Name>,
+    /// How the record that goes relates to the one that stays.
     pub relation: Relation,
-    /// Plain Jaccard similarity of the same two.
+    /// Plain Jaccard similarity of the two.
     pub jaccard: f64,
     /// Jaccard similarity with shingles weighed by rarity.
     pub rarity: f64,
     /// The share of the shorter one that stands in the other, weighed by rarity.
     pub containment: f64,
+    /// Pieces that the shared text stands in, in the shorter one; of `rewritten` pairs.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pieces: Option<u32>,
+    /// The share of its words that stands in the record that stays, as it is or with small edits.
+    pub covered: f64,
+    /// Words of it that stand in no record that stays.
+    pub lost_words: u32,
+    /// Those words, in stretches as they stand in its text.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub lost: Vec<String>,
+}
+
+/// What an outlet loses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutletLoss {
+    /// The outlet; nothing for records that name none.
+    pub source: Option<Name>,
+    /// Records of it that were read.
+    pub records: u64,
+    /// Records of it that are removed.
+    pub removed: u64,
+    /// Their words that stand in no record that stays.
+    pub lost_words: u64,
 }
 
 /// A record that stays.
@@ -86,20 +115,13 @@ pub struct Kept {
 }
 
 impl Plan {
-    /// What `keep` leaves of the groups of copies of a report. Pairs that the report lists are looked at for
-    /// [`Keep::MostCentral`], and as reasons.
-    pub fn of(report: &Report, keep: &Keep) -> Self {
-        let places = Places::of(report);
-        let mut listed: Listed<'_> = AHashMap::new();
-        for pair in &report.pairs {
-            listed.entry(&*pair.a).or_default().push(pair);
-            listed.entry(&*pair.b).or_default().push(pair);
-        }
-        let mut removed = Vec::new();
-        for group in &report.copies {
-            places.remove_from(group, keep, &listed, &mut removed);
-        }
+    /// What a report says may go, for which `keep` chose what stays.
+    pub fn new(report: &Report, keep: &Keep) -> Self {
+        let places = Places::new(report);
+        let mut removed: Vec<(usize, Removal)> =
+            report.removals.iter().filter_map(|entry| places.removal(entry)).collect();
         removed.sort_by_key(|(document, _)| *document);
+        let removed: Vec<Removal> = removed.into_iter().map(|(_, removal)| removal).collect();
         Self {
             schema: SCHEMA.to_string(),
             tool: Tool::own(),
@@ -107,8 +129,14 @@ impl Plan {
             settings: report.settings.clone(),
             files: Vec::new(),
             documents: report.documents.len() as u64,
-            removed: removed.into_iter().map(|(_, removal)| removal).collect(),
+            outlets: outlets(report, &removed),
+            removed,
         }
+    }
+
+    /// Words of removed records that stand in no record that stays.
+    pub fn lost_words(&self) -> u64 {
+        self.removed.iter().map(|removal| u64::from(removal.lost_words)).sum()
     }
 
     /// Notes what the files are like now.
@@ -155,117 +183,59 @@ impl PlannedFile {
 /// Where documents and articles stand in a report.
 struct Places<'a> {
     documents: &'a [DocumentEntry],
-    /// By article, its document.
-    document: AHashMap<&'a str, usize>,
-    articles: AHashMap<&'a str, &'a ArticleEntry>,
+    /// By article: its document, and its group.
+    articles: AHashMap<&'a str, (usize, Option<&'a Name>)>,
 }
 
 impl<'a> Places<'a> {
-    fn of(report: &'a Report) -> Self {
+    fn new(report: &'a Report) -> Self {
         let by_name: AHashMap<&str, usize> =
             report.documents.iter().enumerate().map(|(at, document)| (&*document.id, at)).collect();
-        let of = |article: &'a ArticleEntry| Some((&*article.id, *by_name.get(&*article.document)?));
-        Self {
-            documents: &report.documents,
-            document: report.articles.iter().filter_map(of).collect(),
-            articles: report.articles.iter().map(|article| (&*article.id, article)).collect(),
-        }
-    }
-
-    fn candidate(&self, id: &'a str, centrality: f64) -> Option<Candidate<'a>> {
-        let (document, article) = (*self.document.get(id)?, self.articles.get(id)?);
-        let source = self.documents[document].source.as_deref();
-        let (words, published) = (article.words, article.published);
-        Some(Candidate { document, words, published, source, centrality })
-    }
-
-    fn remove_from(
-        &self,
-        group: &'a CopiesEntry,
-        keep: &Keep,
-        listed: &Listed<'a>,
-        removed: &mut Vec<(usize, Removal)>,
-    ) {
-        let main = |id: &&'a str| self.articles.get(id).is_some_and(|it| it.kind == ArticleKind::Main);
-        let members: Vec<&'a str> = group.members.iter().map(|id| &**id).filter(main).collect();
-        let pairs = PairsOf::new(group, &members, listed);
-        let candidates: Vec<Candidate<'_>> =
-            members.iter().filter_map(|id| self.candidate(id, pairs.centrality(id))).collect();
-        if candidates.len() < 2 || candidates.len() != members.len() {
-            return;
-        }
-        let kept = keep.choose(&candidates);
-        let stays = &self.documents[candidates[kept].document];
-        for (at, candidate) in candidates.iter().enumerate().filter(|(at, _)| *at != kept) {
-            let Some((relation, pair)) = pairs.reason(members[at], members[kept]) else { continue };
-            let document = &self.documents[candidate.document];
-            let removal = Removal {
-                path: document.path.clone(),
-                record: document.record,
-                id: document.id.clone(),
-                kept: Kept { path: stays.path.clone(), record: stays.record, id: stays.id.clone() },
-                group: group.id.clone(),
-                relation,
-                jaccard: pair.jaccard,
-                rarity: pair.rarity,
-                containment: pair.containment,
-            };
-            removed.push((candidate.document, removal));
-        }
-    }
-}
-
-/// The pairs that a report lists, by article.
-type Listed<'a> = AHashMap<&'a str, Vec<&'a PairEntry>>;
-
-/// The pairs of a group.
-struct PairsOf<'g, 'a> {
-    listed: &'g Listed<'a>,
-    inside: BTreeSet<&'a str>,
-    representative: &'a str,
-    /// By member, the pair of the representative and it.
-    own: AHashMap<&'a str, &'a PairEntry>,
-}
-
-impl<'g, 'a> PairsOf<'g, 'a> {
-    fn new(group: &'a CopiesEntry, members: &[&'a str], listed: &'g Listed<'a>) -> Self {
-        Self {
-            listed,
-            inside: members.iter().copied().collect(),
-            representative: &group.representative,
-            own: group.pairs.iter().map(|pair| (&*pair.b, pair)).collect(),
-        }
-    }
-
-    fn of(&self, id: &str) -> &[&'a PairEntry] {
-        self.listed.get(id).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    fn centrality(&self, id: &str) -> f64 {
-        self.of(id).iter().filter(|pair| self.inside.contains(other(pair, id))).map(|pair| pair.jaccard).sum()
-    }
-
-    /// How `gone` relates to `stays` or, where these two were not compared, to the one that stands for the group.
-    fn reason(&self, gone: &str, stays: &str) -> Option<(Relation, &'a PairEntry)> {
-        let direct = match self.representative {
-            representative if representative == stays => self.own.get(gone).copied(),
-            representative if representative == gone => self.own.get(stays).copied(),
-            _ => self.of(gone).iter().find(|pair| other(pair, gone) == stays).copied(),
+        let place = |article: &'a ArticleEntry| {
+            Some((&*article.id, (*by_name.get(&*article.document)?, article.copies.as_ref())))
         };
-        let pair = direct.or_else(|| self.own.get(gone).copied())?;
-        Some((if *pair.a == *gone { pair.relation } else { turned(pair.relation) }, pair))
+        Self { documents: &report.documents, articles: report.articles.iter().filter_map(place).collect() }
+    }
+
+    fn removal(&self, entry: &RemovalEntry) -> Option<(usize, Removal)> {
+        let (document, group) = *self.articles.get(&*entry.pair.a)?;
+        let (stays, _) = *self.articles.get(&*entry.pair.b)?;
+        let (gone, stays) = (&self.documents[document], &self.documents[stays]);
+        let removal = Removal {
+            path: gone.path.clone(),
+            record: gone.record,
+            id: gone.id.clone(),
+            source: gone.source.clone(),
+            kept: Kept { path: stays.path.clone(), record: stays.record, id: stays.id.clone() },
+            group: group.cloned().unwrap_or_else(|| Name::from("")),
+            relation: entry.pair.relation,
+            jaccard: entry.pair.jaccard,
+            rarity: entry.pair.rarity,
+            containment: entry.pair.containment,
+            pieces: entry.pair.pieces,
+            covered: entry.covered,
+            lost_words: entry.lost_words,
+            lost: entry.lost.clone(),
+        };
+        Some((document, removal))
     }
 }
 
-fn other<'a>(pair: &'a PairEntry, id: &str) -> &'a str {
-    if *pair.a == *id { &pair.b } else { &pair.a }
-}
-
-/// The relation seen from the other side.
-fn turned(relation: Relation) -> Relation {
-    match relation {
-        Relation::Contains => Relation::Contained,
-        Relation::Contained => Relation::Contains,
-        same => same,
+/// What each outlet loses, those that lose most records first.
+fn outlets(report: &Report, removed: &[Removal]) -> Vec<OutletLoss> {
+    let mut by_outlet: BTreeMap<Option<&Name>, OutletLoss> = BTreeMap::new();
+    for document in &report.documents {
+        let loss = by_outlet.entry(document.source.as_ref()).or_default();
+        loss.source.clone_from(&document.source);
+        loss.records += 1;
     }
+    for removal in removed {
+        if let Some(loss) = by_outlet.get_mut(&removal.source.as_ref()) {
+            loss.removed += 1;
+            loss.lost_words += u64::from(removal.lost_words);
+        }
+    }
+    let mut losses: Vec<OutletLoss> = by_outlet.into_values().filter(|loss| loss.removed > 0).collect();
+    losses.sort_by(|x, y| (Reverse(x.removed), &x.source).cmp(&(Reverse(y.removed), &y.source)));
+    losses
 }

@@ -16,6 +16,8 @@ pub enum Rule {
     NearCopies,
     /// An article that is part of another one, or holds it.
     ContainedCopies,
+    /// An article that is another one written anew.
+    RewrittenCopies,
     /// One text under several ids.
     RepeatedText,
     /// One id that names several texts.
@@ -24,8 +26,12 @@ pub enum Rule {
     LargestGroup,
     /// A story that is too large.
     LargestStory,
+    /// An outlet of which too much would be removed as copies.
+    OutletLoss,
     /// A record or an article without text.
     NoText,
+    /// A short text under many headlines that says nothing of any.
+    PlaceholderText,
     /// A record or a file that could not be read.
     Unreadable,
     /// Bytes that mean nothing in the charset of a text.
@@ -62,15 +68,18 @@ struct Facts {
 
 impl Rule {
     /// All rules, in order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::ExactCopies,
         Self::NearCopies,
         Self::ContainedCopies,
+        Self::RewrittenCopies,
         Self::RepeatedText,
         Self::RepeatedId,
         Self::LargestGroup,
         Self::LargestStory,
+        Self::OutletLoss,
         Self::NoText,
+        Self::PlaceholderText,
         Self::Unreadable,
         Self::BadBytes,
         Self::MostlyFurniture,
@@ -110,13 +119,14 @@ impl Rule {
         match self {
             Self::LargestGroup => Limit::Count(20),
             Self::LargestStory => Limit::Count(100),
+            Self::OutletLoss => Limit::Percent(50.0),
             _ => Limit::Count(0),
         }
     }
 
     /// Whether its limit is a size that each finding exceeds, and not a number of findings.
     pub fn measures_size(self) -> bool {
-        matches!(self, Self::LargestGroup | Self::LargestStory)
+        matches!(self, Self::LargestGroup | Self::LargestStory | Self::OutletLoss)
     }
 
     /// Whether it compares with an earlier run.
@@ -142,6 +152,12 @@ impl Rule {
                 remove,
                 Level::Warn,
             ),
+            Self::RewrittenCopies => facts(
+                "rewritten-copies",
+                "An article is another one written anew",
+                "Both say something of their own: `retold dedup` keeps them unless `--remove rewritten` is given.",
+                Level::Allow,
+            ),
             Self::RepeatedText => facts(
                 "repeated-text",
                 "One text stands under several ids",
@@ -166,6 +182,18 @@ impl Rule {
                 "A story has more articles than the limit",
                 "Sample from it, or raise the limit.",
                 Level::Allow,
+            ),
+            Self::OutletLoss => facts(
+                "outlet-loss",
+                "More of an outlet's records are copies than the limit",
+                "Look at what `retold dedup --dry-run` says of it; `--keep source:` names outlets that are kept first.",
+                Level::Allow,
+            ),
+            Self::PlaceholderText => facts(
+                "placeholder-text",
+                "A short text stands under many headlines and says nothing of any",
+                "It is a stub, an error page or a consent banner: leave it out when crawling.",
+                Level::Warn,
             ),
             Self::NoText => facts(
                 "no-text",

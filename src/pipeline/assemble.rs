@@ -1,13 +1,15 @@
 //! Puts what the rooms found together as a report: indices become names, and every list gets its order.
 
-use super::entries::{copies_entries, exact_pairs, funnel, measurement, similarity_entries};
+use super::entries::{
+    ClusterNames, copies_entries, exact_pairs, funnel, measurement, placeholder_entries, removal_entries,
+    similarity_entries,
+};
 use super::shared_text::Held;
 use super::{Prepared, clusters};
 use crate::config::Config;
 use crate::copies::{CopiesFound, Print};
 use crate::document::{Article, ArticleIndex, Timestamp};
 use crate::error::Error;
-use crate::hash::short_name;
 use crate::observe::Skip;
 use crate::page::{AgencyFinder, FurnitureShare, LearnedFurniture, LearnedLine};
 use crate::passages::{CoveredTokens, Passage};
@@ -129,6 +131,13 @@ impl Parts<'_> {
                 |at| held.copies.get(&at).cloned().unwrap_or_default(),
             ),
             pairs: exact_pairs(self.copies, &|article| names.articles[article.at()].clone()),
+            removals: removal_entries(self.copies, &|article| names.articles[article.at()].clone()),
+            placeholders: placeholder_entries(
+                self.copies,
+                &|article| names.articles[article.at()].clone(),
+                &|article| self.facts.fingerprints[article.at()],
+                &|article| self.prepared.corpus.articles[article.at()].title.as_deref().map(Name::from),
+            ),
             stories: self.story_entries(&members, &names, &held, &places),
             storylines: self.storyline_entries(&members, &names, &held),
             passages,
@@ -181,18 +190,19 @@ impl Parts<'_> {
         members
     }
 
-    /// A cluster is called after its first member, so that it keeps its name while others join it.
+    /// A cluster is called after what is in it.
     fn names(&self, members: &Members) -> Names {
         let corpus = &self.prepared.corpus;
         let articles: Vec<Name> =
             corpus.article_indices().map(|article| corpus.article_name(article).into()).collect();
-        let called = |what: &str, first: Option<&ArticleIndex>| {
-            Name::from(format!("{what}-{}", short_name(first.map_or("", |article| &articles[article.at()]))))
+        let called = |what: &'static str, clusters: &mut dyn Iterator<Item = &Vec<ArticleIndex>>| {
+            let mut names = ClusterNames::new(what);
+            let fingerprint = |article: &ArticleIndex| self.facts.fingerprints[article.at()];
+            clusters.map(|members| names.name(members.iter().map(fingerprint))).collect::<Vec<Name>>()
         };
-        let copies =
-            self.copies.copies.groups.iter().map(|group| called("copies", group.members.first())).collect();
-        let stories = members.stories.iter().map(|story| called("story", story.first())).collect();
-        let storylines = members.storylines.iter().map(|line| called("storyline", line.first())).collect();
+        let copies = called("copies", &mut self.copies.copies.groups.iter().map(|group| &group.members));
+        let stories = called("story", &mut members.stories.iter());
+        let storylines = called("storyline", &mut members.storylines.iter());
         let finder = AgencyFinder::built_in();
         let indices: Vec<ArticleIndex> = corpus.article_indices().collect();
         let agencies = indices.par_iter().map(|&article| finder.of_article(corpus, article)).collect();

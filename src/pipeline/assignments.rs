@@ -2,14 +2,19 @@
 //! what may be copies. Any number of articles goes through in bounded memory.
 
 use super::catalogue::{Catalogue, Draft, Scratch, Tools};
-use super::entries::{copies_entries, exact_pairs, funnel, measurement, similarity_entries};
+use super::entries::{
+    ClusterNames, copies_entries, exact_pairs, funnel, measurement, placeholder_entries, removal_entries,
+    similarity_entries,
+};
 use super::making::{MakingScratch, articles};
+use super::removing::{self, Records, Removing};
 use super::{Pipeline, heads_per_file};
 use crate::config::{Config, Levels};
-use crate::copies::{ArticleTokens, CopiesFound, PROBES, Print, Sketcher, find_copies};
+use crate::copies::{
+    ArticleTokens, CopiesFound, Covering, PROBES, Print, Shingler, Sketcher, find_copies,
+};
 use crate::document::ArticleIndex;
 use crate::error::Error;
-use crate::hash::short_name;
 use crate::input::{Extent, Reading, UniqueNames, default_name};
 use crate::observe::{Observer, Phase, Silent, Skip};
 use crate::page::PageSplitter;
@@ -20,12 +25,14 @@ use crate::spill::Spill;
 const SHARE_OF_TOKENS: u64 = 4;
 
 /// What is told of copies and articles besides what every run finds out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Details {
+#[derive(Clone, Copy, Default)]
+pub struct Details<'a> {
     /// Which pairs are listed.
     pub pairs: PairList,
     /// Of which articles the language is told.
     pub languages: LanguageList,
+    /// Which articles others cover, where that is told.
+    pub removing: Option<&'a Removing<'a>>,
 }
 
 /// Whether every pair of copies is listed.
@@ -54,7 +61,7 @@ impl Pipeline {
     pub fn assignments(
         &self,
         inputs: &[String],
-        details: Details,
+        details: Details<'_>,
         observer: &dyn Observer,
     ) -> Result<Report, Error> {
         let reading = Reading::of(inputs, &self.config.input)?;
@@ -74,13 +81,26 @@ impl Pipeline {
         let (mut catalogue, blocks) = Catalogue::new(pass.chunks, &reading, &splitter, spill)?;
         let sketches = sketcher.gather(blocks);
         catalogue.remember(sketches.prints().to_vec());
-        let found = find_copies(&sketches, &catalogue, &catalogue, &self.config.copies, &self.memory)?;
+        let records = details.removing.map(|removing| Records::of_catalogue(removing, &catalogue));
+        let covering = records.as_ref().map(|records| Covering { params: records.params(), order: records });
+        let params = &self.config.copies;
+        let mut found = find_copies(&sketches, &catalogue, &catalogue, params, &self.memory, covering)?;
         drop(sketches);
+        if records.is_some() {
+            removing::spare_side_articles(&mut found, &Records::articles_of_catalogue(&catalogue));
+        }
         observer.end(Phase::Copies);
         observer.begin(Phase::Report, None);
         let config = Config { levels: Levels::Copies, ..self.config.clone() };
         let listing = Listing { catalogue: &catalogue, found: &found, pairs: details.pairs };
-        let report = listing.report(&config, reading.paths().len() as u64, pass.skips)?;
+        let mut report = listing.report(&config, reading.paths().len() as u64, pass.skips)?;
+        if !found.removals.is_empty() {
+            let lost = catalogue.lost(&found.removals, Shingler::new(params))?;
+            for (entry, lost) in report.removals.iter_mut().zip(lost) {
+                entry.lost_words = lost.words;
+                entry.lost = lost.stretches;
+            }
+        }
         observer.end(Phase::Report);
         Ok(report)
     }
@@ -117,12 +137,11 @@ impl Listing<'_> {
         let articles = self.articles(&documents);
         let article_name = |article: ArticleIndex| articles[article.at()].id.clone();
         let groups = &self.found.copies.groups;
+        let mut names = ClusterNames::new("copies");
+        let fingerprint = |article: ArticleIndex| articles[article.at()].fingerprint;
         let group_names: Vec<Name> = groups
             .iter()
-            .map(|group| {
-                let first = group.members.first().map_or("", |&first| &*articles[first.at()].id);
-                Name::from(format!("copies-{}", short_name(first)))
-            })
+            .map(|group| names.name(group.members.iter().map(|&article| fingerprint(article))))
             .collect();
         let pairs =
             if self.pairs == PairList::All { exact_pairs(self.found, &article_name) } else { Vec::new() };
@@ -134,6 +153,10 @@ impl Listing<'_> {
             recall: measurement(self.found),
             copies: copies_entries(groups, &group_names, &article_name, |_| Vec::new()),
             pairs,
+            removals: removal_entries(self.found, &article_name),
+            placeholders: placeholder_entries(self.found, &article_name, &fingerprint, &|article| {
+                articles[article.at()].title.clone()
+            }),
             stories: Vec::new(),
             storylines: Vec::new(),
             passages: Vec::new(),

@@ -4,17 +4,21 @@
 use super::assignments::LanguageList;
 use super::languages::ArticleLanguage;
 use super::making::{MakingScratch, articles, tokens_again};
+use super::removing::{Lost, lost};
 use crate::copies::{
-    ArticleTokens, Print, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher,
+    ArticleText, ArticleTokens, Print, Removal, Shingler, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher,
     SourceError, TokenSource,
 };
-use crate::document::{ArticleIndex, ArticleKind, Layout, Timestamp};
-use crate::input::{Chunk, Place, Reading, Record};
+use crate::document::{Article, ArticleIndex, ArticleKind, Layout, Timestamp};
+use crate::error::Error;
+use crate::input::{Chunk, Place, Reading, Record, RecordText};
 use crate::page::{FurnitureShare, PageSplitter};
 use crate::report::model::Name;
 use crate::span::{Lines, Span};
 use crate::spill::{Block, Spill, SpillError};
+use crate::text::{TokenScanner, TokenTable};
 use ahash::AHashSet;
+use rayon::prelude::*;
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -45,10 +49,17 @@ pub(super) struct Entry {
     /// Nothing when languages were not asked for.
     pub(super) language: Option<Box<ArticleLanguage>>,
     unspaced: bool,
-    /// Where its tokens begin in the tokens of its chunk, when it cannot be read again.
-    kept: Option<u32>,
+    /// Where its text stands in the texts of its chunk, when it cannot be read again.
+    kept: Option<Kept>,
     /// Which of the record's tokens are none of its own, when the record is this article and nothing else.
     dropped: Option<Box<[Range<usize>]>>,
+}
+
+/// A text that is kept: its first word of eight bytes, and its length in bytes.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    word: u32,
+    bytes: u32,
 }
 
 /// What a chunk of the input becomes, while it is made.
@@ -57,7 +68,7 @@ pub(super) struct Draft {
     documents: Vec<Listed>,
     entries: Vec<Entry>,
     sketches: SketchPart,
-    tokens: Vec<u64>,
+    texts: Vec<u64>,
     outlets: Outlets,
 }
 
@@ -82,7 +93,7 @@ pub(super) struct Page {
     documents: Vec<Listed>,
     entries: Vec<Entry>,
     sketches: SketchBlock,
-    tokens: Block,
+    texts: Block,
 }
 
 /// What records are worked on with.
@@ -109,11 +120,8 @@ impl Draft {
         articles(tools.splitter, layout, &fields, making, |made| {
             tools.sketcher.add(made.tokens, sketching, &mut self.sketches);
             share.add(&made.article);
-            let kept = place.is_none().then_some(self.tokens.len() as u32);
-            if kept.is_some() {
-                self.tokens.extend_from_slice(made.tokens.hashes);
-            }
             let article = made.article;
+            let kept = place.is_none().then(|| keep(&pieces(&article, &fields.text), &mut self.texts));
             let language = (tools.languages == LanguageList::All)
                 .then(|| Box::new(ArticleLanguage::of(fields.language, &fields.text, &article.pieces)));
             self.entries.push(Entry {
@@ -144,9 +152,26 @@ impl Draft {
             documents: self.documents,
             entries: self.entries,
             sketches: sketcher.put(self.sketches)?,
-            tokens: spill.put(self.tokens)?,
+            texts: spill.put(self.texts)?,
         })
     }
+}
+
+/// The text of an article, each piece on lines of its own.
+fn pieces(article: &Article, text: &str) -> String {
+    let pieces: Vec<&str> = article.pieces.iter().filter_map(|piece| piece.of(text)).collect();
+    pieces.join("\n")
+}
+
+/// Appends a text to words of eight bytes.
+fn keep(text: &str, into: &mut Vec<u64>) -> Kept {
+    let kept = Kept { word: into.len() as u32, bytes: text.len() as u32 };
+    into.extend(text.as_bytes().chunks(size_of::<u64>()).map(|chunk| {
+        let mut word = [0; size_of::<u64>()];
+        word[..chunk.len()].copy_from_slice(chunk);
+        u64::from_le_bytes(word)
+    }));
+    kept
 }
 
 thread_local! {
@@ -160,7 +185,7 @@ pub(super) struct Catalogue<'r> {
     pub(super) entries: Vec<Entry>,
     /// The file of each chunk, and its first document and article.
     chunks: Vec<(usize, u32, u32)>,
-    tokens: Vec<Block>,
+    texts: Vec<Block>,
     prints: Vec<Print>,
     reading: &'r Reading<'r>,
     splitter: &'r PageSplitter,
@@ -179,7 +204,7 @@ impl<'r> Catalogue<'r> {
             documents: Vec::new(),
             entries: Vec::new(),
             chunks: Vec::with_capacity(chunks.len()),
-            tokens: Vec::with_capacity(chunks.len()),
+            texts: Vec::with_capacity(chunks.len()),
             prints: Vec::new(),
             reading,
             splitter,
@@ -196,7 +221,7 @@ impl<'r> Catalogue<'r> {
             }));
             let moved = |entry: Entry| Entry { document: entry.document + documents, ..entry };
             all.entries.extend(page.entries.into_iter().map(moved));
-            all.tokens.push(page.tokens);
+            all.texts.push(page.texts);
             sketches.push(page.sketches);
         }
         Ok((all, sketches))
@@ -221,25 +246,71 @@ impl<'r> Catalogue<'r> {
         &self.reading.paths()[self.chunks[self.chunk_of_document(document)].0]
     }
 
-    fn read_again(&self, entry: &Entry, place: Place, into: &mut ArticleTokens) -> Result<(), SourceError> {
+    /// A record that is read again, and what is made of it.
+    fn again<T>(
+        &self,
+        entry: &Entry,
+        place: Place,
+        make: impl FnOnce(&RecordText<'_>, &mut MakingScratch) -> T,
+    ) -> Result<T, SourceError> {
         let path = self.path(entry.document);
         let file = self.chunks[self.chunk_of_document(entry.document)].0;
         AGAIN.with_borrow_mut(|(bytes, making)| {
             let read = self.reading.again(file, place, bytes);
             read.map_err(|error| SourceError(format!("{path}: cannot be read a second time: {error}")))?;
-            let changed = || SourceError(format!("{path}: changed while it was read"));
-            let record = self.reading.record(bytes).ok_or_else(changed)?;
+            let record = self.reading.record(bytes).ok_or_else(|| self.changed(entry))?;
+            let made = make(&record, making);
+            record.recycle();
+            Ok(made)
+        })
+    }
+
+    fn changed(&self, entry: &Entry) -> SourceError {
+        SourceError(format!("{}: changed while it was read", self.path(entry.document)))
+    }
+
+    /// The text of an article that cannot be read again.
+    fn kept_text(&self, entry: &Entry, kept: Kept) -> Result<String, SourceError> {
+        let chunk = self.chunk_of_document(entry.document);
+        let (start, count) = (kept.word as usize, (kept.bytes as usize).div_ceil(size_of::<u64>()));
+        let mut words = Vec::new();
+        let read = self.spill.read(&self.texts[chunk], start..start + count, &mut words);
+        read.map_err(|error| SourceError(error.to_string()))?;
+        let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        bytes.truncate(kept.bytes as usize);
+        String::from_utf8(bytes).map_err(|_| self.changed(entry))
+    }
+
+    fn read_again(&self, entry: &Entry, place: Place, into: &mut ArticleTokens) -> Result<(), SourceError> {
+        self.again(entry, place, |record, making| {
             if let Some(dropped) = &entry.dropped {
-                tokens_again(&record, dropped, making, into);
+                tokens_again(record, dropped, making, into);
             } else {
-                articles(self.splitter, Layout::Record, &record, making, |made| {
+                articles(self.splitter, Layout::Record, record, making, |made| {
                     if made.article.number == entry.number {
                         into.hashes.extend_from_slice(made.tokens.hashes);
                     }
                 });
             }
-            record.recycle();
-            Ok(())
+        })
+    }
+}
+
+impl Catalogue<'_> {
+    /// What of removed articles stands in no record that stays: the records that stay are read once more, file by file.
+    pub(super) fn lost(&self, removals: &[Removal], shingler: Shingler) -> Result<Vec<Lost>, Error> {
+        let gone: AHashSet<u32> =
+            removals.iter().map(|removal| self.entries[removal.article.at()].document).collect();
+        lost(removals, self, shingler, &|look| {
+            let articles = (0..self.entries.len() as u32).into_par_iter();
+            articles.filter(|&at| !gone.contains(&self.entries[at as usize].document)).try_for_each_init(
+                ArticleTokens::default,
+                |tokens, at| {
+                    self.tokens(ArticleIndex(at), tokens)?;
+                    look(&tokens.hashes, tokens.unspaced);
+                    Ok(())
+                },
+            )
         })
     }
 }
@@ -249,19 +320,41 @@ impl TokenSource for Catalogue<'_> {
         let entry = &self.entries[article.at()];
         into.hashes.clear();
         into.unspaced = entry.unspaced;
-        if let Some(start) = entry.kept {
-            let chunk = self.chunk_of_document(entry.document);
-            let range = start as usize..(start + entry.words) as usize;
-            let read = self.spill.read(&self.tokens[chunk], range, &mut into.hashes);
-            return read.map_err(|error| SourceError(error.to_string()));
+        if let Some(kept) = entry.kept {
+            let table = TokenTable::of_text(&self.kept_text(entry, kept)?, &mut TokenScanner::default());
+            into.hashes = table.hashes;
+            return Ok(());
         }
         if let Some(place) = self.documents[entry.document as usize].place {
             self.read_again(entry, place, into)?;
         }
         if self.prints.get(article.at()).is_some_and(|print| *print != Print::of(&into.hashes)) {
-            return Err(SourceError(format!("{}: changed while it was read", self.path(entry.document))));
+            return Err(self.changed(entry));
         }
         Ok(())
+    }
+
+    fn text(&self, article: ArticleIndex) -> Result<Option<ArticleText>, SourceError> {
+        let entry = &self.entries[article.at()];
+        let mut text = String::new();
+        if let Some(kept) = entry.kept {
+            text = self.kept_text(entry, kept)?;
+        } else if let Some(place) = self.documents[entry.document as usize].place {
+            text = self.again(entry, place, |record, making| {
+                let mut found = String::new();
+                articles(self.splitter, Layout::Record, record, making, |made| {
+                    if made.article.number == entry.number {
+                        found = pieces(&made.article, &record.text);
+                    }
+                });
+                found
+            })?;
+        }
+        Ok(Some(ArticleText {
+            headline: entry.title.as_deref().map(str::to_string),
+            published: entry.published,
+            ..ArticleText::new(std::iter::once(text.as_str()))
+        }))
     }
 }
 

@@ -1,9 +1,10 @@
 //! A check: reads what its rules need, no more, and looks for what breaks them.
 
-use super::{Details, LanguageList, PairList, Pipeline};
+use super::{Details, LanguageList, PairList, Pipeline, Removing};
 use crate::check::cache::CacheKey;
 use crate::check::{CheckParams, Role, Sets, Sightings};
 use crate::config::{Config, Levels};
+use crate::dedup::Keep;
 use crate::error::Error;
 use crate::findings::{Place, Rule};
 use crate::hash::hash64;
@@ -67,13 +68,16 @@ impl Pipeline {
         }
         let inputs: Vec<String> = job.sets.iter().flat_map(|set| set.inputs.iter().cloned()).collect();
         let leaks = sets.are_several() && params.is_asked(Rule::LeakedPassages);
+        let set_of = |path: &str| sets.of(path) as u32;
+        let removing = Removing { params: &self.config.removal, keep: &Keep::default(), set_of: &set_of };
         let needs_texts = params.needs_stories() || leaks || params.is_asked(Rule::RepeatedFurniture);
         let report = if needs_texts {
             let pipeline = self.checking(params);
-            pipeline.run(pipeline.read(&inputs, observer)?, observer)?
+            pipeline.run_removing(pipeline.read(&inputs, observer)?, Some(&removing), observer)?
         } else {
             let languages = if params.needs_languages() { LanguageList::All } else { LanguageList::None };
-            self.assignments(&inputs, Details { pairs: PairList::None, languages }, observer)?
+            let details = Details { pairs: PairList::None, languages, removing: Some(&removing) };
+            self.assignments(&inputs, details, observer)?
         };
         let mut sightings = Sightings::of(&report, &sets, params, job.base.as_ref())?;
         let mut known: AHashMap<Name, Numbering> = AHashMap::new();

@@ -13,15 +13,20 @@ mod compare;
 mod entries;
 mod languages;
 mod making;
+mod removing;
 mod shared_text;
 mod tune;
 
 pub use assignments::{Details, LanguageList, PairList};
 pub use check::{CheckJob, SetInputs};
+pub use compare::Judged;
 pub use languages::ArticleLanguage;
+pub use removing::Removing;
 
 use crate::config::{Config, Levels};
-use crate::copies::{self, ArticleTokens, CopiesFound, PROBES, Rank, RepresentativeRank};
+use crate::copies::{
+    self, ArticleText, ArticleTokens, CopiesFound, Covering, PROBES, Rank, RepresentativeRank, Sketches, SourceError, TokenSource,
+};
 use crate::document::{Article, ArticleIndex, Corpus, Document, DocumentIndex, Language};
 use crate::error::Error;
 use crate::input::{self, Input, STANDARD_INPUT};
@@ -31,6 +36,7 @@ use crate::report::model::Report;
 use crate::spill::Memory;
 use crate::stories::{self, StoriesFound};
 use crate::text::TokenTable;
+use removing::Records;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
@@ -42,7 +48,7 @@ pub struct Pipeline {
 }
 
 /// Documents as articles, tokens and languages: what every level starts from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Prepared {
     /// Documents and articles in canonical order.
     pub corpus: Corpus,
@@ -105,9 +111,23 @@ impl Pipeline {
 
     /// Does the whole job on what was read.
     pub fn run(&self, input: Input, observer: &dyn Observer) -> Result<Report, Error> {
+        self.run_removing(input, None, observer)
+    }
+
+    /// The same, and tells which articles others cover where that is asked for.
+    pub fn run_removing(
+        &self,
+        input: Input,
+        removing: Option<&Removing<'_>>,
+        observer: &dyn Observer,
+    ) -> Result<Report, Error> {
         let Input { documents, skips, files, bytes } = input;
         let prepared = self.prepare(documents, observer);
-        let copies = self.copies(&prepared, bytes, observer)?;
+        let records = removing.map(|removing| Records::of_corpus(removing, &prepared));
+        let mut copies = self.copies(&prepared, bytes, records.as_ref(), observer)?;
+        if records.is_some() {
+            removing::spare_side_articles(&mut copies, &Records::articles_of(&prepared));
+        }
         let furniture = self.furniture(&prepared);
         let facts = assemble::TextFacts::of(&prepared, &furniture);
         let prepared = prepared.without(&furniture);
@@ -141,13 +161,31 @@ impl Pipeline {
         }
     }
 
-    fn copies(&self, prepared: &Prepared, bytes: u64, observer: &dyn Observer) -> Result<CopiesFound, Error> {
+    fn copies(
+        &self,
+        prepared: &Prepared,
+        bytes: u64,
+        records: Option<&Records<'_>>,
+        observer: &dyn Observer,
+    ) -> Result<CopiesFound, Error> {
+        Ok(self.sketched_copies(prepared, bytes, records, observer)?.1)
+    }
+
+    /// The copies, and the sketches that they were found by.
+    fn sketched_copies(
+        &self,
+        prepared: &Prepared,
+        bytes: u64,
+        records: Option<&Records<'_>>,
+        observer: &dyn Observer,
+    ) -> Result<(Sketches, CopiesFound), Error> {
         observer.begin(Phase::Copies, None);
         let params = &self.config.copies;
         let sketches = copies::sketch_all(&prepared.tokens, params, &self.memory, bytes, &prepared.heads())?;
-        let found = copies::find_copies(&sketches, &prepared.tokens, prepared, params, &self.memory)?;
+        let covering = records.map(|records| Covering { params: records.params(), order: records });
+        let found = copies::find_copies(&sketches, prepared, prepared, params, &self.memory, covering)?;
         observer.end(Phase::Copies);
-        Ok(found)
+        Ok((sketches, found))
     }
 
     fn stories(
@@ -161,11 +199,7 @@ impl Pipeline {
         }
         observer.begin(Phase::Stories, None);
         let stand_in = clusters::stand_ins(prepared, copies);
-        let independent: Vec<ArticleIndex> = prepared
-            .corpus
-            .article_indices()
-            .filter(|article| stand_in[article.at()] == *article && !prepared.tokens[article.at()].is_empty())
-            .collect();
+        let independent = independent(prepared, &stand_in);
         let mut found =
             stories::find_stories(&prepared.corpus, &prepared.languages, &independent, &self.config.stories)?;
         if self.config.levels == Levels::Stories {
@@ -174,6 +208,14 @@ impl Pipeline {
         observer.end(Phase::Stories);
         Ok(Some(found))
     }
+}
+
+/// The articles that stories are made of: of each group of copies the one that stands for it, and none without words.
+fn independent(prepared: &Prepared, stand_in: &[ArticleIndex]) -> Vec<ArticleIndex> {
+    let stands = |article: &ArticleIndex| {
+        stand_in[article.at()] == *article && !prepared.tokens[article.at()].is_empty()
+    };
+    prepared.corpus.article_indices().filter(stands).collect()
 }
 
 /// How many records at the beginning of each file are looked at to measure the recall on.
@@ -221,6 +263,21 @@ impl Prepared {
         let articles = self.corpus.articles.iter().zip(&self.tokens);
         let heads = articles.filter(|(article, _)| wanted[article.document.at()]);
         heads.map(|(_, table)| ArticleTokens::from(table)).take(PROBES).collect()
+    }
+}
+
+impl TokenSource for Prepared {
+    fn tokens(&self, article: ArticleIndex, into: &mut ArticleTokens) -> Result<(), SourceError> {
+        self.tokens.tokens(article, into)
+    }
+
+    fn text(&self, article: ArticleIndex) -> Result<Option<ArticleText>, SourceError> {
+        let pieces = self.corpus.pieces(article).map(|(_, piece)| piece);
+        Ok(Some(ArticleText {
+            headline: self.corpus.articles[article.at()].title.clone(),
+            published: self.corpus.published(article),
+            ..ArticleText::new(pieces)
+        }))
     }
 }
 

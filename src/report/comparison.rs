@@ -40,8 +40,15 @@ pub struct CopiesComparison {
     pub by_rarity: bool,
     /// Containment from which a pair is a copy.
     pub containment_threshold: f64,
+    /// Pieces that the shared text stands in, in the lighter one; of rewritten pairs.
+    pub pieces: u32,
     /// How they relate, when they are copies.
     pub relation: Option<Relation>,
+    /// Whether a run puts them into one group, through other articles perhaps.
+    pub one_group: bool,
+    /// Of instances of a series what stands in the same places, as either writes it. Such articles are no copies.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub series: Vec<[String; 2]>,
     /// Number of bands and hashes a band.
     pub bands: u32,
     /// Hashes a band.
@@ -59,6 +66,10 @@ pub struct CopiesComparison {
 pub struct StoriesComparison {
     /// Whether both are in one language or have vectors; others are never joined.
     pub comparable: bool,
+    /// Whether a run puts them into one story.
+    pub one_story: bool,
+    /// Whether one article stands for both, because they are copies.
+    pub one_text: bool,
     /// Cosine of their content vectors.
     pub cosine: f64,
     /// What chance gives two such articles.
@@ -97,6 +108,14 @@ impl Comparison {
         } else {
             ("Jaccard", copies.jaccard)
         };
+        if copies.relation.is_none() && copies.one_group {
+            return "copies through other articles: each is a copy of another one in their group".into();
+        }
+        if !copies.series.is_empty() {
+            let differs: Vec<String> =
+                copies.series.iter().take(2).map(|[a, b]| format!("{a} for {b}")).collect();
+            return format!("no copies: instances of a series, with {}", differs.join(", "));
+        }
         match copies.relation {
             Some(Relation::Exact) => "copies: the same words in the same order".into(),
             Some(Relation::Near) if measure.1 >= copies.threshold => {
@@ -105,9 +124,11 @@ impl Comparison {
             Some(Relation::Near) if copies.jaccard >= 0.9 => {
                 format!("copies: but for a word or two the same text, Jaccard {:.2}", copies.jaccard)
             }
-            Some(Relation::Near) => format!(
-                "copies: edited, {:.0} % of the shorter one in pieces all over both, or opening both",
-                100.0 * copies.containment
+            Some(Relation::Near) => format!("copies: Jaccard {:.2}", copies.jaccard),
+            Some(Relation::Rewritten) => format!(
+                "copies: rewritten, {:.0} % of the shorter one in {} pieces all over both, or opening both",
+                100.0 * copies.containment,
+                copies.pieces
             ),
             Some(Relation::Contains) => {
                 format!("copies: the first holds {:.0} % of the second", 100.0 * copies.containment)
@@ -129,6 +150,12 @@ impl Comparison {
         if !stories.comparable {
             return "not comparable: they are in different languages".into();
         }
+        if stories.one_text {
+            return "one story: they are copies".into();
+        }
+        if stories.instances && stories.one_story {
+            return "one story, through other articles: by themselves they are instances of a series".into();
+        }
         if stories.instances {
             return "not one story: instances of a series, with the same phrases on another day and other numbers".into();
         }
@@ -140,11 +167,16 @@ impl Comparison {
         } else {
             String::new()
         };
-        let (word, reaches) =
-            if left >= stories.story_threshold { ("one", "reaches") } else { ("not one", "is below") };
+        let reaches = if left >= stories.story_threshold { "reaches" } else { "is below" };
+        let word = match (stories.one_story, left >= stories.story_threshold) {
+            (true, true) => "one story",
+            (true, false) => "one story, through other articles",
+            (false, true) => "not one story, for the articles around them are not similar",
+            (false, false) => "not one story",
+        };
         let within = stories.within;
         format!(
-            "{word} story: similarity {within:.2} within the storyline{less} {reaches} {:.2}",
+            "{word}: similarity {within:.2} within the storyline{less} {reaches} {:.2}",
             stories.story_threshold
         )
     }

@@ -20,6 +20,8 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         articles,
         copies,
         pairs,
+        removals,
+        placeholders,
         stories,
         storylines,
         passages,
@@ -40,6 +42,12 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     list(out, "articles", articles)?;
     list(out, "copies", copies)?;
     list(out, "pairs", pairs)?;
+    if !removals.is_empty() {
+        list(out, "removals", removals)?;
+    }
+    if !placeholders.is_empty() {
+        list(out, "placeholders", placeholders)?;
+    }
     list(out, "stories", stories)?;
     list(out, "storylines", storylines)?;
     list(out, "passages", passages)?;

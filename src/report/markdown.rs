@@ -6,7 +6,7 @@
 use super::markup::{code, html, text};
 use super::model::{ArticleEntry, CopiesEntry, Name, PassageEntry, Report, StoryEntry, StorylineEntry};
 use super::phrase;
-use super::view::{View, relation_of};
+use super::view::{View, pair_of, relation_of};
 use std::io::{self, Write};
 
 /// How much is shown.
@@ -201,17 +201,23 @@ impl Page<'_> {
 
     fn group(&self, group: &CopiesEntry, out: &mut dyn Write) -> io::Result<()> {
         let weakest = group.weakest.as_ref().map(|pair| {
-            let [jaccard, containment] = [pair.jaccard, pair.containment].map(phrase::share);
-            format!("weakest pair: Jaccard {jaccard}, containment {containment}")
+            format!("weakest pair: {}, {}", phrase::relation(pair.relation), phrase::figure(pair))
         });
         let facts = facts([Some(phrase::articles(group.members.len())), weakest]);
         summary(self.view.name(&group.representative), &facts, out)?;
         let members: Vec<_> = self.view.articles(&group.members).collect();
         for article in members.iter().take(self.style.members) {
-            let pair = group.pairs.iter().find(|pair| pair.a == article.id || pair.b == article.id);
-            let mark = match pair {
+            let mark = match pair_of(group, &article.id) {
                 _ if article.id == group.representative => " · **representative**".to_owned(),
-                Some(pair) => format!(" · {}", phrase::relation(relation_of(&article.id, pair))),
+                Some(pair) => {
+                    let relation = phrase::relation(relation_of(&article.id, pair));
+                    let through = if pair.a == group.representative {
+                        String::new()
+                    } else {
+                        format!(", through {}", code(&pair.a))
+                    };
+                    format!(" · {relation}: {}{through}", phrase::figure(pair))
+                }
                 None => String::new(),
             };
             self.member(article, &mark, out)?;

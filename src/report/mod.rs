@@ -25,6 +25,8 @@ pub(crate) mod phrase;
 
 mod view;
 
+pub use phrase::figure;
+
 #[cfg(test)]
 pub(crate) mod golden;
 #[cfg(test)]

@@ -39,6 +39,12 @@ pub struct Report {
     /// for each other: the first of them is paired with each other one (`exact`), and alone with anything else.
     #[serde(default)]
     pub pairs: Vec<PairEntry>,
+    /// Which articles others cover, in canonical order: what `dedup` would remove. Only where it was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub removals: Vec<RemovalEntry>,
+    /// Texts that are none, those of most articles first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub placeholders: Vec<PlaceholderEntry>,
     /// Every story, those of one article too: by number of articles, then id.
     pub stories: Vec<StoryEntry>,
     /// Every storyline: by number of stories, then articles, then id.
@@ -334,6 +340,8 @@ pub enum Relation {
     Contains,
     /// The first is held by the second.
     Contained,
+    /// The same report, written anew: pieces of the one stand all over the other.
+    Rewritten,
 }
 
 /// The similarity of two articles of a group of copies.
@@ -352,6 +360,37 @@ pub struct PairEntry {
     pub rarity: f64,
     /// The share of the smaller one that stands in the larger, weighed by rarity.
     pub containment: f64,
+    /// Pieces that the shared text stands in, in the smaller one; of `rewritten` pairs.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pieces: Option<u32>,
+}
+
+/// An article that another one covers, so that its record may be removed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct RemovalEntry {
+    /// The article that may go (`a`) and the one that stays for it (`b`): how the first relates to the second.
+    #[serde(flatten)]
+    pub pair: PairEntry,
+    /// The share of its words that stands in the one that stays, as it is or with small edits, in [0, 1].
+    pub covered: f64,
+    /// Words of it that stand in no record that stays.
+    pub lost_words: u32,
+    /// Those words, in stretches as they stand in its text.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub lost: Vec<String>,
+}
+
+/// A short text that stands under many headlines and says nothing of any: a stub of a paywall, an error page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PlaceholderEntry {
+    /// The fingerprint of its words.
+    pub fingerprint: TextFingerprint,
+    /// Ids of the articles that have it, in canonical order.
+    pub articles: Vec<Name>,
+    /// Different headlines that it stands under.
+    pub headlines: u32,
 }
 
 /// A group of copies.
@@ -364,7 +403,8 @@ pub struct CopiesEntry {
     pub representative: Name,
     /// Article ids in canonical order.
     pub members: Vec<Name>,
-    /// How each member relates to the representative; the representative itself is left out.
+    /// Each member (`b`) with the representative (`a`), which itself is left out. Where the two are no copies, `a` is the
+    /// member through which `b` belongs.
     pub pairs: Vec<PairEntry>,
     /// The weakest of the pairs that hold the group together.
     pub weakest: Option<PairEntry>,

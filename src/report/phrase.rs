@@ -106,14 +106,24 @@ pub(super) fn relation(relation: Relation) -> &'static str {
         Relation::Near => "near",
         Relation::Contains => "contains",
         Relation::Contained => "contained",
+        Relation::Rewritten => "rewritten",
     }
 }
 
-/// The number that decided a relation: how much is contained, or how similar two whole texts are.
-pub(super) fn measured(pair: &PairEntry, relation: Relation) -> String {
-    match relation {
-        Relation::Contains | Relation::Contained => share(pair.containment),
-        Relation::Exact | Relation::Near => share(pair.jaccard),
+/// The figure that the rule looked at which made two articles copies: `Jaccard 0.91`, `97 % of it`, `33 % of it, in 6 pieces`.
+/// A part and what is written anew are measured by the smaller one.
+pub fn figure(pair: &PairEntry) -> String {
+    // Rounded down, so that what is not all of it never reads as all.
+    let of_it = || format!("{:.0} % of it", (pair.containment * 100.0 + 1e-9).floor());
+    match pair.relation {
+        Relation::Exact => "the same words".to_string(),
+        Relation::Contains | Relation::Contained => of_it(),
+        Relation::Near if pair.rarity > pair.jaccard => format!("Jaccard {} by rarity", share(pair.rarity)),
+        Relation::Near => format!("Jaccard {}", share(pair.jaccard)),
+        Relation::Rewritten => {
+            let pieces = count(u64::from(pair.pieces.unwrap_or_default()), "piece", "pieces");
+            format!("{}, in {pieces}", of_it())
+        }
     }
 }
 

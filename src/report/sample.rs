@@ -53,6 +53,8 @@ pub(super) fn report() -> Report {
         articles,
         copies,
         pairs,
+        removals: Vec::new(),
+        placeholders: Vec::new(),
         stories,
         storylines,
         passages,
@@ -214,7 +216,8 @@ fn similarities() -> Vec<SimilarityEntry> {
 }
 
 fn pair(a: &str, b: &str, relation: Relation, [jaccard, rarity, containment]: [f64; 3]) -> PairEntry {
-    PairEntry { a: a.into(), b: b.into(), relation, jaccard, rarity, containment }
+    let pieces = (relation == Relation::Rewritten).then_some(6);
+    PairEntry { a: a.into(), b: b.into(), relation, jaccard, rarity, containment, pieces }
 }
 
 fn strings<T: for<'a> From<&'a str>>(list: &[&str]) -> Vec<T> {
@@ -477,6 +480,8 @@ pub(super) fn empty_report() -> Report {
         articles: Vec::new(),
         copies: Vec::new(),
         pairs: Vec::new(),
+        removals: Vec::new(),
+        placeholders: Vec::new(),
         stories: Vec::new(),
         storylines: Vec::new(),
         passages: Vec::new(),

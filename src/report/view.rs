@@ -3,7 +3,7 @@
 //! A saved report may have been edited by hand, so an id that names nothing is a `None`, never a panic.
 
 use super::model::{
-    ArticleEntry, Block, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report,
+    ArticleEntry, Block, CopiesEntry, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report,
     StoryEntry, StorylineEntry, StretchEntry,
 };
 use crate::span::{Lines, Span};
@@ -164,6 +164,11 @@ pub(super) fn tells_little(passage: &PassageEntry) -> bool {
         Furniture | Formula => true,
         Verbatim | Edited | Quote => false,
     }
+}
+
+/// What a member of a group is a copy of: the pair of the representative, or of the member through whom it belongs, and it.
+pub(super) fn pair_of<'g>(group: &'g CopiesEntry, member: &str) -> Option<&'g PairEntry> {
+    group.pairs.iter().find(|pair| *pair.b == *member)
 }
 
 /// How `member` relates to the other article of a pair, whichever side of the pair it stands on.

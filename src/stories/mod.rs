@@ -337,18 +337,19 @@ pub struct ContentSimilarity {
     pub vectors: Option<f64>,
 }
 
-/// The similarity of two articles, judged within the corpus; nothing when they are in different languages and no vectors
-/// speak for them.
+/// The similarity of two of `articles`, judged within them as [`find_stories`] does; nothing when they are in different
+/// languages and no vectors speak for them.
 pub fn compare(
     corpus: &Corpus,
     languages: &[Option<Language>],
+    articles: &[ArticleIndex],
     pair: [ArticleIndex; 2],
     params: &StoriesParams,
 ) -> Result<Option<ContentSimilarity>, StoriesError> {
     params.validate()?;
     let of_pair = pair.map(|article| languages[article.at()]);
-    let all: Vec<ArticleIndex> =
-        corpus.article_indices().filter(|article| of_pair.contains(&languages[article.at()])).collect();
+    let of_language = |article: &ArticleIndex| of_pair.contains(&languages[article.at()]);
+    let all: Vec<ArticleIndex> = articles.iter().copied().filter(of_language).collect();
     let Some(articles) = comparable(corpus, languages, &all)
         .into_iter()
         .find(|articles| pair.iter().all(|article| articles.binary_search(article).is_ok()))

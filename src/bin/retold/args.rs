@@ -12,6 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use retold::config::{Config, FileConfig, Levels, is_file_of_vectors};
 use retold::copies::SimilarityMeasure;
+use retold::copies::AlsoRemoved;
 use retold::dedup::Keep;
 use retold::input::Extractor;
 use retold::page::Splitting;
@@ -329,11 +330,19 @@ pub(crate) struct DedupArgs {
     /// is new or empty.
     #[arg(long, short, value_name = "PATH", required_unless_present = "dry_run")]
     pub(crate) out: Option<String>,
-    /// Which record of a group of copies stays: longest, earliest, first, last, most-central, or source: and outlets with
-    /// commas between them, the most wanted first.
+    /// Which of several records stays that cover the same ones: longest, earliest, first, last, most-central, or source: and
+    /// outlets with commas between them, the most wanted first.
     #[arg(long, value_name = "RULE", default_value = "longest")]
     pub(crate) keep: Keep,
-    /// Write what is removed, which record stays for it and why: one JSON line a record.
+    /// Share of a record's words that must stand in one that stays, as they are or with small edits, before it is removed; in
+    /// [0.8, 1] [default: 0.8].
+    #[arg(long, value_name = "SHARE")]
+    covered: Option<f64>,
+    /// Remove also what is not covered: rewritten, for reports that are another one written anew.
+    #[arg(long, value_name = "WHAT")]
+    remove: Option<RemoveChoice>,
+    /// Write what is removed, which record stays for it, why, and which of its words stand in no record that stays: one JSON
+    /// line a record.
     #[arg(long, value_name = "FILE")]
     pub(crate) removed: Option<String>,
     /// Write the plan, which can be looked at and carried out later with --apply.
@@ -352,6 +361,25 @@ pub(crate) struct DedupArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) copies: CopiesArgs,
+}
+
+/// `--remove`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RemoveChoice {
+    /// Reports that are another one written anew.
+    Rewritten,
+}
+
+impl DedupArgs {
+    /// The settings with what was typed.
+    pub(crate) fn apply(&self, config: &mut Config) {
+        self.run.apply(config);
+        self.copies.apply(config);
+        config.removal.covered = self.covered.unwrap_or(config.removal.covered);
+        if let Some(RemoveChoice::Rewritten) = self.remove {
+            config.removal.remove = Some(AlsoRemoved::Rewritten);
+        }
+    }
 }
 
 /// `retold report`.

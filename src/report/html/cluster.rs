@@ -404,6 +404,5 @@ impl<'a> Page<'a> {
 }
 
 fn measures(pair: &PairEntry) -> String {
-    let [jaccard, containment] = [pair.jaccard, pair.containment].map(phrase::share);
-    format!("Jaccard {jaccard}, containment {containment}")
+    format!("{}, {}", phrase::relation(pair.relation), phrase::figure(pair))
 }

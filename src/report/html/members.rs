@@ -7,7 +7,7 @@ use super::{Page, outlet};
 use crate::document::{Language, Timestamp};
 use crate::report::model::{ArticleEntry, CopiesEntry, TermEntry};
 use crate::report::phrase;
-use crate::report::view::relation_of;
+use crate::report::view::{pair_of, relation_of};
 use std::io::{self, Write};
 
 /// Terms that say what a story is about, or what made a join.
@@ -44,10 +44,14 @@ impl Mark {
         if article.id == group.representative {
             return (Self::Representative, String::new());
         }
-        let pair = group.pairs.iter().find(|pair| pair.a == article.id || pair.b == article.id);
-        let note = pair.map_or_else(String::new, |pair| {
-            let relation = relation_of(&article.id, pair);
-            format!("{} {}", phrase::relation(relation), phrase::measured(pair, relation))
+        let note = pair_of(group, &article.id).map_or_else(String::new, |pair| {
+            let relation = phrase::relation(relation_of(&article.id, pair));
+            let through = if pair.a == group.representative {
+                String::new()
+            } else {
+                format!(", through {}", pair.a)
+            };
+            format!("{relation}: {}{through}", phrase::figure(pair))
         });
         (Self::Copy, note)
     }

@@ -8,7 +8,7 @@ use crate::report::model::{
     ArticleEntry, CopiesEntry, Name, PairEntry, PassageEntry, StoryEntry, StorylineEntry, TermEntry,
 };
 use crate::report::phrase;
-use crate::report::view::{View, relation_of};
+use crate::report::view::{View, pair_of, relation_of};
 use std::io::{self, Write};
 
 /// Where the text of an entry begins, to the right of its number.
@@ -229,29 +229,34 @@ impl Page<'_> {
         self.line().to(INDENT).foreign(Tone::Faint, &facts.join(" · ")).end(out)?;
         let members: Vec<_> = self.view.articles(&group.members).collect();
         let shown = &members[..members.len().min(self.style.members)];
-        let places = self.places(shown).min(self.style.width / 2);
-        for article in shown {
-            let pair = group.pairs.iter().find(|pair| pair.a == article.id || pair.b == article.id);
-            let (mark, relation, measured) = match pair {
-                _ if article.id == group.representative => ("● ", "", String::new()),
-                None => ("= ", "", String::new()),
-                Some(pair) => {
-                    let relation = relation_of(&article.id, pair);
-                    ("= ", phrase::relation(relation), phrase::measured(pair, relation))
+        let places = self.places(shown).min(self.style.width / 3);
+        let told: Vec<(&str, String, Option<&PairEntry>)> = shown
+            .iter()
+            .map(|article| match pair_of(group, &article.id) {
+                Some(pair) if article.id != group.representative => {
+                    (phrase::relation(relation_of(&article.id, pair)), phrase::figure(pair), Some(pair))
                 }
-            };
+                _ => ("", String::new(), None),
+            })
+            .collect();
+        let figures = told.iter().map(|(_, figure, _)| figure.chars().count()).max().unwrap_or_default();
+        for (article, (relation, figure, pair)) in shown.iter().zip(told) {
+            let mark = if article.id == group.representative { "● " } else { "= " };
             let line = self.line().to(INDENT).own(Tone::Accent, mark).own(Tone::Plain, relation);
-            let line = line.to(INDENT + 13).own(Tone::Faint, &measured).to(INDENT + 19);
-            let line = line
-                .place(Tone::Plain, &self.view.place(article))
-                .own(Tone::Plain, "  ")
-                .to(INDENT + 21 + places);
+            let start = INDENT + 13 + figures;
+            let line = line.to(INDENT + 12).own(Tone::Faint, &figure).to(start);
+            let line =
+                line.place(Tone::Plain, &self.view.place(article)).own(Tone::Plain, "  ").to(start + 2 + places);
             // Copies have the same headline; who carried them is what tells them apart.
             let outlet = article.source.as_deref().unwrap_or_default();
             line.own(Tone::Faint, &article.published.map_or_else(String::new, phrase::day))
-                .to(INDENT + 33 + places)
+                .to(start + 14 + places)
                 .foreign(Tone::Plain, outlet)
                 .end(out)?;
+            if let Some(through) = pair.map(|pair| &pair.a).filter(|a| **a != group.representative) {
+                let place = self.view.article(through).map_or_else(|| through.to_string(), |it| self.view.place(it));
+                self.line().to(INDENT + 12).own(Tone::Faint, "through ").place(Tone::Faint, &place).end(out)?;
+            }
         }
         self.more(members.len() - shown.len(), "articles", out)?;
         match &group.weakest {
@@ -262,12 +267,7 @@ impl Page<'_> {
 
     /// The pair a group hangs on, with all that was measured of it.
     fn weakest(&self, pair: &PairEntry, members: usize, out: &mut dyn Write) -> io::Result<()> {
-        let numbers = format!(
-            "Jaccard {} · by rarity {} · containment {}",
-            phrase::share(pair.jaccard),
-            phrase::share(pair.rarity),
-            phrase::share(pair.containment)
-        );
+        let numbers = format!("{}: {}", phrase::relation(pair.relation), phrase::figure(pair));
         let line = self.line().to(INDENT).own(Tone::Faint, "weakest pair  ");
         line.foreign(Tone::Plain, &numbers).end(out)?;
         if members == 2 {

@@ -45,8 +45,9 @@ pub(crate) struct CheckArgs {
     /// Words that a passage must have to be a leak, at least 8 [default: 50].
     #[arg(long, value_name = "N", help_heading = "Rules")]
     leak_words: Option<u32>,
-    /// A set that must not share text with the input: files, folders, patterns; may be given several times.
-    #[arg(long, value_name = "INPUT", help_heading = "Sets")]
+    /// A set that must not share text with the input: files, folders, patterns, all that follow up to the next option.
+    /// Write the input before it.
+    #[arg(long, value_name = "INPUT", num_args = 1.., help_heading = "Sets")]
     against: Vec<String>,
     /// Sets that must not share text, such as train=train.jsonl test=test/; each is checked, and what it shares with a set
     /// named after it is a leak.

@@ -18,13 +18,14 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Exit> {
     let mut inputs = args.within.clone();
     inputs.extend(sides.iter().map(|side| side.path.clone()));
     let input = read(&pipeline, &inputs, run, &progress)?;
-    let skips = input.skips;
+    let (skips, bytes) = (input.skips, input.bytes);
     let prepared = pipeline.prepare(narrowed(input.documents, &sides, &args.within), &progress);
     let pair = [sides[0].find(&prepared)?, sides[1].find(&prepared)?];
     if pair[0] == pair[1] {
         bail!("{} and {} are the same article", args.a, args.b);
     }
-    let comparison = pipeline.compare(&prepared, pair)?;
+    let judged = pipeline.judge(prepared, bytes, &progress)?;
+    let comparison = pipeline.compare(&judged, pair)?;
     let style = TerminalStyle { colour: ColourChoice::on_standard_output(), ..style() };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     render_comparison(&comparison, &style, &mut out)?;

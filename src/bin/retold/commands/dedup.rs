@@ -8,10 +8,10 @@ use crate::output::{self, STANDARD_OUTPUT};
 use anstream::eprintln;
 use anyhow::{Context, Result, bail};
 use retold::config::{Config, Levels};
-use retold::dedup::{Keep, Plan, Removal};
+use retold::dedup::{Plan, Removal};
 use retold::input::{Fate, Reading, RewriteError, Rewriter, STANDARD_INPUT};
 use retold::observe::Skip;
-use retold::pipeline::{Details, PairList, Pipeline};
+use retold::pipeline::{Details, Pipeline, Removing};
 use retold::report::model::Relation;
 use retold::report::printable;
 use std::collections::BTreeMap;
@@ -30,8 +30,7 @@ type Removals<'p> = BTreeMap<&'p str, BTreeMap<Option<u64>, &'p Removal>>;
 pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
     args.run.start_threads()?;
     let mut config = Config { levels: Levels::Copies, ..Config::default() };
-    args.run.apply(&mut config);
-    args.copies.apply(&mut config);
+    args.apply(&mut config);
     for path in [&args.removed, &args.plan].into_iter().flatten() {
         output::check_writable(path)?;
     }
@@ -70,11 +69,11 @@ fn load(path: &str) -> Result<Plan> {
 /// Finds the copies.
 fn make(args: &DedupArgs, config: &Config, paths: &[String]) -> Result<(Plan, Vec<Skip>)> {
     let pipeline = Pipeline::new(config.clone())?.with_memory(budget(args.run.memory)?);
-    let pairs = if args.keep == Keep::MostCentral { PairList::All } else { PairList::None };
-    let details = Details { pairs, ..Details::default() };
+    let removing = Removing { params: &config.removal, keep: &args.keep, set_of: &|_| 0 };
+    let details = Details { removing: Some(&removing), ..Details::default() };
     let report = pipeline.assignments(&args.inputs, details, &args.run.progress())?;
     allow(&report.skipped, &args.run)?;
-    let mut plan = Plan::of(&report, &args.keep);
+    let mut plan = Plan::new(&report, &args.keep);
     if args.plan.is_some() {
         plan.fingerprint(paths)?;
     }
@@ -189,8 +188,10 @@ fn list(plan: &Plan) -> Result<()> {
             Relation::Near => "is nearly",
             Relation::Contains => "holds",
             Relation::Contained => "is part of",
+            Relation::Rewritten => "is, written anew,",
         };
-        writeln!(out, "{gone}  {how}  {stays}  (Jaccard {:.2})", removal.jaccard)?;
+        let covered = format!("{:.0} % of it stays", (removal.covered * 100.0).floor());
+        writeln!(out, "{gone}  {how}  {stays}  ({covered}, {} words do not)", removal.lost_words)?;
     }
     Ok(out.flush()?)
 }
@@ -218,20 +219,47 @@ fn report(args: &DedupArgs, plan: &Plan) -> Result<()> {
         })?;
     }
     if !args.run.quiet {
-        let of = |relation| plan.removed.iter().filter(|removal| removal.relation == relation).count();
-        let (exact, near) = (of(Relation::Exact), of(Relation::Near));
-        let parts = plan.removed.len() - exact - near;
-        let done = match (args.dry_run, args.mark) {
-            (true, _) => "would be removed",
-            (false, true) => "marked",
-            (false, false) => "removed",
-        };
-        eprintln!(
-            "retold: of {} records {} {done} as copies: {exact} with the same words, {near} nearly, {parts} part of \
-             another or the other way round",
-            plan.documents,
-            plan.removed.len(),
-        );
+        summary(args, plan);
     }
     Ok(())
+}
+
+/// Outlets that the summary names.
+const OUTLETS: usize = 5;
+
+/// What was done, what stands nowhere in the output now, and what each outlet loses.
+fn summary(args: &DedupArgs, plan: &Plan) {
+    let of = |relation| plan.removed.iter().filter(|removal| removal.relation == relation).count();
+    let (exact, near, rewritten) = (of(Relation::Exact), of(Relation::Near), of(Relation::Rewritten));
+    let parts = plan.removed.len() - exact - near - rewritten;
+    let done = match (args.dry_run, args.mark) {
+        (true, _) => "would be removed",
+        (false, true) => "marked",
+        (false, false) => "removed",
+    };
+    let anew = if rewritten > 0 { format!(", {rewritten} written anew") } else { String::new() };
+    eprintln!(
+        "retold: of {} records {} {done} as copies: {exact} with the same words, {near} nearly, {parts} part of another or \
+         holding one{anew}",
+        plan.documents,
+        plan.removed.len(),
+    );
+    if plan.removed.is_empty() {
+        return;
+    }
+    let lost = plan.lost_words();
+    eprintln!("retold: {lost} words of them stand in no record that stays{}", if args.removed.is_some() || lost == 0 { "" } else { "; --removed FILE lists them" });
+    let named: Vec<String> = plan
+        .outlets
+        .iter()
+        .filter_map(|loss| {
+            let outlet = printable(loss.source.as_deref()?);
+            Some(format!("{outlet} {} of {} ({:.0} %)", loss.removed, loss.records, 100.0 * loss.removed as f64 / loss.records as f64))
+        })
+        .collect();
+    if !named.is_empty() {
+        let more = named.len().saturating_sub(OUTLETS);
+        let rest = if more > 0 { format!("; and {more} more outlets") } else { String::new() };
+        eprintln!("retold: by outlet: {}{rest}", named[..named.len().min(OUTLETS)].join(", "));
+    }
 }
