@@ -1,8 +1,10 @@
 //! How much of one article stands in another.
 
-use super::shingle::{ArticleTokens, Shingler};
 use super::sets::{Sets, SourceError};
+use super::shingle::{ArticleTokens, Shingler};
 use super::spread::Covered;
+use crate::hash::hash64;
+use crate::span::Span;
 
 /// Tokens between two shared runs that count as an edit of them: a run has five tokens at least, so three quarters of such a
 /// stretch are equal, as in an edited passage.
@@ -20,18 +22,41 @@ pub(super) struct Cover {
     pub(super) share: f64,
 }
 
-/// How much of class `a` stands in class `b`.
+/// How much of class `a` stands in class `b`. Words are compared as they are written, but for capitals: what is the same word
+/// to those who look for copies, such as another spelling of its letters, is a word of its own to those who remove one.
 pub(super) fn cover(sets: &Sets<'_>, a: u32, b: u32) -> Result<Cover, SourceError> {
-    let mut text = ArticleTokens::default();
-    sets.reader.source.tokens(sets.leader(a), &mut text)?;
-    let (own, other) = (sets.get(a)?, sets.get(b)?);
-    let shared = super::shingle::shared_values(own.shingles.hashes(), other.shingles.hashes());
-    if (shared as f64) < LEAST_AS_IT_IS * own.shingles.len() as f64 {
+    let shingler = &sets.reader.shingler;
+    let (own, other) = (as_written(sets, a)?, as_written(sets, b)?);
+    let own_set = shingler.shingles(&own.hashes, own.unspaced);
+    let other_set = shingler.shingles(&other.hashes, other.unspaced);
+    let shared = super::shingle::shared_values(own_set.hashes(), other_set.hashes());
+    if (shared as f64) < LEAST_AS_IT_IS * own_set.len() as f64 {
         return Ok(Cover::default());
     }
-    let covered = with_edits(Covered::new(&sets.reader.shingler, &text, &other.shingles).covered);
+    let covered = with_edits(Covered::new(shingler, &own, &other_set).covered);
     let tokens = covered.iter().filter(|&&covered| covered).count();
     Ok(Cover { share: tokens as f64 / covered.len().max(1) as f64 })
+}
+
+fn as_written(sets: &Sets<'_>, class: u32) -> Result<ArticleTokens, SourceError> {
+    let mut tokens = ArticleTokens::default();
+    match sets.text(class)? {
+        Some(text) => {
+            tokens.unspaced = text.tokens.is_unspaced();
+            let written = |span: &Span| {
+                let word = span.of(&text.text).unwrap_or_default();
+                // Most words are in lower case already.
+                if word.chars().any(char::is_uppercase) {
+                    hash64(word.to_lowercase().as_bytes())
+                } else {
+                    hash64(word.as_bytes())
+                }
+            };
+            tokens.hashes = text.tokens.spans.iter().map(written).collect();
+        }
+        None => sets.reader.source.tokens(sets.leader(class), &mut tokens)?,
+    }
+    Ok(tokens)
 }
 
 /// The same with short gaps between two covered runs filled.

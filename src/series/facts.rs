@@ -143,7 +143,9 @@ pub(super) fn headline_tokens(article: &FormArticle<'_>) -> TokenTable {
 pub(super) fn shares_of(a: &FormArticle<'_>, b: &FormArticle<'_>) -> Arc<WordShares> {
     let known = a.language.or(b.language);
     let told = |article: &FormArticle<'_>| identify(article.text).map(|told| told.language);
-    let language: Option<Language> = known.or_else(|| told(a)).or_else(|| told(b));
+    // A notice of a dozen words is too short to be told by; in plain Latin letters it is most often English.
+    let english = || Language::from_tag("en").filter(|_| a.text.is_ascii() && b.text.is_ascii());
+    let language: Option<Language> = known.or_else(|| told(a)).or_else(|| told(b)).or_else(english);
     // Damaged statistics are an error of every run that asks for stories; here numbers and capitals speak alone.
     language.and_then(|language| WordShares::of(language).ok()).unwrap_or_default()
 }

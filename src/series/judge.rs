@@ -5,7 +5,7 @@ use super::align::{Gap, equal_stretches, headline_gaps, text_gaps};
 use super::facts::{Kind, Words, are_spellings, headline_tokens, shares_of, vocabulary};
 use super::headline::needs_headline;
 use super::numbers::same_digits;
-use crate::text::CalendarWord;
+use crate::text::{CalendarWord, WordShares, is_numeric};
 use ahash::AHashSet;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -43,6 +43,13 @@ const DIFFERING_WITH_UNITS: f64 = 0.2;
 /// headlines are two.
 const HEADLINES_AGREE: f32 = 0.5;
 
+/// A table of figures: numbers make up this share of its tokens, and are so many.
+const TABLE: f64 = 0.2;
+const NUMBERS_OF_A_TABLE: usize = 6;
+
+/// Share of the numbers of the table with fewer of them that the other one has at least when both are one.
+const SHARED_OF_TABLES: f64 = 1.0 / 3.0;
+
 /// What shows that two articles are instances of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SeriesSign {
@@ -79,6 +86,9 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
         std::cmp::Ordering::Greater => (b, a),
         _ => (a, b),
     };
+    if are_different_tables(&a, &b) {
+        return Some(Series { sign: SeriesSign::Numbers, differs: Vec::new() });
+    }
     let gaps = text_gaps(&a.tokens.hashes, &b.tokens.hashes);
     let has_slot = gaps.iter().any(is_slot);
     let needs = || needs_headline(a) || needs_headline(b);
@@ -107,6 +117,26 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
         (needs() && pair.headlines_differ()).then_some(SeriesSign::Headlines)
     })?;
     Some(Series { sign, differs: body.shown(sign, &pair) })
+}
+
+/// Whether both are tables of figures, and hardly a figure is in both: the earnings of two firms, the rates of two days.
+/// Nothing else in them tells more than the form.
+fn are_different_tables(a: &FormArticle<'_>, b: &FormArticle<'_>) -> bool {
+    let is_table = |article: &FormArticle<'_>| {
+        let hashes = &article.tokens.hashes;
+        let count = hashes.iter().filter(|&&hash| is_numeric(hash)).count();
+        count >= NUMBERS_OF_A_TABLE && count as f64 >= TABLE * hashes.len() as f64
+    };
+    if !is_table(a) || !is_table(b) {
+        return false;
+    }
+    let shares = WordShares::default();
+    let of = |article: &FormArticle<'_>| -> BTreeSet<String> {
+        Words::body(article, &shares).numbers(0..article.tokens.len()).into_iter().collect()
+    };
+    let (of_a, of_b) = (of(a), of(b));
+    let shared = of_a.intersection(&of_b).count();
+    (shared as f64) < SHARED_OF_TABLES * of_a.len().min(of_b.len()) as f64
 }
 
 fn is_slot(gap: &Gap) -> bool {

@@ -23,7 +23,7 @@ pub(super) struct Region<'a> {
     pub(super) counts: TermCounts,
     pub(super) space: VectorSpace,
     pub(super) chance: Chance,
-    pub(super) templates: TemplateJudge,
+    pub(super) templates: TemplateJudge<'a>,
     /// The outlet of each article, where it tells something.
     pub(super) outlets: Vec<Option<&'a str>>,
 }
@@ -44,8 +44,7 @@ impl<'a> Region<'a> {
         let counts = TermCounts::of(&sequences, &background, &phrases);
         let space = counts.space();
         let chance = Chance::estimate(&counts, &space, &background);
-        let published: Vec<_> = own.iter().map(|&article| corpus.published(article)).collect();
-        let templates = TemplateJudge::new(&sequences, &published, &phrases);
+        let templates = TemplateJudge::new(corpus, own.clone(), tongue.language, &sequences, &phrases);
         let outlets = outlets(corpus, &own);
         Ok(Self { tongue, nodes, background, counts, space, chance, templates, outlets })
     }

@@ -23,6 +23,9 @@ const BESIDE_ALL: f64 = 10.0;
 /// two teasers cannot share what neither had room for (Spearman's correction for attenuation).
 const ATTENUATION: f64 = 20.0;
 
+/// What two instances of a series count as: each keeps apart what two or three good pairs would join.
+const INSTANCES: f64 = -1.0;
+
 /// Articles of a storyline up to which all pairs are looked at: two million of them. What the guard could not cut is
 /// larger.
 const ALL_PAIRS: usize = super::oversize::MOST;
@@ -167,7 +170,7 @@ impl StorySplitter<'_, '_> {
         };
         let templates = &region.templates;
         if cosine >= ALIKE && (templates.are_instances(x, y) || templates.are_of_a_series(x, y)) {
-            return 0.0;
+            return INSTANCES;
         }
         let above = region.chance.above(x, y, cosine);
         let both = reliability(numbers[0]) * reliability(numbers[1]);

@@ -1,9 +1,9 @@
 //! Instances of a series: the weather of two days, two closing reports of an exchange, two royal telegrams. They share
 //! their phrases and differ in what counts, and no similarity of words tells them from two reports of one event.
 //!
-//! Two articles are taken for instances of a series when they share a good part of their phrases without being copies,
-//! were published on different days, and do not agree in their numbers. An unknown date is no conflict: without one,
-//! nothing is taken for an instance.
+//! Two articles are taken for instances of a series when they are one form filled in twice (`crate::series`, which copies
+//! ask too); or when they share a good part of their phrases without being copies, were published on different days, and do
+//! not agree in their numbers.
 //!
 //! Bulletins without numbers are told by what recurs: phrases that stand in articles of [`SERIAL_DAYS`] days or more are
 //! *serial*, and two articles of different days that share many of those and hardly any other phrase are of a series. An
@@ -11,9 +11,12 @@
 
 use super::terms::{Mark, TermSequence};
 use super::vector::{PhraseFrequency, phrases};
-use crate::document::Timestamp;
+use crate::copies::ArticleText;
+use crate::document::{ArticleIndex, Corpus, Language, Timestamp};
+use crate::series::{FormArticle, judge};
 use ahash::AHashSet;
 use rayon::prelude::*;
+use std::sync::OnceLock;
 
 /// Share of the shorter article's phrases of three terms that the other has too. Articles on one event reach it when
 /// they quote the same words; then they agree in numbers or appear on one day.
@@ -40,8 +43,20 @@ const SHARED_SERIAL: f64 = 0.2;
 /// Share of what two articles of a series have in common that is serial.
 const MOSTLY_SERIAL: f64 = 0.7;
 
+/// Share of the shorter article's phrases from which it is worth looking at what stands in the same places of both; articles
+/// of few terms are looked at anyway, for a notice is nearly all form.
+const WORTH_LOOKING: f64 = 0.2;
+const FEW_TERMS: usize = 80;
+
 /// Tells instances of a series.
-pub(super) struct TemplateJudge {
+pub(super) struct TemplateJudge<'a> {
+    corpus: &'a Corpus,
+    articles: Vec<ArticleIndex>,
+    language: Option<Language>,
+    /// The texts of articles that were looked at.
+    forms: Vec<OnceLock<ArticleText>>,
+    /// Number of terms of each article.
+    terms: Vec<u32>,
     phrases: Vec<Box<[u64]>>,
     /// Of the phrases those that recur day after day.
     serial: Vec<Box<[u64]>>,
@@ -49,12 +64,15 @@ pub(super) struct TemplateJudge {
     published: Vec<Option<Timestamp>>,
 }
 
-impl TemplateJudge {
+impl<'a> TemplateJudge<'a> {
     pub(super) fn new(
+        corpus: &'a Corpus,
+        articles: Vec<ArticleIndex>,
+        language: Option<Language>,
         sequences: &[TermSequence],
-        published: &[Option<Timestamp>],
         frequency: &PhraseFrequency,
     ) -> Self {
+        let published: Vec<Option<Timestamp>> = articles.iter().map(|&it| corpus.published(it)).collect();
         let set = |mut hashes: Vec<u64>| {
             hashes.sort_unstable();
             hashes.dedup();
@@ -67,15 +85,46 @@ impl TemplateJudge {
         let phrases: Vec<Box<[u64]>> =
             sequences.par_iter().map(|sequence| set(phrases(&sequence.terms).collect())).collect();
         Self {
-            serial: serial(&phrases, published, frequency),
+            corpus,
+            language,
+            forms: articles.iter().map(|_| OnceLock::new()).collect(),
+            articles,
+            terms: sequences.iter().map(|sequence| sequence.terms.len() as u32).collect(),
+            serial: serial(&phrases, &published, frequency),
             phrases,
             numbers: sequences.par_iter().map(|sequence| set(numbers(sequence))).collect(),
-            published: published.to_vec(),
+            published,
         }
     }
 
     /// Whether two articles are instances of a series.
     pub(super) fn are_instances(&self, a: usize, b: usize) -> bool {
+        self.share_phrases_alone(a, b) || self.are_one_form(a, b)
+    }
+
+    /// Whether they are one form, filled in twice, as copies are judged too.
+    fn are_one_form(&self, a: usize, b: usize) -> bool {
+        let few = self.terms[a].max(self.terms[b]) as usize <= FEW_TERMS;
+        if !few && share_of_shorter(&self.phrases[a], &self.phrases[b]) < WORTH_LOOKING {
+            return false;
+        }
+        let form = |at: usize| FormArticle { language: self.language, ..self.form(at).form() };
+        judge(form(a), form(b)).is_some()
+    }
+
+    fn form(&self, at: usize) -> &ArticleText {
+        self.forms[at].get_or_init(|| {
+            let article = self.articles[at];
+            ArticleText {
+                headline: self.corpus.articles[article.at()].title.clone(),
+                published: self.published[at],
+                ..ArticleText::new(self.corpus.pieces(article).map(|(_, piece)| piece))
+            }
+        })
+    }
+
+    /// Whether they share phrases, on different days, and not the numbers.
+    fn share_phrases_alone(&self, a: usize, b: usize) -> bool {
         if !self.are_days_apart(a, b) {
             return false;
         }
