@@ -81,7 +81,7 @@ pub struct FileConfig {
     /// Probability with which a pair at the copies threshold is compared, in (0, 1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recall: Option<f64>,
-    /// Share of a record's words that must stand in one that stays before `dedup` removes it, in [0.8, 1].
+    /// Share of a record's runs of five words that must stand in one that stays before `dedup` removes it, in [0.8, 1].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub covered: Option<f64>,
     /// What `dedup` removes although it is not covered.

@@ -32,7 +32,11 @@ const SHORT_TEXT: u32 = 120;
 
 /// Different headlines over one short text that says nothing of them, from which the text is a placeholder: "video only", a
 /// stub, an error page.
-const MANY_HEADLINES: usize = 5;
+const MANY_HEADLINES: usize = 3;
+
+/// A text of fewer tokens than a run is no notice; under a headline or two it is taken as it is: the name of an author, a
+/// caption.
+const NO_NOTICE: u32 = 5;
 
 impl ExactClasses {
     /// The classes of articles with these prints, whose texts `source` gives again.
@@ -52,10 +56,13 @@ impl ExactClasses {
                 }
             }
             let different: AHashSet<u64> = own.iter().map(|&(_, headline)| headline).collect();
-            if different.len() >= MANY_HEADLINES {
+            let many = different.len() >= MANY_HEADLINES;
+            if many {
                 placeholders.extend(own.iter().map(|&(article, _)| article));
             }
-            headlines.extend(own);
+            if many || prints[by_words.leader(class).at()].tokens >= NO_NOTICE {
+                headlines.extend(own);
+            }
         }
         placeholders.sort_unstable();
         let mut classes = if headlines.is_empty() { by_words } else { Self::of(prints, &headlines) };

@@ -42,7 +42,7 @@ mod spread;
 mod tally;
 mod verify;
 
-pub use cover::uncovered;
+pub use cover::{as_written, uncovered, written};
 pub use bands::{Banding, CandidatePair, GIANT_BUCKET};
 pub use frequency::{FrequencyCounter, ShingleFrequency};
 pub use group::{Copies, CopiesGroup, MemberPair};
@@ -326,7 +326,8 @@ pub fn find_copies(
         if !grouped[class as usize] {
             found.copies.groups.push(group::exact_group(class, &classes, rank));
             if let Some(covering) = covering {
-                found.removals.extend(removal::of_one_class(class, &classes, covering.order));
+                let reader = &resolver.reader;
+                found.removals.extend(removal::of_one_class(class, &classes, covering, reader)?);
             }
         }
     }

@@ -8,7 +8,7 @@
 use super::{CopiesError, Covering};
 use super::cover::cover;
 use super::exact::ExactClasses;
-use super::sets::{Sets, SourceError};
+use super::sets::{SetReader, Sets, SourceError};
 use super::verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
 use crate::document::ArticleIndex;
 use ahash::AHashMap;
@@ -32,7 +32,7 @@ pub enum AlsoRemoved {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RemovalParams {
-    /// Share of its tokens that must stand in the article that stays, as they are or with small edits; in [0.8, 1].
+    /// Share of its runs of five words that must stand in the article that stays as they are; in [0.8, 1].
     pub covered: f64,
     /// What goes although it is not covered.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ pub struct RemovalParams {
 
 impl Default for RemovalParams {
     fn default() -> Self {
-        Self { covered: 0.8, remove: None }
+        Self { covered: 0.83, remove: None }
     }
 }
 
@@ -87,7 +87,7 @@ pub struct Removal {
     pub relation: Relation,
     /// Their similarity.
     pub similarity: PairSimilarity,
-    /// The share of its tokens that stands in the one that stays.
+    /// The share of its runs of five words that stand in the one that stays as they are.
     pub covered: f64,
 }
 
@@ -138,7 +138,7 @@ impl RemovalChooser<'_> {
             for part in field.parts() {
                 let kept = if part.len() <= ALL_CHOICES { field.fewest(&part) } else { field.greedy(&part) };
                 let kept = self.preferred(&mut field, &part, kept)?;
-                removals.extend(self.removals(set, &field, &part, &kept));
+                removals.extend(self.removals(set, &field, &part, &kept)?);
             }
         }
         Ok(removals)
@@ -162,7 +162,9 @@ impl RemovalChooser<'_> {
             return Ok([None, None]);
         }
         let one = |a: u32, b: u32, relation: Relation| -> Result<_, SourceError> {
-            let covered = cover(self.sets, a, b)?.share;
+            let reader = self.sets.reader;
+            let (own, other) = (self.sets.leader(a), self.sets.leader(b));
+            let covered = cover(reader.source, &reader.shingler, own, other)?;
             let way = Way { relation, similarity: pair.similarity(), covered };
             Ok((covered >= params.covered || rewritten).then_some((a, b, way)))
         };
@@ -230,7 +232,8 @@ impl RemovalChooser<'_> {
         Ok(both.into_iter().flatten().find(|&(covered, ..)| covered == a).map(|(.., way)| way))
     }
 
-    fn removals(&self, set: u32, field: &Field, part: &[usize], kept: &[usize]) -> Vec<Removal> {
+    /// What goes of a part. The promise is held for each article by itself: two that are one text may be spelled in two ways.
+    fn removals(&self, set: u32, field: &Field, part: &[usize], kept: &[usize]) -> Result<Vec<Removal>, SourceError> {
         let order = self.covering.order;
         let mut removals = Vec::new();
         for &node in part {
@@ -254,15 +257,32 @@ impl RemovalChooser<'_> {
                         covered: way.covered,
                     })
                 };
-                removals.extend(removal);
+                if let Some(removal) = removal {
+                    removals.extend(self.covering.promised(removal, self.sets.reader)?);
+                }
             }
         }
-        removals
+        Ok(removals)
+    }
+}
+
+impl Covering<'_> {
+    /// A removal, if the one that stays covers the very article that goes.
+    fn promised(&self, removal: Removal, reader: &SetReader<'_>) -> Result<Option<Removal>, SourceError> {
+        let covered = cover(reader.source, &reader.shingler, removal.article, removal.kept)?;
+        let goes = covered >= self.params.covered || removal.relation == Relation::Rewritten;
+        Ok(goes.then_some(Removal { covered, ..removal }))
     }
 }
 
 /// Articles with the same words, which have no other copies: all but the one that is preferred go.
-pub(super) fn of_one_class(class: u32, classes: &ExactClasses, order: &dyn RecordOrder) -> Vec<Removal> {
+pub(super) fn of_one_class(
+    class: u32,
+    classes: &ExactClasses,
+    covering: Covering<'_>,
+    reader: &SetReader<'_>,
+) -> Result<Vec<Removal>, SourceError> {
+    let order = covering.order;
     let mut of_set: BTreeMap<u32, Vec<ArticleIndex>> = BTreeMap::new();
     for article in std::iter::once(classes.leader(class)).chain(classes.others(class)) {
         if let Some(set) = order.set(article) {
@@ -273,9 +293,11 @@ pub(super) fn of_one_class(class: u32, classes: &ExactClasses, order: &dyn Recor
     for articles in of_set.values() {
         let stays = articles.iter().copied().min_by_key(|&article| order.preference(article, 0.0));
         let Some(stays) = stays else { continue };
-        removals.extend(articles.iter().filter(|&&article| article != stays).map(|&article| exact(article, stays)));
+        for &article in articles.iter().filter(|&&article| article != stays) {
+            removals.extend(covering.promised(exact(article, stays), reader)?);
+        }
     }
-    removals
+    Ok(removals)
 }
 
 fn exact(article: ArticleIndex, kept: ArticleIndex) -> Removal {

@@ -35,13 +35,13 @@ const FIGURES: usize = 3;
 const SAME_FIGURES: f64 = 0.25;
 
 /// Which tokens of a text stand in the other one, as runs of a shingle's length or more.
-pub(super) struct Covered<'a> {
+struct Covered<'a> {
     hashes: &'a [u64],
-    pub(super) covered: Vec<bool>,
+    covered: Vec<bool>,
 }
 
 impl<'a> Covered<'a> {
-    pub(super) fn new(shingler: &Shingler, text: &'a ArticleTokens, other: &Shingles) -> Self {
+    fn new(shingler: &Shingler, text: &'a ArticleTokens, other: &Shingles) -> Self {
         let mut sequence = Vec::new();
         shingler.sequence(&text.hashes, text.unspaced, &mut sequence);
         let size = shingler.size(text.unspaced).min(text.hashes.len());

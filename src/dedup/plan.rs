@@ -78,7 +78,7 @@ pub struct Removal {
     /// Pieces that the shared text stands in, in the shorter one; of `rewritten` pairs.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pieces: Option<u32>,
-    /// The share of its words that stands in the record that stays, as it is or with small edits.
+    /// The share of its runs of five words that stand in the record that stays as they are.
     pub covered: f64,
     /// Words of it that stand in no record that stays.
     pub lost_words: u32,

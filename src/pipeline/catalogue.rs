@@ -6,7 +6,7 @@ use super::languages::ArticleLanguage;
 use super::making::{MakingScratch, articles, tokens_again};
 use super::removing::{Lost, lost};
 use crate::copies::{
-    ArticleText, ArticleTokens, Print, Removal, Shingler, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher,
+    ArticleText, ArticleTokens, Print, Removal, Shingler, as_written, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher,
     SourceError, TokenSource,
 };
 use crate::document::{Article, ArticleIndex, ArticleKind, Layout, Timestamp};
@@ -303,14 +303,10 @@ impl Catalogue<'_> {
             removals.iter().map(|removal| self.entries[removal.article.at()].document).collect();
         lost(removals, self, shingler, &|look| {
             let articles = (0..self.entries.len() as u32).into_par_iter();
-            articles.filter(|&at| !gone.contains(&self.entries[at as usize].document)).try_for_each_init(
-                ArticleTokens::default,
-                |tokens, at| {
-                    self.tokens(ArticleIndex(at), tokens)?;
-                    look(&tokens.hashes, tokens.unspaced);
-                    Ok(())
-                },
-            )
+            articles.filter(|&at| !gone.contains(&self.entries[at as usize].document)).try_for_each(|at| {
+                look(&as_written(self, ArticleIndex(at))?);
+                Ok(())
+            })
         })
     }
 }

@@ -3,7 +3,8 @@
 use super::Prepared;
 use super::catalogue::Catalogue;
 use crate::copies::{
-    ArticleTokens, CopiesFound, Preference, RecordOrder, Relation, Removal, RemovalParams, Shingler, SourceError, TokenSource,
+    ArticleTokens, CopiesError, CopiesFound, Preference, RecordOrder, Relation, Removal, RemovalParams, Shingler,
+    SourceError, TokenSource, as_written, uncovered, written,
 };
 use crate::dedup::{Candidate, Keep};
 use crate::document::{ArticleIndex, ArticleKind, Timestamp};
@@ -11,7 +12,9 @@ use crate::error::Error;
 use crate::report::model::Name;
 use ahash::{AHashMap, AHashSet};
 use std::cmp::Reverse;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// What is asked of a run that tells which records may go.
 #[derive(Clone, Copy)]
@@ -146,57 +149,58 @@ pub(super) struct Lost {
     pub(super) stretches: Vec<String>,
 }
 
-/// What of the removed articles stands in no record that stays: of each removal, in order. `standing` gives the tokens of
-/// all articles of records that stay to a function, from any thread.
+/// What of the removed articles stands in no record that stays: of each removal, in order. `standing` gives the tokens, as they
+/// are written, of all articles of records that stay to a function, from any thread.
 pub(super) fn lost(
     removals: &[Removal],
     source: &dyn TokenSource,
     shingler: Shingler,
-    standing: &dyn Fn(&(dyn Fn(&[u64], bool) + Sync)) -> Result<(), SourceError>,
+    standing: &dyn Fn(&Looking<'_>) -> Result<(), SourceError>,
 ) -> Result<Vec<Lost>, Error> {
-    let mut wanted: AHashMap<u64, std::sync::atomic::AtomicBool> = AHashMap::new();
-    let (mut tokens, mut sequence) = (ArticleTokens::default(), Vec::new());
-    let partly = |removal: &&Removal| removal.relation != Relation::Exact;
-    for removal in removals.iter().filter(partly) {
-        source.tokens(removal.kept, &mut tokens).map_err(crate::copies::CopiesError::from)?;
-        let stays = shingler.shingles(&tokens.hashes, tokens.unspaced);
-        source.tokens(removal.article, &mut tokens).map_err(crate::copies::CopiesError::from)?;
-        shingler.sequence(&tokens.hashes, tokens.unspaced, &mut sequence);
-        let missing = sequence.iter().filter(|hash| stays.hashes().binary_search(hash).is_err());
-        wanted.extend(missing.map(|&hash| (hash, std::sync::atomic::AtomicBool::new(false))));
-    }
+    let wanted = missing(removals, source, shingler).map_err(CopiesError::from)?;
     if !wanted.is_empty() {
-        standing(&|hashes, unspaced| {
+        let look = |tokens: &ArticleTokens| {
             let mut sequence = Vec::new();
-            shingler.sequence(hashes, unspaced, &mut sequence);
-            for hash in sequence {
-                if let Some(found) = wanted.get(&hash) {
-                    found.store(true, std::sync::atomic::Ordering::Relaxed);
-                }
-            }
-        })
-        .map_err(crate::copies::CopiesError::from)?;
+            shingler.sequence(&tokens.hashes, tokens.unspaced, &mut sequence);
+            sequence.iter().filter_map(|hash| wanted.get(hash)).for_each(|found| found.store(true, Relaxed));
+        };
+        standing(&look).map_err(CopiesError::from)?;
     }
-    let stands = |hash: u64| wanted.get(&hash).is_none_or(|found| found.load(std::sync::atomic::Ordering::Relaxed));
-    removals
-        .iter()
-        .map(|removal| {
-            if removal.relation == Relation::Exact {
-                return Ok(Lost::default());
-            }
-            let text = source.text(removal.article).map_err(crate::copies::CopiesError::from)?;
-            let Some(text) = text else { return Ok(Lost::default()) };
-            let own = ArticleTokens::from(&text.tokens);
-            let missing = crate::copies::uncovered(&shingler, &own, stands);
-            let stretches = missing
-                .chunk_by(|x, y| x + 1 == *y)
-                .filter_map(|run| {
-                    let (&first, &last) = (run.first()?, run.last()?);
-                    let span = text.tokens.cover(first as usize, last as usize);
-                    Some(span.of(&text.text)?.split_whitespace().collect::<Vec<_>>().join(" "))
-                })
-                .collect();
-            Ok(Lost { words: missing.len() as u32, stretches })
-        })
-        .collect()
+    let stands = |hash: u64| wanted.get(&hash).is_none_or(|found| found.load(Relaxed));
+    let of_removal = |removal: &Removal| {
+        let Some(text) = source.text(removal.article)?.filter(|_| removal.covered < 1.0) else {
+            return Ok(Lost::default());
+        };
+        let missing = uncovered(&shingler, &written(&text), stands);
+        let stretch = |run: &[u32]| {
+            let span = text.tokens.cover(*run.first()? as usize, *run.last()? as usize);
+            Some(span.of(&text.text)?.split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        let stretches = missing.chunk_by(|x, y| x + 1 == *y).filter_map(stretch).collect();
+        Ok(Lost { words: missing.len() as u32, stretches })
+    };
+    let all = removals.par_iter().map(of_removal).collect::<Result<Vec<_>, SourceError>>();
+    Ok(all.map_err(CopiesError::from)?)
+}
+
+/// Looks at the tokens of an article that stays.
+pub(super) type Looking<'l> = dyn Fn(&ArticleTokens) + Sync + 'l;
+
+/// The shingles of removed articles that the one which stays for each has not, to be found elsewhere.
+fn missing(
+    removals: &[Removal],
+    source: &dyn TokenSource,
+    shingler: Shingler,
+) -> Result<AHashMap<u64, AtomicBool>, SourceError> {
+    let mut wanted = AHashMap::new();
+    let mut sequence = Vec::new();
+    for removal in removals.iter().filter(|removal| removal.covered < 1.0) {
+        let stays = as_written(source, removal.kept)?;
+        let stays = shingler.shingles(&stays.hashes, stays.unspaced);
+        let goes = as_written(source, removal.article)?;
+        shingler.sequence(&goes.hashes, goes.unspaced, &mut sequence);
+        let missing = sequence.iter().filter(|hash| stays.hashes().binary_search(hash).is_err());
+        wanted.extend(missing.map(|&hash| (hash, AtomicBool::new(false))));
+    }
+    Ok(wanted)
 }

@@ -372,7 +372,7 @@ pub struct RemovalEntry {
     /// The article that may go (`a`) and the one that stays for it (`b`): how the first relates to the second.
     #[serde(flatten)]
     pub pair: PairEntry,
-    /// The share of its words that stands in the one that stays, as it is or with small edits, in [0, 1].
+    /// The share of its runs of five words that stand in the one that stays as they are, in [0, 1].
     pub covered: f64,
     /// Words of it that stand in no record that stays.
     pub lost_words: u32,

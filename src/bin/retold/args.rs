@@ -334,8 +334,8 @@ pub(crate) struct DedupArgs {
     /// outlets with commas between them, the most wanted first.
     #[arg(long, value_name = "RULE", default_value = "longest")]
     pub(crate) keep: Keep,
-    /// Share of a record's words that must stand in one that stays, as they are or with small edits, before it is removed; in
-    /// [0.8, 1] [default: 0.8].
+    /// Share of a record's runs of five words that must stand in one that stays, as they are, before it is removed; in
+    /// [0.8, 1] [default: 0.83].
     #[arg(long, value_name = "SHARE")]
     covered: Option<f64>,
     /// Remove also what is not covered: rewritten, for reports that are another one written anew.
