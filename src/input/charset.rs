@@ -47,6 +47,11 @@ impl Charset {
         self.encoding.name()
     }
 
+    /// Whether a byte of ASCII stands for itself wherever it stands, but for letters, digits and brackets that end a character.
+    pub(super) fn keeps_ascii(self) -> bool {
+        self.encoding.is_ascii_compatible()
+    }
+
     /// UTF-16, by its mark, or by every second byte of its spaces and line ends being zero.
     pub(super) fn wide(bytes: &[u8]) -> Option<Self> {
         let found = |encoding| Some(Self { encoding, told: Told::Certain });

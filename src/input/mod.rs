@@ -39,6 +39,7 @@ mod ranges;
 mod record;
 mod rewrite;
 mod stream;
+mod tokens;
 mod unescape;
 mod vectors;
 mod walk;
