@@ -31,8 +31,7 @@ const INLINE: [&str; 34] = [
     "sub", "sup", "time", "tt", "u", "var",
 ];
 
-/// Other elements that show that a text is markup. Not all that there are: `<address>` and `<source>` in a text of an editor
-/// stand for an address and a source.
+/// Other elements that show that a text is markup, also where they have neither attributes nor an end.
 const BLOCKS: [&str; 40] = [
     "article",
     "aside",
@@ -127,7 +126,8 @@ pub(super) fn title(html: &str) -> Option<String> {
     inside(html, "title").map(text).filter(|title| !title.is_empty())
 }
 
-/// Whether a text is markup: it has a tag of HTML or a character reference.
+/// Whether a text is markup: it has a tag of HTML, a tag with a value, an end tag or a character reference. `<source>` alone in
+/// a text of an editor stands for a source.
 pub(super) fn is_markup(text: &str) -> bool {
     if !text.contains(['<', '&']) {
         return false;
@@ -135,10 +135,11 @@ pub(super) fn is_markup(text: &str) -> bool {
     let mut tokens = Tokens::new(text);
     std::iter::from_fn(|| tokens.next()).any(|(token, _)| match token {
         Token::Text(text) => super::entities::decoded(text) != text,
-        Token::Verbatim(_) => true,
-        Token::Start(Tag { name, .. }) | Token::End(name) => {
-            let name = name.to_ascii_lowercase();
-            [&UNSEEN[..], &INLINE, &BLOCKS].iter().any(|names| names.contains(&name.as_str()))
+        Token::Verbatim(_) | Token::End(_) => true,
+        Token::Start(tag) => {
+            let name = tag.name.to_ascii_lowercase();
+            let is_known = [&UNSEEN[..], &INLINE, &BLOCKS].iter().any(|names| names.contains(&name.as_str()));
+            is_known || tag.attributes.iter().any(|(_, value)| !value.is_empty())
         }
         Token::Declaration(_) | Token::Unread => false,
     })

@@ -155,7 +155,7 @@ fn meaning(space: Space, name: &str) -> Element {
         (Space::Feed, "created") => substitute(Field::Published),
         (Space::Feed, "updated" | "modified" | "lastmod" | "date") => own(Field::Updated),
         (Space::Feed, "language") => own(Field::Language),
-        (Space::Feed, "content" | "fulltext" | "body") => own(Field::Content),
+        (Space::Feed, "content" | "fullitem" | "fulltext" | "body") => own(Field::Content),
         (Space::Feed, "description" | "summary" | "abstract" | "tagline") => own(Field::Summary),
         (Space::Content, "encoded") => own(Field::Content),
         (Space::Page, "body" | "div") => own(Field::Content),

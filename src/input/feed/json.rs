@@ -30,7 +30,9 @@ impl Outline {
                 b'"' if depth == 1 => last_name = span,
                 b'[' if depth == 1 && text.get(last_name.clone()) == Some("\"items\"") && kept == 0 => {
                     outline.head.push_str(&text[..span.end]);
-                    scan.items(&mut outline.items);
+                    if scan.items(&mut outline.items).is_some() {
+                        outline.head.push(']');
+                    }
                     kept = scan.at;
                 }
                 b'{' | b'[' => depth += 1,
@@ -90,10 +92,12 @@ impl Scan<'_> {
         }
     }
 
-    /// The elements of the array that was just opened, up to its end; of one that breaks off the whole ones.
-    fn items(&mut self, items: &mut Vec<Range<usize>>) {
+    /// The elements of the array that was just opened, up to its end; of one that breaks off the whole ones,
+    /// and nothing.
+    fn items(&mut self, items: &mut Vec<Range<usize>>) -> Option<()> {
         let (mut start, mut depth) = (self.at, 0_usize);
-        while let Some((byte, span)) = self.next() {
+        loop {
+            let (byte, span) = self.next()?;
             match byte {
                 b'{' | b'[' => depth += 1,
                 b',' | b']' if depth == 0 => {
@@ -104,7 +108,7 @@ impl Scan<'_> {
                         items.push(start + blank..start + blank + length);
                     }
                     if byte == b']' {
-                        return;
+                        return Some(());
                     }
                     start = span.end;
                 }

@@ -11,6 +11,7 @@ use crate::input::tokens::{Token, Tokens};
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use encoding_rs::WINDOWS_1252;
 use std::borrow::Cow;
 
 /// Base64 with or without its padding, and with bits left over at its end.
@@ -39,22 +40,22 @@ enum Kind {
 /// The text of an element, a line for each block of its markup.
 pub(super) fn text(part: &Part<'_>, references: &References<'_>) -> String {
     let kind = kind(part);
-    if kind == Kind::NoText {
-        return String::new();
-    }
     if kind == Kind::Nested {
-        return markup::text(&references.expanded(part.inner));
+        return printable(markup::text(&references.expanded(part.inner)));
     }
     let mut flat = flat(part.inner, references);
-    if part.attributes.get("mode").is_some_and(|mode| mode.trim().eq_ignore_ascii_case("base64"))
-        && let Some(bytes) = unpacked(&flat)
-    {
-        flat = Cow::Owned(Charset::of(&bytes, None).decode(&bytes).0.into_owned());
+    let is_packed =
+        part.attributes.get("mode").is_some_and(|mode| mode.trim().eq_ignore_ascii_case("base64"));
+    if is_packed || kind == Kind::NoText {
+        match unpacked(&flat) {
+            Some(text) => flat = Cow::Owned(text),
+            // A picture, or text that says it is one.
+            None if kind == Kind::NoText => return String::new(),
+            None => {}
+        }
     }
-    if kind == Kind::Html || markup::is_markup(&flat) {
-        return markup::text(&flat);
-    }
-    flat.trim().to_string()
+    let is_markup = kind == Kind::Html || has_tags(part.inner) || markup::is_markup(&flat);
+    printable(if is_markup { markup::text(&flat) } else { flat.trim().to_string() })
 }
 
 /// The text of an element that has one line and is no markup: an id, an address, a date.
@@ -103,7 +104,30 @@ fn has_tags(inner: &str) -> bool {
     std::iter::from_fn(|| tokens.next()).any(|(token, _)| matches!(token, Token::Start(_)))
 }
 
-fn unpacked(text: &str) -> Option<Vec<u8>> {
-    let packed: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    BASE64.decode(packed).ok()
+/// What is packed in Base64, when it is text.
+fn unpacked(packed: &str) -> Option<String> {
+    let packed: Vec<u8> = packed.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let bytes = BASE64.decode(packed).ok()?;
+    if bytes.iter().any(|byte| *byte < b' ' && !byte.is_ascii_whitespace()) {
+        return None;
+    }
+    Some(Charset::of(&bytes, None).decode(&bytes).0.into_owned())
+}
+
+/// A text whose control characters are what they stand for in windows-1252: a quotation mark that somebody took for
+/// ISO 8859-1, or wrote as `&#146;`, which HTML reads so.
+fn printable(text: String) -> String {
+    let is_control = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    if !text.contains(is_control) {
+        return text;
+    }
+    let mut printable = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_control(c) {
+            printable.push_str(&WINDOWS_1252.decode_without_bom_handling(&[c as u8]).0);
+        } else {
+            printable.push(c);
+        }
+    }
+    printable
 }
