@@ -203,6 +203,10 @@ fn is_of_feed(name: &str) -> bool {
     matches!(name.rsplit(':').next(), Some("rss" | "feed" | "rdf" | "channel"))
 }
 
+fn is_channel(name: &str) -> bool {
+    name.rsplit(':').next().is_some_and(|name| name.eq_ignore_ascii_case("channel"))
+}
+
 fn declares_xml(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().starts_with(b"<?xml")
 }
@@ -249,7 +253,8 @@ fn has_feed(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     let mut tokens = Tokens::new(&head);
     std::iter::from_fn(|| tokens.next()).any(|(token, _)| match token {
-        Token::Start(tag) => is_of_feed(&tag.name.to_ascii_lowercase()),
+        // Other XML has channels too.
+        Token::Start(tag) => !is_channel(tag.name) && is_of_feed(&tag.name.to_ascii_lowercase()),
         _ => false,
     })
 }

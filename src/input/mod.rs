@@ -14,6 +14,7 @@
 
 mod archive;
 mod charset;
+mod code_pages;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod columns;

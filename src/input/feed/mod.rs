@@ -80,8 +80,8 @@ pub(super) struct Place {
     pub(super) span: Range<usize>,
     /// White space before it.
     pub(super) space: usize,
-    /// Where what it holds ends.
-    pub(super) inner_end: usize,
+    /// Behind its start tag.
+    pub(super) inner: usize,
 }
 
 /// Where the items of a feed stand.
@@ -103,16 +103,23 @@ pub(super) fn places(bytes: &[u8]) -> Result<Places, &'static str> {
     }
     let items = Outline::of(text).items;
     let whole: Vec<Range<usize>> = items.iter().map(|item| item.span.clone()).collect();
-    let inner: Vec<Range<usize>> = items.iter().map(|item| item.span.start..item.inner_end).collect();
+    let inner: Vec<Range<usize>> = items.iter().map(|item| item.span.start..item.inner).collect();
     let (Some(whole), Some(inner)) = (source.spans(&whole), source.spans(&inner)) else {
         return Err(source.charset.name());
     };
     let place = |(span, inner): (Range<usize>, Range<usize>)| Place {
         space: source.space_before(span.start),
-        inner_end: inner.end,
+        inner: inner.end,
         span,
     };
     Ok(Places::Elements(whole.into_iter().zip(inner).map(place).collect(), source.units()))
+}
+
+/// The charset of a feed that begins with these bytes, when it is one whose items cannot be told apart in the bytes.
+pub(super) fn uncut(head: &[u8]) -> Option<&'static str> {
+    let Source { charset, text, .. } = Source::of(head);
+    let can_be = if is_object(&text) { charset.name() == "UTF-8" } else { charset.keeps_ascii() };
+    (!can_be).then(|| charset.name())
 }
 
 fn is_object(text: &str) -> bool {

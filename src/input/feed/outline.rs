@@ -41,8 +41,8 @@ pub(super) struct Head<'t> {
 pub(super) struct Item<'t> {
     /// From its start tag to behind its end tag, in bytes of the text.
     pub(super) span: Range<usize>,
-    /// Where what it holds ends.
-    pub(super) inner_end: usize,
+    /// Behind its start tag.
+    pub(super) inner: usize,
     /// The text breaks off inside its title or its text.
     pub(super) is_cut: bool,
     pub(super) head: Head<'t>,
@@ -173,7 +173,7 @@ impl<'t> Outliner<'t> {
         self.close(span.start..span.start);
         let item = Item {
             span: span.start..span.end,
-            inner_end: span.end,
+            inner: span.end,
             is_cut: false,
             head: Head { attributes: vec![tag.attributes], parts: Vec::new() },
         };
@@ -188,7 +188,6 @@ impl<'t> Outliner<'t> {
     fn close(&mut self, end: Range<usize>) {
         let Some(Inside { mut item, open, .. }) = self.inside.take() else { return };
         item.span.end = end.end;
-        item.inner_end = end.start;
         self.open.truncate(open);
         self.outline.items.push(item);
     }

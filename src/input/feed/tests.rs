@@ -442,7 +442,7 @@ proptest! {
             let mut end = 0;
             for place in places {
                 prop_assert!(end <= place.span.start && place.span.start < place.span.end);
-                prop_assert!(place.inner_end <= place.span.end && feed.is_char_boundary(place.inner_end));
+                prop_assert!(place.inner <= place.span.end && feed.is_char_boundary(place.inner));
                 prop_assert!(feed[place.span.start..].starts_with('<'));
                 end = place.span.end;
             }

@@ -10,7 +10,8 @@ const ELEMENT: &str = "retold:copy_of";
 /// The vocabulary it is from.
 const SPACE: &str = "urn:retold";
 
-/// Writes the feed in `bytes`: everything but the items that are left out and the white space before them.
+/// Writes the feed in `bytes`: everything but the items that are left out and the white space before them. A mark stands behind
+/// the start tag of its item, because what comes later may be an element that is never closed.
 pub(super) fn rewrite(
     bytes: &[u8],
     places: &[Place],
@@ -27,9 +28,9 @@ pub(super) fn rewrite(
                 end = place.span.end;
             }
             Fate::Mark(copy_of) => {
-                out.write_all(&bytes[end..place.inner_end])?;
+                out.write_all(&bytes[end..place.inner])?;
                 out.write_all(&units.encoded(&mark(copy_of)))?;
-                end = place.inner_end;
+                end = place.inner;
             }
         }
     }

@@ -11,7 +11,7 @@ mod rows;
 use super::archive::without_mark;
 use super::charset::Charset;
 use super::decompress::{Begun, MAGIC_BYTES, Packing};
-use super::feed::{Places, places};
+use super::feed::{Places, places, uncut};
 use super::fields::FieldNames;
 use super::form::{Form, Way, form, marked, way};
 use super::stream::CHUNK;
@@ -118,6 +118,10 @@ impl<'f> Rewriter<'f> {
         self.open(path).map(|_| ())
     }
 
+    fn is_feed_of_elements(self, path: &str, text: &str) -> bool {
+        form(path, text.as_bytes(), self.fields) == Form::Feed && !text.trim_start().starts_with('{')
+    }
+
     fn open(self, path: &str) -> Result<Opened, RewriteError> {
         let failed = |error| RewriteError::Io { path: path.to_string(), error };
         let mut packed = BufReader::with_capacity(CHUNK, File::open(path).map_err(failed)?);
@@ -129,13 +133,19 @@ impl<'f> Rewriter<'f> {
         if marked(&begun.bytes).is_none()
             && let Some(charset) = Charset::wide(&begun.bytes)
         {
-            if form(path, charset.decode(&begun.bytes).0.as_bytes(), self.fields) == Form::Feed {
+            if self.is_feed_of_elements(path, &charset.decode(&begun.bytes).0) {
                 return Ok(Opened { packing, begun, way: Way::Whole, form: Some(Form::Feed) });
             }
             return Err(RewriteError::Charset { path: path.to_string(), charset: charset.name() });
         }
         let content = without_mark(&begun.bytes);
         let (way, known) = way(path, content, self.fields);
+        if way == Way::Whole
+            && form(path, content, self.fields) == Form::Feed
+            && let Some(charset) = uncut(&begun.bytes)
+        {
+            return Err(RewriteError::Charset { path: path.to_string(), charset });
+        }
         let refused = match known {
             _ if way == Way::Whole => false,
             #[cfg(feature = "parquet")]
