@@ -2,7 +2,8 @@
 //! in Eastern Europe, and the names that other programs have for what browsers know.
 
 use encoding_rs::Encoding;
-use oem_cp::code_table::DECODING_TABLE_CP_MAP;
+use std::borrow::Cow;
+use yore::code_pages;
 
 /// Names of other programs, in lower case without signs, and the name that browsers have for the same.
 const NAMES: [(&str, &str); 16] = [
@@ -25,55 +26,47 @@ const NAMES: [(&str, &str); 16] = [
 ];
 
 /// Pages of DOS by number. 866 and 874 are not among them: browsers know those.
-const PAGES: [(u16, &str); 15] = [
-    (437, "IBM437"),
-    (720, "IBM720"),
-    (737, "IBM737"),
-    (775, "IBM775"),
-    (850, "IBM850"),
-    (852, "IBM852"),
-    (855, "IBM855"),
-    (857, "IBM857"),
-    (858, "IBM858"),
-    (860, "IBM860"),
-    (861, "IBM861"),
-    (862, "IBM862"),
-    (863, "IBM863"),
-    (865, "IBM865"),
-    (869, "IBM869"),
+const PAGES: [(u16, &str, &dyn yore::CodePage); 12] = [
+    (437, "IBM437", &code_pages::CP437),
+    (737, "IBM737", &code_pages::CP737),
+    (850, "IBM850", &code_pages::CP850),
+    (852, "IBM852", &code_pages::CP852),
+    (855, "IBM855", &code_pages::CP855),
+    (857, "IBM857", &code_pages::CP857),
+    (860, "IBM860", &code_pages::CP860),
+    (861, "IBM861", &code_pages::CP861),
+    (862, "IBM862", &code_pages::CP862),
+    (863, "IBM863", &code_pages::CP863),
+    (865, "IBM865", &code_pages::CP865),
+    (869, "IBM869", &code_pages::CP869),
 ];
 
-/// A page of DOS: one byte a character, the lower half ASCII.
+/// A page of DOS, by its number: one byte a character, the lower half ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct CodePage {
-    number: u16,
-    name: &'static str,
-}
+pub(super) struct CodePage(u16);
 
 impl CodePage {
     /// The page that a label names: `IBM855`, `cp855`, `csIBM855`, `855`.
     pub(super) fn of_label(label: &str) -> Option<Self> {
         let plain = plain(label);
         let digits = plain.trim_start_matches("cs").trim_start_matches("ibm").trim_start_matches("cp");
-        let number: u16 = digits.parse().ok()?;
-        PAGES.iter().find(|(own, _)| *own == number).map(|&(number, name)| Self { number, name })
+        let page = Self(digits.parse().ok()?);
+        page.entry().map(|_| page)
     }
 
     pub(super) fn name(self) -> &'static str {
-        self.name
+        self.entry().map_or("", |(_, name, _)| name)
     }
 
     /// A text, and how many of its bytes mean nothing.
     pub(super) fn decode(self, bytes: &[u8]) -> (String, u64) {
-        let table = DECODING_TABLE_CP_MAP.get(&self.number);
-        let mut replaced = 0;
-        let text = bytes.iter().map(|&byte| {
-            table.and_then(|table| table.decode_char_checked(byte)).unwrap_or_else(|| {
-                replaced += 1;
-                char::REPLACEMENT_CHARACTER
-            })
-        });
-        (text.collect(), replaced)
+        let text = self.entry().map_or(Cow::Borrowed(""), |(.., page)| page.decode_lossy(bytes));
+        let replaced = text.matches(char::REPLACEMENT_CHARACTER).count() as u64;
+        (text.into_owned(), replaced)
+    }
+
+    fn entry(self) -> Option<(u16, &'static str, &'static dyn yore::CodePage)> {
+        PAGES.into_iter().find(|(number, ..)| *number == self.0)
     }
 }
 
@@ -107,8 +100,8 @@ mod tests {
             assert_eq!(by_other_name(label).map(Encoding::name), Some(name));
         }
         assert_eq!(by_other_name("no such"), None);
-        for (number, name) in PAGES {
-            let (text, replaced) = CodePage { number, name }.decode(b"<a> \xe0");
+        for (number, name, _) in PAGES {
+            let (text, replaced) = CodePage(number).decode(b"<a> \xe0");
             assert!(text.starts_with("<a> ") && replaced <= 1, "{name}");
         }
         for (_, name) in NAMES {

@@ -235,7 +235,7 @@ impl<'t> Outliner<'t> {
             let (token, span) = self.tokens.next()?;
             match token {
                 Token::Start(tag) if is_nested && is_named(tag.name, own.name) => {
-                    depth += usize::from(!tag.is_empty)
+                    depth += usize::from(!tag.is_empty);
                 }
                 Token::End(name) if is_named(name, own.name) => {
                     if depth == 0 {

@@ -64,16 +64,13 @@ impl<'t> References<'t> {
                 reference[1..].bytes().take_while(|byte| !matches!(byte, b';' | b'&' | b' ' | b'<')).count();
             let value =
                 reference[1 + length..].starts_with(';').then(|| self.values.get(&reference[1..=length]));
-            match value.flatten().filter(|value| value.len() <= self.left.get()) {
-                Some(value) => {
-                    self.left.set(self.left.get() - value.len());
-                    expanded.push_str(value);
-                    rest = &reference[length + 2..];
-                }
-                None => {
-                    expanded.push('&');
-                    rest = &reference[1..];
-                }
+            if let Some(value) = value.flatten().filter(|value| value.len() <= self.left.get()) {
+                self.left.set(self.left.get() - value.len());
+                expanded.push_str(value);
+                rest = &reference[length + 2..];
+            } else {
+                expanded.push('&');
+                rest = &reference[1..];
             }
         }
         expanded.push_str(rest);

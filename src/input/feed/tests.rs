@@ -13,8 +13,10 @@ fn read(bytes: &[u8]) -> Vec<RecordText<'static>> {
     records
 }
 
+type All = (Vec<RecordText<'static>>, Vec<(u64, SkipReason)>, Result<u64, String>);
+
 /// The records, the numbers of the items that are none, and how it ended.
-fn all(bytes: &[u8]) -> (Vec<RecordText<'static>>, Vec<(u64, SkipReason)>, Result<u64, String>) {
+fn all(bytes: &[u8]) -> All {
     let (mut records, mut faults) = (Vec::new(), Vec::new());
     let end = items(bytes, |number, record| match record {
         Ok(record) => records.push(RecordText { text: record.text.into_owned().into(), ..record }),
@@ -268,9 +270,10 @@ fn content_in_base64_is_unpacked_and_a_picture_is_no_text() {
         entry(&format!("<content type='text/html' mode='base64'>{packed}</content>")).text,
         "The harbour is closed."
     );
+    assert_eq!(entry("<content type='image/png'>iVBORw0KGgo=</content><summary>s</summary>").text, "s");
     assert_eq!(
-        entry(&format!("<content type='image/png'>iVBORw0KGgo=</content><summary>s</summary>")).text,
-        "s"
+        entry(&format!("<content type='application/octet-stream'>{packed}</content>")).text,
+        "The harbour is closed."
     );
     let (records, faults, _) =
         all(rss("<item><title>T</title><description> <![CDATA[<img src='x'>]]></description></item>")
@@ -358,6 +361,16 @@ fn the_charset_of_the_declaration_is_obeyed_once() {
     // What is declared is wrong, or nothing is.
     assert_eq!(texts(&text.replace("windows-1251", "windows-1252")), ["Мэр сообщил"]);
     assert_eq!(texts(&text.replace("windows-1251", "no such charset")), ["Мэр сообщил"]);
+}
+
+#[test]
+fn a_charset_of_dos_and_a_control_character_that_stands_for_a_quotation_mark_are_read() {
+    let bytes = [
+        &b"<?xml version='1.0' encoding='IBM855'?><rss><item><description>"[..],
+        b"\xd2\xa8\xe1 don&#146;t",
+        b"</description></item></rss>",
+    ];
+    assert_eq!(read(&bytes.concat())[0].text, "мер don\u{2019}t");
 }
 
 #[test]

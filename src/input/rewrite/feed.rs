@@ -39,17 +39,17 @@ pub(super) fn rewrite(
 
 /// A mark in ASCII, so that it is the same in every charset.
 fn mark(copy_of: &str) -> String {
-    let mut mark = format!("<{ELEMENT} xmlns:retold=\"{SPACE}\">");
-    for c in copy_of.chars() {
-        match c {
-            '<' | '>' | '&' => mark.push_str(&format!("&#{};", c as u32)),
-            ' '..='~' => mark.push(c),
-            // XML has no other control characters, not even as references.
-            c if c.is_control() && !matches!(c, '\t' | '\n' | '\r') => mark.push_str("&#65533;"),
-            c => mark.push_str(&format!("&#{};", c as u32)),
-        }
+    let name: String = copy_of.chars().map(written).collect();
+    format!("<{ELEMENT} xmlns:retold=\"{SPACE}\">{name}</{ELEMENT}>")
+}
+
+fn written(c: char) -> String {
+    match c {
+        ' '..='~' if !matches!(c, '<' | '>' | '&') => c.to_string(),
+        // XML has no other control characters, not even as references.
+        c if c.is_control() && !matches!(c, '\t' | '\n' | '\r') => "&#65533;".to_string(),
+        c => format!("&#{};", c as u32),
     }
-    mark + &format!("</{ELEMENT}>")
 }
 
 #[cfg(test)]
