@@ -151,7 +151,7 @@ impl<'t> Tokens<'t> {
     /// Whether markup begins at `at`, and no text such as `5 < 6`.
     fn begins(&self, at: usize) -> bool {
         match &self.text.as_bytes()[at..] {
-            [b'<', b'/', next, ..] => is_name(*next),
+            [b'<', b'/', next, ..] => is_name(*next) || *next == b'>',
             [b'<', b'!', next, ..] => matches!(next, b'-' | b'[') || next.is_ascii_alphabetic(),
             [b'<', b'?', ..] => true,
             [b'<', next, ..] => is_name(*next),
@@ -167,6 +167,10 @@ impl<'t> Tokens<'t> {
         }
         if rest.starts_with("<![CDATA[") {
             return Some(Token::Verbatim(self.verbatim(start + 9)));
+        }
+        if rest.starts_with("</>") {
+            self.at = start + 3;
+            return Some(Token::Unread);
         }
         if rest.starts_with("<?") {
             self.behind(INSTRUCTION, start + 2, start);
@@ -327,6 +331,7 @@ mod tests {
             told("5 < 6 & 7 > 6 <b>x</b> a<3 </ <"),
             ["5 < 6 & 7 > 6 ", "<b>", "x", "</b>", " a<3 </ <"]
         );
+        assert_eq!(told("a</>b"), ["a", "-", "b"]);
     }
 
     #[test]
