@@ -37,7 +37,9 @@ impl Desk {
         let mut whole = Vec::new();
         // A charset may turn out behind the beginning to be one that cannot be cut; what is packed, or no feed at all, is
         // written in other bytes.
-        if rewriter.rewrite(&path, &|_| Fate::Keep, &mut whole).is_ok() && bytes.trim_ascii_start().starts_with(b"<") {
+        if rewriter.rewrite(&path, &|_| Fate::Keep, &mut whole).is_ok()
+            && bytes.trim_ascii_start().starts_with(b"<")
+        {
             assert_eq!(whole, bytes, "a feed that keeps its items has changed");
         }
         let odd = |number: Option<u64>| match number {

@@ -137,6 +137,9 @@ impl<'t> Outliner<'t> {
         if matches!(element, Element::Root | Element::Item) {
             self.first.get_or_insert(tag.name);
         }
+        if matches!(element, Element::Field(Field::Content | Field::Summary, _)) {
+            self.leave_people();
+        }
         match element {
             Element::Item => self.begin(tag, default, span),
             Element::Root => {
@@ -161,6 +164,18 @@ impl<'t> Outliner<'t> {
     fn is_aside(&self) -> bool {
         let depth = self.inside.as_ref().map_or(0, |inside| inside.open);
         self.open[depth.min(self.open.len())..].iter().any(|open| open.kind == Element::Aside)
+    }
+
+    /// An author and a source have no text of their own: where one comes, they were never closed.
+    fn leave_people(&mut self) {
+        let depth = self.inside.as_ref().map_or(0, |inside| inside.open);
+        let is_person = |open: &Open<'_>| {
+            open.kind == Element::Aside
+                && ["author", "contributor", "source"].iter().any(|name| is_named(local(open.name), name))
+        };
+        if let Some(at) = self.open.iter().rposition(is_person).filter(|at| *at >= depth) {
+            self.open.truncate(at);
+        }
     }
 
     /// Whether what comes stands in something that is neither the item nor the feed.
@@ -275,7 +290,7 @@ impl<'t> Outliner<'t> {
             Element::Field(..) if !matches!(field, Field::Content | Field::Summary) => true,
             // Names that HTML does not have.
             Element::Field(other, _) => {
-                tag.name.contains(':')
+                (tag.name.contains(':') && !matches!(local(tag.name), "div" | "body"))
                     || matches!(other, Field::Published | Field::Updated | Field::Id)
                     || tag.name == "description"
             }
@@ -287,6 +302,11 @@ impl<'t> Outliner<'t> {
     fn is_boundary(&self, name: &str, default: Space) -> bool {
         matches!(self.prefixes.element(name, default), Element::Item | Element::Root)
     }
+}
+
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
 }
 
 fn is_named(name: &str, other: &str) -> bool {

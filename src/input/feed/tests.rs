@@ -321,6 +321,10 @@ fn an_item_ends_with_the_next_one_when_nothing_else_ends_it() {
         "<item><description><![CDATA[{HARBOUR}</description></item>\n<item><description><![CDATA[{CHERRIES}]]></description></item>"
     ));
     assert_eq!(texts(&feed), [HARBOUR, CHERRIES]);
+    let feed = rss(&format!("<item><author>A. Body<description>{HARBOUR}</description></item>"));
+    assert_eq!(texts(&feed), [HARBOUR]);
+    let body = "<h:body xmlns:h='http://www.w3.org/1999/xhtml'><h:div>One</h:div><h:div>Two</h:div></h:body>";
+    assert_eq!(texts(&rss(&format!("<item>{body}</item>"))), ["One\nTwo"]);
     let feed = rss(&format!("<item><link>https://example.org/1<description>{HARBOUR}</description></item>"));
     assert_eq!(texts(&feed), [HARBOUR]);
 }
