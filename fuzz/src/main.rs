@@ -26,7 +26,7 @@ static TARGETS: [Target; 15] = [
     Target { name: "table", run: |desk, bytes| desk.reads("a.csv", bytes), seeds: seeds::tables },
     Target { name: "parquet", run: |desk, bytes| desk.reads("a.parquet", bytes), seeds: seeds::parquet },
     Target { name: "arrow", run: |desk, bytes| desk.reads("a.arrow", bytes), seeds: seeds::arrow },
-    Target { name: "feed", run: |desk, bytes| desk.reads("a.rss", bytes), seeds: seeds::feeds },
+    Target { name: "feed", run: Desk::reads_feed, seeds: seeds::feeds },
     Target { name: "warc", run: |desk, bytes| desk.reads("a.warc", bytes), seeds: seeds::archives },
     Target { name: "html-best", run: |desk, bytes| desk.reads("a.html", bytes), seeds: seeds::html },
     Target { name: "html-fast", run: |desk, bytes| desk.reads_fast("a.html", bytes), seeds: seeds::html },

@@ -188,8 +188,22 @@ pub(crate) fn feeds() -> Vec<Vec<u8>> {
         let feed = json!({"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": items});
         seeds.push(feed.to_string().into_bytes());
     }
+    seeds.extend(DAMAGED_FEEDS.iter().map(|feed| feed.as_bytes().to_vec()));
     seeds
 }
+
+/// A feed for each way in which feeds are damaged.
+const DAMAGED_FEEDS: [&str; 5] = [
+    "Warning: x<br/><?xml version='1.0' encoding='windows-1251'?><!DOCTYPE rss [<!ENTITY a \"b &amp; c\">]><rss><channel>\
+     <item><title>R&D &a;&nbsp;</title><description>One <b>two</b> <p>three</description></item></channel></rss>",
+    "<rss xmlns:c='http://purl.org/rss/1.0/modules/content/'><item><description>&lt;![CDATA[a]]&gt;</description>\
+     <item><c:encoded><![CDATA[b</c:encoded></item><item><description><![CDATA[c]]></description></item>",
+    "<feed xml:base='https://example.org/' xmlns='http://purl.org/atom/ns#'><entry><content type='text/html' mode='base64'>\
+     PHA+YTwvcD4=</content><link href='../b'/></entry><entry><summary type='xhtml'><summary>c</summary></summary></feed>",
+    "<rdf:RDF xmlns='http://purl.org/rss/1.0/'><channel/><item rdf:about='a'><dc:date>2026-03-04</dc:date>\
+     <media:group><media:description>d</media:description></media:group></item></rdf:RDF>",
+    "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":1,\"content_text\":\"a\"},{,},3],\"title\":\"t\"}",
+];
 
 pub(crate) fn html() -> Vec<Vec<u8>> {
     let page = |[id, title, text, date, source, lang, url]: &Record| {

@@ -4,8 +4,9 @@
 //! from the bytes. UTF-8 comes before the declaration, because pages are recoded and keep the declaration they had, and
 //! text in another charset is hardly ever UTF-8 by chance. What means nothing in the charset becomes U+FFFD and is counted.
 
+use super::code_pages::{self, CodePage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, DecoderResult, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
@@ -35,21 +36,32 @@ pub(super) enum Told {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Charset {
     encoding: &'static Encoding,
+    /// What it is instead, when it is no charset of browsers.
+    page: Option<CodePage>,
     /// How it was found out.
     pub(super) told: Told,
 }
 
 impl Charset {
-    pub(super) const UTF_8: Self = Self { encoding: UTF_8, told: Told::Certain };
+    pub(super) const UTF_8: Self = Self::browsers(UTF_8, Told::Certain);
 
-    /// Its name in the WHATWG Encoding standard.
+    const fn browsers(encoding: &'static Encoding, told: Told) -> Self {
+        Self { encoding, page: None, told }
+    }
+
+    /// Its name in the WHATWG Encoding standard, or as a page of DOS.
     pub(super) fn name(self) -> &'static str {
-        self.encoding.name()
+        self.page.map_or_else(|| self.encoding.name(), CodePage::name)
+    }
+
+    /// Whether a byte of ASCII stands for itself wherever it stands, but for letters, digits and brackets that end a character.
+    pub(super) fn keeps_ascii(self) -> bool {
+        self.encoding.is_ascii_compatible()
     }
 
     /// UTF-16, by its mark, or by every second byte of its spaces and line ends being zero.
     pub(super) fn wide(bytes: &[u8]) -> Option<Self> {
-        let found = |encoding| Some(Self { encoding, told: Told::Certain });
+        let found = |encoding| Some(Self::browsers(encoding, Told::Certain));
         match bytes {
             // Four of them begin a stream of Arrow batches.
             [0xFF, 0xFE, ..] => return found(UTF_16LE),
@@ -65,7 +77,7 @@ impl Charset {
             let controls = units.clone().filter(|unit| *unit < 0x20 && !matches!(unit, 9..=13)).count();
             // Read the wrong way round, a space is U+2000 and a line end U+0A00; text has neither often.
             let turned = units.filter(|unit| matches!(unit, 0x2000 | 0x0A00 | 0x0D00)).count();
-            (controls == 0 && spaces > 4 * turned).then_some(Self { encoding, told: Told::Guessed })
+            (controls == 0 && spaces > 4 * turned).then_some(Self::browsers(encoding, Told::Guessed))
         })
     }
 
@@ -74,26 +86,34 @@ impl Charset {
         if bytes.starts_with(b"\xEF\xBB\xBF") {
             return Self::UTF_8;
         }
-        let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+        let page = declared.and_then(CodePage::of_label);
+        let declared = declared.and_then(|label| {
+            Encoding::for_label(label.trim().as_bytes()).or_else(|| code_pages::by_other_name(label))
+        });
         // A page whose declaration can be read as ASCII is not UTF-16.
         let declared = declared.filter(|encoding| ![UTF_16LE, UTF_16BE, REPLACEMENT].contains(encoding));
         let sample = &bytes[..bytes.len().min(SAMPLE)];
         let Sequences { right, wrong } = Sequences::of(sample);
         match declared {
             _ if wrong == 0 && right >= SURE => Self::UTF_8,
-            Some(encoding) if encoding != UTF_8 => Self { encoding, told: Told::Declared },
+            Some(encoding) if encoding != UTF_8 => Self::browsers(encoding, Told::Declared),
+            None if page.is_some() => Self { encoding: WINDOWS_1252, page, told: Told::Declared },
             _ if wrong == 0 => Self::UTF_8,
-            _ if right > MOSTLY * wrong => Self { encoding: UTF_8, told: Told::Guessed },
+            _ if right > MOSTLY * wrong => Self::browsers(UTF_8, Told::Guessed),
             _ => {
                 let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
                 detector.feed(sample, true);
-                Self { encoding: detector.guess(None, Utf8Detection::Deny), told: Told::Guessed }
+                Self::browsers(detector.guess(None, Utf8Detection::Deny), Told::Guessed)
             }
         }
     }
 
     /// A text in UTF-8 without a mark, and how many sequences of bytes were replaced.
     pub(super) fn decode(self, bytes: &[u8]) -> (Cow<'_, str>, u64) {
+        if let Some(page) = self.page {
+            let (text, replaced) = page.decode(bytes);
+            return (Cow::Owned(text), replaced);
+        }
         let bytes = if self.encoding == UTF_8 { super::archive::without_mark(bytes) } else { bytes };
         if self.encoding == UTF_8
             && let Ok(text) = simdutf8::basic::from_utf8(bytes)
@@ -181,6 +201,7 @@ pub(super) struct Decoding<R> {
 }
 
 impl<R: Read> Decoding<R> {
+    /// A charset that only a declaration names is none of a stream: what declares it is read at once.
     pub(super) fn new(inner: R, charset: Charset, replaced: Replaced) -> Self {
         let decoder = charset.encoding.new_decoder_with_bom_removal();
         Self { inner, decoder, raw: vec![0; SAMPLE], text: String::new(), given: 0, ended: false, replaced }

@@ -1,6 +1,7 @@
 //! What a file is, told by its first bytes and, where those leave it open, by its name.
 
 use super::fields::FieldNames;
+use super::tokens::{Token, Tokens};
 use super::{delimited, walk};
 
 /// How the bytes of a file are cut into records.
@@ -172,25 +173,38 @@ fn first_line(bytes: &[u8]) -> &[u8] {
     &bytes[..memchr::memchr(b'\n', bytes).unwrap_or(bytes.len())]
 }
 
-/// Whether an object says near its beginning that it is a JSON Feed.
+/// Whether an object says near its beginning, or at its end where names are sorted, that it is a JSON Feed.
 fn is_json_feed(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
-    let head = String::from_utf8_lossy(head).replace("\\/", "/");
-    head.contains("://jsonfeed.org/version/")
+    let tail = &bytes[bytes.len().saturating_sub(512)..];
+    [head, tail]
+        .into_iter()
+        .any(|part| String::from_utf8_lossy(part).replace("\\/", "/").contains("://jsonfeed.org/version/"))
 }
 
 /// HTML and feeds, by their root.
 fn markup(extension: &str, bytes: &[u8]) -> Option<Form> {
-    match root(bytes).as_deref() {
-        Some("rss" | "feed" | "rdf:rdf") => Some(Form::Feed),
+    let root = root(bytes);
+    // A server may have put a warning before a feed, or a space before its declaration.
+    let for_feeds = matches!(extension, "" | "rss" | "atom" | "xml" | "rdf" | "feed");
+    match root.as_deref() {
+        Some(root) if is_of_feed(root) => Some(Form::Feed),
         // Where a feed was fetched, a page says that there is none.
-        Some("html") if matches!(extension, "rss" | "atom" | "xml") && !declares_xml(bytes) => {
-            Some(Form::Feed)
-        }
+        Some("html") if for_feeds && !extension.is_empty() && !declares_xml(bytes) => Some(Form::Feed),
         Some("html") => Some(Form::Html),
+        _ if for_feeds && has_feed(bytes) => Some(Form::Feed),
         _ if matches!(extension, "html" | "htm" | "xhtml") => Some(Form::Html),
         _ => None,
     }
+}
+
+/// Whether an element of this name, in lower case, is what a feed stands in.
+fn is_of_feed(name: &str) -> bool {
+    matches!(name.rsplit(':').next(), Some("rss" | "feed" | "rdf" | "channel"))
+}
+
+fn is_channel(name: &str) -> bool {
+    name.rsplit(':').next().is_some_and(|name| name.eq_ignore_ascii_case("channel"))
 }
 
 fn declares_xml(bytes: &[u8]) -> bool {
@@ -203,30 +217,46 @@ fn is_other_xml(path: &str, head: &[u8]) -> bool {
     declared && markup(&extension, head).is_none() && !is_jsonl(&extension)
 }
 
+/// Bytes in which the root of markup is looked for.
+const ROOT_WITHIN: usize = 8192;
+
 /// The lower-case name of the root element of markup; `html` as well where only its type is declared.
 fn root(bytes: &[u8]) -> Option<String> {
-    let mut rest = bytes[..bytes.len().min(8192)].trim_ascii_start();
+    let head = bytes[..bytes.len().min(ROOT_WITHIN)].trim_ascii_start();
+    if !head.starts_with(b"<") {
+        return None;
+    }
+    let head = String::from_utf8_lossy(head);
+    let mut tokens = Tokens::new(&head);
     loop {
-        let (end, length): (&[u8], usize) = match rest {
-            [b'<', b'?', ..] => (b"?>", 2),
-            [b'<', b'!', b'-', b'-', ..] => (b"-->", 3),
-            [b'<', b'!', kind @ ..] => {
-                let kind = String::from_utf8_lossy(&kind[..kind.len().min(32)]).to_ascii_lowercase();
-                if kind.strip_prefix("doctype").is_some_and(|kind| kind.trim_start().starts_with("html")) {
+        match tokens.next()?.0 {
+            Token::Start(tag) => return Some(tag.name.to_ascii_lowercase()),
+            Token::Declaration(text) => {
+                let text = text.to_ascii_lowercase();
+                if text.strip_prefix("doctype").is_some_and(|kind| kind.trim_start().starts_with("html")) {
                     return Some("html".to_string());
                 }
-                (b">", 1)
             }
-            [b'<', name @ ..] => {
-                let length =
-                    name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':').count();
-                return Some(String::from_utf8_lossy(&name[..length]).to_ascii_lowercase());
-            }
-            _ => return None,
-        };
-        let at = memchr::memmem::find(rest, end)?;
-        rest = rest[at + length..].trim_ascii_start();
+            Token::Unread => {}
+            Token::Text(text) if text.trim().is_empty() => {}
+            Token::Text(_) | Token::Verbatim(_) | Token::End(_) => return None,
+        }
     }
+}
+
+/// Whether a feed begins somewhere near the beginning.
+fn has_feed(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(ROOT_WITHIN)];
+    if memchr::memchr(b'<', head).is_none() {
+        return false;
+    }
+    let head = String::from_utf8_lossy(head);
+    let mut tokens = Tokens::new(&head);
+    std::iter::from_fn(|| tokens.next()).any(|(token, _)| match token {
+        // Other XML has channels too.
+        Token::Start(tag) => !is_channel(tag.name) && is_of_feed(&tag.name.to_ascii_lowercase()),
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -247,6 +277,12 @@ mod tests {
             ("a.xml", "<rdf:RDF>", Form::Feed),
             ("a.rss", "<!doctype html><p>404", Form::Feed),
             ("a.rss", "not found", Form::Feed),
+            ("a.xml", "<!DOCTYPE rss [<!ENTITY a \"<b>\"> ]>\n<rss>", Form::Feed),
+            ("a.xml", "<?xml version='1.0'?><atom:feed xmlns:atom=''>", Form::Feed),
+            ("a.xml", "Warning: x in <b>y.php</b>\n<?xml version='1.0'?><rss>", Form::Feed),
+            ("-", "<br />\n<b>Warning</b>: x<?xml version='1.0'?><rdf:RDF>", Form::Feed),
+            ("a.txt", "How to write <rss>", Form::Page),
+            ("a.json", "{\"items\": [],\n \"version\": \"https://jsonfeed.org/version/1\"}", Form::Feed),
             (
                 "a.json",
                 "{\"version\": \"https:\\/\\/jsonfeed.org\\/version\\/1.1\",\n \"items\": []}",

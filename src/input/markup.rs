@@ -5,6 +5,7 @@
 
 use super::Extractor;
 use super::fields::{RecordText, Unfit};
+use super::tokens::{Tag, Token, Tokens};
 use crate::document::Layout;
 use crate::observe::SkipReason;
 #[cfg(feature = "html")]
@@ -24,9 +25,54 @@ pub(super) const LAYOUT: Layout = Layout::Page;
 const UNSEEN: [&str; 7] = ["script", "style", "noscript", "template", "svg", "head", "title"];
 
 /// Elements inside a line.
-const INLINE: [&str; 17] = [
-    "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong",
-    "sub", "sup",
+const INLINE: [&str; 34] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "ins", "kbd", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var",
+];
+
+/// Other elements that show that a text is markup, also where they have neither attributes nor an end.
+const BLOCKS: [&str; 40] = [
+    "article",
+    "aside",
+    "audio",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "embed",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "img",
+    "li",
+    "meta",
+    "object",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "tr",
+    "ul",
+    "video",
 ];
 
 /// The charset that a page says it is in, in one of its first 1,024 bytes, as the HTML standard has it.
@@ -80,29 +126,60 @@ pub(super) fn title(html: &str) -> Option<String> {
     inside(html, "title").map(text).filter(|title| !title.is_empty())
 }
 
-/// The text of markup, a line for each block.
+/// Whether a text is markup: it has a tag of HTML, a tag with a value, an end tag or a character reference. `<source>` alone in
+/// a text of an editor stands for a source.
+pub(super) fn is_markup(text: &str) -> bool {
+    if !text.contains(['<', '&']) {
+        return false;
+    }
+    let mut tokens = Tokens::new(text);
+    std::iter::from_fn(|| tokens.next()).any(|(token, _)| match token {
+        Token::Text(text) => super::entities::decoded(text) != text,
+        Token::Verbatim(_) | Token::End(_) => true,
+        Token::Start(tag) => {
+            let name = tag.name.to_ascii_lowercase();
+            let is_known = [&UNSEEN[..], &INLINE, &BLOCKS].iter().any(|names| names.contains(&name.as_str()));
+            is_known || tag.attributes.iter().any(|(_, value)| !value.is_empty())
+        }
+        Token::Declaration(_) | Token::Unread => false,
+    })
+}
+
+/// The text of markup, a line for each block. Sections of CDATA are opened: in HTML there are none, and where there are, they
+/// were put around markup once too often.
 pub(super) fn text(html: &str) -> String {
+    let opened = html.contains("<![CDATA[").then(|| html.replace("<![CDATA[", "").replace("]]>", ""));
+    let html = opened.as_deref().unwrap_or(html);
     let mut lines = String::new();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        push(&rest[..at], &mut lines);
-        rest = &rest[at..];
-        let name = tag(rest);
-        let end = if rest.starts_with("<!--") {
-            rest.find("-->").map(|at| at + 3)
-        } else {
-            rest.find('>').map(|at| at + 1)
+    let mut tokens = Tokens::new(html);
+    let mut never_closed = [false; UNSEEN.len()];
+    while let Some((token, _)) = tokens.next() {
+        let name = match token {
+            Token::Text(text) => {
+                push(text, &mut lines);
+                continue;
+            }
+            Token::Start(Tag { name, .. }) | Token::End(name) => name,
+            Token::Verbatim(_) | Token::Declaration(_) | Token::Unread => continue,
         };
-        if !INLINE.contains(&name.trim_start_matches('/')) && !lines.ends_with('\n') {
+        let name = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
+        if !INLINE.contains(&name.as_str()) && !lines.ends_with('\n') {
             lines.push('\n');
         }
-        let Some(end) = end else { return lines.trim().to_string() };
-        rest = &rest[end..];
-        if UNSEEN.contains(&name.as_str()) {
-            rest = closing(rest, &name).map_or("", |at| &rest[at..]);
+        let (Token::Start(Tag { is_empty: false, .. }), Some(unseen)) =
+            (token, UNSEEN.iter().position(|unseen| *unseen == name))
+        else {
+            continue;
+        };
+        if !never_closed[unseen] {
+            match closing(&html[tokens.position()..], &name) {
+                Some(at) => tokens.go_to(tokens.position() + at),
+                // A program goes on to the end; anything else that is never closed is no reason to lose what follows.
+                None if name == "script" || name == "style" => break,
+                None => never_closed[unseen] = true,
+            }
         }
     }
-    push(rest, &mut lines);
     lines.trim().to_string()
 }
 

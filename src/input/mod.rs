@@ -14,6 +14,7 @@
 
 mod archive;
 mod charset;
+mod code_pages;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod columns;
@@ -39,6 +40,7 @@ mod ranges;
 mod record;
 mod rewrite;
 mod stream;
+mod tokens;
 mod unescape;
 mod vectors;
 mod walk;

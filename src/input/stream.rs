@@ -357,12 +357,13 @@ impl<F, W> Run<'_, F, W> {
         if let Some(what) = foreign(path, content) {
             return part.skip(path, SkipReason::NotText, what);
         }
-        match form(path, content, self.reader.fields()) {
+        let form = form(path, content, self.reader.fields());
+        match form {
             Form::JsonLines => {
                 let complete = if cut_short { whole_lines(bytes) } else { bytes };
                 self.lines(path, complete, (origin == Origin::File).then_some(0), part, scratch);
             }
-            _ if cut_short => {}
+            _ if cut_short && form != Form::Feed => {}
             Form::JsonWhole => {
                 let result = self.reader.whole(content, |found| self.found(path, found, part, scratch));
                 if let Err(error) = result {
@@ -383,6 +384,8 @@ impl<F, W> Run<'_, F, W> {
                 });
                 match items {
                     Ok(replaced) => part.replaced += replaced,
+                    // That the archive breaks off is already told.
+                    Err(_) if cut_short => {}
                     Err(Unfit { reason, detail }) => part.skip(path, reason, detail),
                 }
             }

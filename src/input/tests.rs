@@ -260,3 +260,16 @@ fn a_table_of_vectors_with_an_impossible_shape_is_an_error() {
         assert!(matches!(error, InputError::Vectors(_)), "{shape}: {error}");
     }
 }
+
+#[test]
+fn a_packed_feed_that_was_cut_gives_its_whole_items() {
+    let item =
+        |n: u64| format!("<item><guid>{n}</guid><description>{:x}</description></item>", (n * n) << 40);
+    let feed =
+        format!("<rss version=\"2.0\"><channel>{}</channel></rss>", (1..2000).map(item).collect::<String>());
+    let packed = gz(feed.as_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let input = load(&[write(folder.path(), "a.xml.gz", &packed[..packed.len() / 2])]);
+    assert!((100..1999).contains(&input.documents.len()), "{}", input.documents.len());
+    assert_eq!(reasons(&input), [(None, SkipReason::Truncated)]);
+}

@@ -201,17 +201,16 @@ fn what_cannot_be_done_is_said_before_anything_is_written() {
     desk.run("dedup news.jsonl more.jsonl -o news.jsonl").fails_with("is a file");
     desk.run("dedup - -o out.jsonl").fails_with("cannot be read a second time");
     desk.run("dedup news.jsonl").ends_with(2);
-    let item =
-        |id: &str, text: &str| format!("<item><guid>{id}</guid><description>{text}</description></item>");
+    let item = |id: &str| format!("<item><guid>{id}</guid><description>{HARBOUR}</description></item>");
     let feed = format!(
-        "<rss version=\"2.0\"><channel><title>F</title>{}{}</channel></rss>",
-        item("1", HARBOUR),
-        item("2", HARBOUR)
+        "<?xml version=\"1.0\" encoding=\"iso-2022-jp\"?><rss version=\"2.0\"><channel>{}{}</channel></rss>",
+        item("1"),
+        item("2")
     );
     desk.write("feed.rss", feed);
-    desk.run("dedup feed.rss -o out.rss").fails_with("feed.rss: a feed cannot be written again");
+    desk.run("dedup feed.rss -o out.rss").fails_with("feed.rss: is in ISO-2022-JP");
     assert!(!desk.path("out.rss").exists());
-    desk.run("dedup more.jsonl feed.rss -o half").fails_with("feed.rss: a feed cannot be written again");
+    desk.run("dedup more.jsonl feed.rss -o half").fails_with("feed.rss: is in ISO-2022-JP");
     assert!(!desk.path("half").exists());
     assert_eq!(desk.run("dedup news.jsonl -o - --quiet").cleanly().out.lines().count(), 2);
 }
@@ -242,4 +241,51 @@ fn a_web_archive_loses_the_records_of_its_copies_and_nothing_else() {
     assert_eq!(unpacked, kept);
     desk.run("dedup crawl.warc --mark -o marked.warc")
         .fails_with("a record of a web archive has no place for a mark");
+}
+
+#[test]
+fn a_feed_loses_the_items_that_are_copies_and_nothing_else() {
+    let desk = Desk::new();
+    let item = |id: &str, text: &str| {
+        format!("\n  <item><guid>{id}</guid><title>R&D</title>\n<description>{text}</description></item>")
+    };
+    let feed =
+        |items: &str| format!("<rss version=\"2.0\"><channel><title>F</title>{items}\n</channel></rss>");
+    let other = ORCHARD;
+    let all = feed(&[item("1", HARBOUR), item("2", other), item("3", HARBOUR)].concat());
+    let left = feed(&[item("1", HARBOUR), item("2", other)].concat());
+    desk.write("feed.rss", &all);
+    desk.write("feed.xml.gz", gz(all.as_bytes()));
+    desk.run("dedup feed.rss -o out.rss").ends_with(0);
+    assert_eq!(desk.read("out.rss"), left);
+    desk.run("dedup feed.xml.gz -o out.xml.gz").ends_with(0);
+    let mut unpacked = String::new();
+    let packed = std::fs::read(desk.path("out.xml.gz")).unwrap();
+    std::io::Read::read_to_string(&mut flate2::read::MultiGzDecoder::new(&packed[..]), &mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, left);
+    desk.run("dedup feed.rss -o marked.rss --mark").ends_with(0);
+    let marked = desk.read("marked.rss");
+    let mark = "<item><retold:copy_of xmlns:retold=\"urn:retold\">1</retold:copy_of><guid>3</guid>";
+    assert_eq!(marked, all.replace("<item><guid>3</guid>", mark));
+    desk.run("dedup marked.rss -o again.rss").ends_with(0);
+    assert_eq!(desk.read("again.rss"), left);
+}
+
+#[test]
+fn a_json_feed_loses_items_with_their_commas() {
+    let desk = Desk::new();
+    let other = ORCHARD;
+    let item = |id: u32, text: &str| format!("{{\"id\": {id}, \"content_text\": \"{text}\"}}");
+    let feed = |items: &[String]| {
+        let items = items.join(",\n  ");
+        format!(
+            "{{\"version\": \"https://jsonfeed.org/version/1.1\",\n \"items\": [\n  {items}\n ],\n \"title\": \"F\"}}"
+        )
+    };
+    desk.write("feed.json", feed(&[item(1, HARBOUR), item(2, other), item(3, HARBOUR)]));
+    desk.run("dedup feed.json -o first.json --keep first").ends_with(0);
+    assert_eq!(desk.read("first.json"), feed(&[item(1, HARBOUR), item(2, other)]));
+    desk.run("dedup feed.json -o last.json --keep last").ends_with(0);
+    assert_eq!(desk.read("last.json"), feed(&[item(2, other), item(3, HARBOUR)]));
 }

@@ -49,13 +49,13 @@ fn run(command: &mut Command) -> Result<Exit> {
     }
 }
 
-/// The readers of Parquet, Arrow and feeds panic on some damaged files, and those of HTML (on threads that are called so) on
+/// The readers of Parquet and Arrow panic on some damaged files, and those of HTML (on threads that are called so) on
 /// some pages. The library catches that and leaves the file out, with its reason; what the panic itself says helps nobody.
 fn hush_caught_panics() {
     let loud = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let file = panic.location().map_or("", |location| location.file());
-        let of_readers = ["/arrow-", "/parquet-", "/feed-rs-"].iter().any(|part| file.contains(part));
+        let of_readers = ["/arrow-", "/parquet-"].iter().any(|part| file.contains(part));
         if !of_readers && std::thread::current().name() != Some("html") {
             loud(panic);
         }

@@ -4,12 +4,14 @@
 mod archive;
 #[cfg(feature = "parquet")]
 mod columns;
+mod feed;
 mod packer;
 mod rows;
 
 use super::archive::without_mark;
 use super::charset::Charset;
 use super::decompress::{Begun, MAGIC_BYTES, Packing};
+use super::feed::{Places, places, uncut};
 use super::fields::FieldNames;
 use super::form::{Form, Way, form, marked, way};
 use super::stream::CHUNK;
@@ -18,6 +20,7 @@ use archive::{Members, Outcome};
 use packer::Packer;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Write};
+use std::ops::Range;
 
 /// The name of the field, or column, that a mark is written to.
 pub const MARK: &str = "retold_copy_of";
@@ -104,6 +107,7 @@ impl<'f> Rewriter<'f> {
             (Way::Cut, Some(Form::Warc)) => archive(path, begun.again(), fate, Members::Plain, &mut out)?,
             #[cfg(feature = "parquet")]
             (Way::Cut, Some(Form::Parquet)) => cut.parquet(begun.again(), &mut out)?,
+            (Way::Whole, Some(Form::Feed)) => cut.feed(&all(begun.again()).map_err(failed)?, &mut out)?,
             _ => cut.whole(&all(begun.again()).map_err(failed)?, &mut out)?,
         }
         out.finish().map_err(failed)
@@ -112,6 +116,10 @@ impl<'f> Rewriter<'f> {
     /// Whether records can be left out of the file at `path`, as far as its beginning tells.
     pub fn check(&self, path: &str) -> Result<(), RewriteError> {
         self.open(path).map(|_| ())
+    }
+
+    fn is_feed_of_elements(self, path: &str, text: &str) -> bool {
+        form(path, text.as_bytes(), self.fields) == Form::Feed && !text.trim_start().starts_with('{')
     }
 
     fn open(self, path: &str) -> Result<Opened, RewriteError> {
@@ -125,19 +133,28 @@ impl<'f> Rewriter<'f> {
         if marked(&begun.bytes).is_none()
             && let Some(charset) = Charset::wide(&begun.bytes)
         {
+            if self.is_feed_of_elements(path, &charset.decode(&begun.bytes).0) {
+                return Ok(Opened { packing, begun, way: Way::Whole, form: Some(Form::Feed) });
+            }
             return Err(RewriteError::Charset { path: path.to_string(), charset: charset.name() });
         }
         let content = without_mark(&begun.bytes);
         let (way, known) = way(path, content, self.fields);
+        if way == Way::Whole
+            && form(path, content, self.fields) == Form::Feed
+            && let Some(charset) = uncut(&begun.bytes)
+        {
+            return Err(RewriteError::Charset { path: path.to_string(), charset });
+        }
         let refused = match known {
-            _ if way == Way::Whole => form(path, content, self.fields) == Form::Feed,
+            _ if way == Way::Whole => false,
             #[cfg(feature = "parquet")]
             Some(Form::Parquet) => false,
             Some(Form::Table(_) | Form::JsonLines | Form::Warc) => false,
             _ => true,
         };
         if refused {
-            let form = known.unwrap_or(Form::Feed).words();
+            let form = known.map_or("a file of this form", Form::words);
             return Err(RewriteError::Form { path: path.to_string(), form });
         }
         Ok(Opened { packing, begun, way, form: known })
@@ -203,9 +220,18 @@ impl Cut<'_, '_> {
             Form::JsonLines => lines(bytes, self.fate, out).map_err(|error| self.failed(error)),
             Form::JsonWhole => {
                 let mark = &bytes[..bytes.len() - content.len()];
-                let written = out.write_all(mark).and_then(|()| self.json(content, out));
+                let written = json::elements(content).map_err(io::Error::from).and_then(|elements| {
+                    out.write_all(mark)?;
+                    let array = content.trim_ascii_start().starts_with(b"[");
+                    if array {
+                        self.elements(content, &elements, out)
+                    } else {
+                        self.object(content, &elements, out)
+                    }
+                });
                 written.map_err(|error| self.failed(error))
             }
+            Form::Feed => self.feed(bytes, out),
             form => match (self.fate)(None) {
                 Fate::Keep => out.write_all(bytes).map_err(|error| self.failed(error)),
                 Fate::Drop => Ok(()),
@@ -216,32 +242,42 @@ impl Cut<'_, '_> {
         }
     }
 
-    /// An array without some of its elements, each with what separates it from the one before it; a single object that is
-    /// left out leaves an empty array.
-    fn json(&self, content: &[u8], out: &mut dyn Write) -> io::Result<()> {
-        let elements = json::elements(content)?;
+    fn feed(&self, bytes: &[u8], out: &mut dyn Write) -> Result<(), RewriteError> {
+        let written = match places(bytes) {
+            Ok(Places::Elements(places, units)) => feed::rewrite(bytes, &places, units, self.fate, out),
+            Ok(Places::Objects(objects)) => self.elements(bytes, &objects, out),
+            Err(charset) => {
+                return Err(RewriteError::Charset { path: self.path.to_string(), charset });
+            }
+        };
+        written.map_err(|error| self.failed(error))
+    }
+
+    /// An array without some of its elements, each with what separates it from the one before it.
+    fn elements(&self, content: &[u8], elements: &[Range<usize>], out: &mut dyn Write) -> io::Result<()> {
         let (mut written, mut end) = (0, 0);
         for (element, number) in elements.iter().zip(1..) {
             let separator = &content[end..element.start];
             end = element.end;
             let fate = (self.fate)(Some(number));
-            if fate == Fate::Drop {
-                if number == 1 && content.trim_ascii_start().starts_with(b"[") {
-                    out.write_all(separator)?;
-                }
-                continue;
-            }
             // What stands before the first element opens the array.
-            if written > 0 || number == 1 {
+            if number == 1 || written > 0 && fate != Fate::Drop {
                 out.write_all(separator)?;
             }
-            written += 1;
-            write_object(&content[element.clone()], fate, out)?;
-        }
-        if written == 0 && !content.trim_ascii_start().starts_with(b"[") {
-            return out.write_all(b"[]\n");
+            if fate != Fate::Drop {
+                written += 1;
+                write_object(&content[element.clone()], fate, out)?;
+            }
         }
         out.write_all(&content[end..])
+    }
+
+    /// A file that is one object. Left out, it leaves an empty array.
+    fn object(&self, content: &[u8], elements: &[Range<usize>], out: &mut dyn Write) -> io::Result<()> {
+        match (self.fate)(Some(1)) {
+            Fate::Drop => out.write_all(b"[]\n"),
+            _ => self.elements(content, elements, out),
+        }
     }
 }
 
