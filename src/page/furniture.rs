@@ -104,7 +104,9 @@ pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -
 fn opened_by(line: &str, unit: &Unit, words: &[Word], hit: Hit) -> Option<Role> {
     let (phrase, rest) = words.split_at(hit.words);
     let halves = |words: &[Word]| words.iter().map(|word| u32::from(word.halves)).sum::<u32>();
-    let (taken, left) = (halves(phrase), halves(rest));
+    // Of syllables it takes three to make two words.
+    let (of, to) = if hit.sections.has(Section::Syllables) { (3, 2) } else { (1, 1) };
+    let (taken, left) = (halves(phrase) * to / of, halves(rest) * to / of);
     let whole = rest.iter().all(|word| word.numeric);
     let label = phrase.last().is_some_and(|last| {
         line[last.end as usize..].trim_start().starts_with([':', '：', '|', '»', '›', '/'])
@@ -119,7 +121,10 @@ fn opened_by(line: &str, unit: &Unit, words: &[Word], hit: Hit) -> Option<Role> 
     if !(whole || labelled || named || taken >= SURE_PHRASE_HALVES) {
         return None;
     }
-    if sections.has(Section::Calendar) && !whole {
+    // "Three years ago the council sold the quay." is what an article says.
+    let dates =
+        sections.has(Section::Calendar) || unit.form == Form::Sentence && sections.has(Section::RelativeTime);
+    if dates && !whole {
         return None;
     }
     let long_headline = short && !whole && !label && left > NAME_HALVES;

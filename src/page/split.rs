@@ -23,7 +23,7 @@ const SURE_HEADLINE: f32 = 0.4;
 const LIKELY_HEADLINE: f32 = 0.14;
 /// No word in common but for one or two that everybody uses.
 const NOTHING_SHARED: f32 = 0.03;
-/// In scripts without spaces the terms are pairs of characters, half of which span two words: texts share fewer.
+/// Where terms are pairs of characters or of syllables, half of them span two words: texts share fewer.
 const PAIRS: f32 = 0.5;
 /// Subheads are short; a headline has at least this many words.
 const HEADLINE_WORDS: f32 = 4.0;
@@ -269,10 +269,10 @@ impl Walk<'_> {
         // Links between two paragraphs: none has more of the text than the article above.
         let signed = self.signs.other > self.signs.related;
         let strange = own.fit < LIKELY_HEADLINE && !own.doubled && !draft.listed && !signed;
-        let bare = own.fit < NOTHING_SHARED && run.len() > 1;
-        // The one line of a teaser shares a word with the article above by chance.
-        let floor = if run.len() > 1 { NOTHING_SHARED } else { self.other_matter() };
-        if strange && (links || bare || cohesion > own.fit.max(floor)) {
+        // Behind a list of links the article goes on; behind one headline a text has to be on its matter, for the headline
+        // of a column need not have a word of its text, and a teaser shares a word with any article by chance.
+        let floor = if links { NOTHING_SHARED } else { self.other_matter() };
+        if strange && cohesion > own.fit.max(floor) {
             return Verdict::Continue;
         }
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
@@ -344,14 +344,13 @@ impl Walk<'_> {
             return if new { Verdict::New(head) } else { Verdict::Furniture };
         }
         let enough = if wide { ARTICLE_WORDS } else { BARE_TEXT_WORDS };
-        // Several paragraphs with a headline that is surely theirs need not be as far from the article above.
-        let sure = own.is_some_and(|head| head.fit >= SURE_HEADLINE) && run.len() > 1;
-        let far = if sure { self.other_matter() } else { NOTHING_SHARED };
+        // Several paragraphs with a headline of their own need not be as far from the article above.
+        let far = if run.len() > 1 { self.other_matter() } else { NOTHING_SHARED };
         let apart = own.is_some() && length >= enough && cohesion < far;
         match () {
             () if lines == 0 => Verdict::Continue,
             () if apart => Verdict::New(head),
-            () if length >= NOTICE_WORDS || cohesion > 0.0 => Verdict::Continue,
+            () if length >= NOTICE_WORDS || cohesion > 0.0 || lines <= 1 => Verdict::Continue,
             () => Verdict::Furniture,
         }
     }
@@ -404,11 +403,11 @@ impl Walk<'_> {
     }
 
     fn same_matter(&self) -> f32 {
-        if self.view.is_unspaced() { PAIRS * SAME_MATTER } else { SAME_MATTER }
+        if self.view.has_pairs() { PAIRS * SAME_MATTER } else { SAME_MATTER }
     }
 
     fn other_matter(&self) -> f32 {
-        if self.view.is_unspaced() { PAIRS * OTHER_MATTER } else { OTHER_MATTER }
+        if self.view.has_pairs() { PAIRS * OTHER_MATTER } else { OTHER_MATTER }
     }
 
     fn is_headline(&self, head: Head) -> bool {

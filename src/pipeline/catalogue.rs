@@ -10,7 +10,7 @@ use crate::copies::{
 };
 use crate::document::{ArticleIndex, ArticleKind, Layout, Timestamp};
 use crate::input::{Chunk, Place, Reading, Record};
-use crate::page::{FurnitureShare, PageSplitter};
+use crate::page::{FurnitureShare, LeftOut, PageSplitter};
 use crate::report::model::Name;
 use crate::span::{Lines, Span};
 use crate::spill::{Block, Spill, SpillError};
@@ -25,8 +25,7 @@ pub(super) struct Listed {
     pub(super) id: Option<Name>,
     pub(super) number: Option<u64>,
     pub(super) source: Option<Name>,
-    /// The share of its text that is in no article.
-    pub(super) furniture: f64,
+    pub(super) furniture: LeftOut,
     place: Option<Place>,
 }
 

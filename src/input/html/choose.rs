@@ -7,6 +7,7 @@
 //! line of running text. No rule knows a language or a site.
 
 use super::blocks::{Block, Place};
+use super::elements::Elements;
 use crate::text::TokenScanner;
 use ahash::AHashSet;
 
@@ -38,6 +39,10 @@ impl<'b> Line<'b> {
     pub(super) fn all(blocks: &'b [Block]) -> Vec<Self> {
         let mut scanner = TokenScanner::default();
         blocks.iter().map(|block| Self { block, words: words(&block.text, &mut scanner) }).collect()
+    }
+
+    pub(super) fn ends_sentence(&self) -> bool {
+        ends_sentence(&self.block.text)
     }
 
     pub(super) fn is_link(&self) -> bool {
@@ -86,7 +91,7 @@ impl Voice {
         Self { runs }
     }
 
-    fn speaks_of(&self, line: &Line<'_>) -> bool {
+    pub(super) fn speaks_of(&self, line: &Line<'_>) -> bool {
         let length = line.words.len().min(RUN);
         if length == 0 {
             return false;
@@ -105,11 +110,15 @@ fn run(words: &[u64]) -> u64 {
     })
 }
 
-/// The lines of the article by their places, in order: what the voices say, in the order of their trust; without any, what reads like text.
-pub(super) fn choose(lines: &[Line<'_>], voices: &[Voice]) -> Vec<usize> {
-    let heard: Vec<Vec<bool>> =
-        voices.iter().map(|voice| lines.iter().map(|line| voice.speaks_of(line)).collect()).collect();
-    let mut choice = Choice { lines, kept: agreed(lines, &heard) };
+/// The lines of the article by their places, in order, of those `within` which it stands: what the voices say, in the order
+/// of their trust; without any, what reads like text.
+pub(super) fn choose(lines: &[Line<'_>], tree: &Elements, voices: &[Voice], within: &[usize]) -> Vec<usize> {
+    let _ = tree;
+    let mut inside = vec![false; lines.len()];
+    within.iter().for_each(|&at| inside[at] = true);
+    let hear = |voice: &Voice| (0..lines.len()).map(|at| inside[at] && voice.speaks_of(&lines[at])).collect();
+    let heard: Vec<Vec<bool>> = voices.iter().map(hear).collect();
+    let mut choice = Choice { lines, kept: agreed(lines, &heard, &inside) };
     choice.leave_places();
     let Some((first, last)) = choice.ends() else { return Vec::new() };
     choice.cut(first, last);
@@ -119,8 +128,11 @@ pub(super) fn choose(lines: &[Line<'_>], voices: &[Voice]) -> Vec<usize> {
 }
 
 /// What all voices speak of, or the most trusted alone when they do not speak of the same.
-fn agreed(lines: &[Line<'_>], heard: &[Vec<bool>]) -> Vec<bool> {
-    let Some(first) = heard.first() else { return lines.iter().map(Line::is_prose).collect() };
+fn agreed(lines: &[Line<'_>], heard: &[Vec<bool>], inside: &[bool]) -> Vec<bool> {
+    let prose = || lines.iter().zip(inside).map(|(line, inside)| *inside && line.is_prose()).collect();
+    let Some(first) = heard.first().filter(|_| heard.iter().any(|voice| voice.contains(&true))) else {
+        return prose();
+    };
     let all: Vec<bool> = (0..lines.len()).map(|at| heard.iter().all(|voice| voice[at])).collect();
     let spoken = |kept: &[bool]| -> usize {
         lines
