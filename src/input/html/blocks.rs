@@ -142,6 +142,8 @@ struct Open {
     /// The innermost block element: itself, when it is one.
     element: u32,
     level: u8,
+    /// It is a link to another page: not the mark of a place on this one, as headings have them.
+    leads_away: bool,
 }
 
 /// What becomes of the content of an element that is no text of the page.
@@ -225,7 +227,8 @@ impl Walk {
             }
             let level = heading(tag).unwrap_or(level);
             let place = place.and(Place::of(tag));
-            self.open.push(Open { name: tag.name.clone(), place, column, element, level });
+            let leads_away = &*tag.name == "a" && leads_away(tag);
+            self.open.push(Open { name: tag.name.clone(), place, column, element, level, leads_away });
             self.count(1, |count| *count += 1);
         }
     }
@@ -239,7 +242,7 @@ impl Walk {
     /// Changes the counts of open links and opaque elements by the last `number` open elements.
     fn count(&mut self, number: usize, change: impl Fn(&mut usize)) {
         for open in &self.open[self.open.len() - number..] {
-            if &*open.name == "a" {
+            if open.leads_away {
                 change(&mut self.links);
             } else if is_opaque(&open.name) {
                 change(&mut self.opaque);
@@ -260,8 +263,7 @@ impl Walk {
         if is_block(name) || is_opaque(name) || self.open[at..].iter().all(|open| !is_block(&open.name)) {
             self.truncate(at);
         } else {
-            self.links -= usize::from(name == "a");
-            self.open.remove(at);
+            self.links -= usize::from(self.open.remove(at).leads_away);
         }
     }
 
@@ -356,6 +358,11 @@ impl Walk {
             }
         }
     }
+}
+
+/// Whether a link goes to another page.
+fn leads_away(tag: &Tag) -> bool {
+    tag.attrs.iter().any(|it| &*it.name.local == "href" && !it.value.trim_start().starts_with('#'))
 }
 
 /// The level of the heading that a tag begins.

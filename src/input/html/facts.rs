@@ -32,22 +32,29 @@ fn meta<'f>(facts: &'f Facts, names: &[&str]) -> Option<&'f str> {
 /// The headline as the page says it for machines.
 pub(super) fn title(facts: &Facts, told: &Told, blocks: &[Block]) -> Option<String> {
     let site = site(facts, told);
-    let heads: Vec<&str> =
-        blocks.iter().filter(|it| it.place.is_in(Place::HEADING)).map(|it| it.text.as_str()).collect();
     let by_machine = told
         .headline
         .as_deref()
         .or_else(|| meta(facts, &["og:title", "twitter:title", "headline", "dc.title", "title"]))
         .or(facts.title.as_deref())?;
     let title = entities::decoded(by_machine).split_whitespace().collect::<Vec<_>>().join(" ");
-    // A heading of the page that begins the title is the title without what was added.
-    let own = heads.iter().find(|head| {
-        head.split_whitespace().count() >= HEADLINE_WORDS
-            && title.starts_with(**head)
-            && title.len() > head.len()
-    });
-    let title = own.map_or_else(|| without_site(&title, site.as_deref()), |head| (*head).to_string());
+    // A line of the page that begins the title is the title without what was added.
+    let own = blocks.iter().filter(|block| begins(&title, block)).map(|block| block.text.as_str());
+    let title = own
+        .max_by_key(|line| line.len())
+        .map_or_else(|| without_site(&title, site.as_deref()), str::to_owned);
     (!title.is_empty()).then_some(title)
+}
+
+/// Whether a line is the beginning of a title, and what follows it there an addition: behind a heading anything, behind another
+/// line a mark and less than the line is.
+fn begins(title: &str, block: &Block) -> bool {
+    let Some(rest) = title.strip_prefix(block.text.as_str()).filter(|rest| !rest.is_empty()) else {
+        return false;
+    };
+    let heading =
+        block.place.is_in(Place::HEADING) && block.text.split_whitespace().count() >= HEADLINE_WORDS;
+    heading || rest.len() < block.text.len() && SEPARATORS.iter().any(|mark| rest.starts_with(mark))
 }
 
 /// The headline: what the page says for machines, unless that is no more than the outlet; then the heading above the
