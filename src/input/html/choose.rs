@@ -298,7 +298,8 @@ impl Choice<'_, '_> {
     }
 
     /// Adds lines before the first and behind the last line of running text, as far as they stand in one home with it without
-    /// others between: short paragraphs, and what all voices speak of. A heading below which nothing follows is none of them.
+    /// others between: short paragraphs, and what all voices speak of, which above the text may be author and date, unless it is
+    /// a heading or a sentence. A heading below which nothing follows is none of them.
     fn edges(&mut self, around: &Around, first: usize, last: usize) {
         let belongs = |choice: &Self, at: usize| {
             let spoken = !choice.heard.is_empty() && choice.heard.iter().all(|voice| voice[at]);
@@ -307,7 +308,12 @@ impl Choice<'_, '_> {
                 && around.homes.contains(&choice.layout.home(at))
                 && (spoken || choice.is_paragraph(at, around))
         };
-        let before = (0..first).rev().take_while(|&at| belongs(self, at)).last().unwrap_or(first);
+        let opens = |choice: &Self, at: usize| {
+            let line = &choice.lines[at];
+            belongs(choice, at)
+                && (line.block.level > 0 || line.ends_sentence() || choice.is_paragraph(at, around))
+        };
+        let before = (0..first).rev().take_while(|&at| opens(self, at)).last().unwrap_or(first);
         let behind = (last + 1..self.lines.len()).take_while(|&at| belongs(self, at)).last().unwrap_or(last);
         let end = (last..=behind).rfind(|&at| self.lines[at].block.level == 0 || at == last).unwrap_or(last);
         self.kept[before..first].fill(true);
