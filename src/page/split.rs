@@ -8,6 +8,7 @@ use super::view::View;
 use super::words::LONGEST_RECORD_HEADLINE_WORDS;
 use crate::document::Layout;
 use ahash::AHashSet;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// A text that shares at least this part of its words with the article before it goes on with it, unless a headline
@@ -269,15 +270,29 @@ impl Walk<'_> {
         // Links between two paragraphs: none has more of the text than the article above.
         let signed = self.signs.other > self.signs.related;
         let strange = own.fit < LIKELY_HEADLINE && !own.doubled && !draft.listed && !signed;
-        // Behind a list of links the article goes on; behind one headline a text has to be on its matter, for the headline
-        // of a column need not have a word of its text, and a teaser shares a word with any article by chance.
-        let floor = if links { NOTHING_SHARED } else { self.other_matter() };
-        if strange && cohesion > own.fit.max(floor) {
+        if strange && (links || self.is_inserted(own.unit, &run, cohesion.max(own.fit) - own.fit)) {
             return Verdict::Continue;
         }
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
         let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= self.other_matter());
         if goes_on { Verdict::Continue } else { Verdict::New(head) }
+    }
+
+    /// Whether a headline without a word of the text below it is a link that stands between two paragraphs, and not the
+    /// headline of that text, as those of columns are. White space tells: a link is set with the heading above it, a headline
+    /// with its text. Where it does not, a text that has a word in common with the article above goes on with it.
+    fn is_inserted(&self, headline: usize, run: &Range<usize>, cohesion: f32) -> bool {
+        if self.signs.time.is_some() {
+            return false;
+        }
+        let units = &self.view.blocks.units;
+        let (above, below) = (units[headline].blanks, units[run.start].blanks);
+        match above.cmp(&below) {
+            _ if headline + 1 < run.start => cohesion >= self.other_matter(),
+            Ordering::Less => true,
+            Ordering::Equal => above == 0 || cohesion >= self.other_matter(),
+            Ordering::Greater => cohesion >= self.same_matter(),
+        }
     }
 
     /// Whether the last line above a text is a part of it.
