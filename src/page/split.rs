@@ -262,6 +262,10 @@ impl Walk<'_> {
             };
         };
         let fits = own.fit >= OWN_HEADLINE || own.doubled;
+        // Subheads, questions and quotations stand between paragraphs; the headline of the next article stands apart.
+        if inside && !fits && self.signs.other.is_none() && !self.stands_apart(own.unit, &run) {
+            return Verdict::Continue;
+        }
         let teaser = self.is_headline(own) && self.view.length(run.clone()) >= TEASER_WORDS;
         if !(fits || teaser) {
             return Verdict::Furniture;
@@ -276,6 +280,13 @@ impl Walk<'_> {
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
         let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= self.other_matter());
         if goes_on { Verdict::Continue } else { Verdict::New(head) }
+    }
+
+    /// Whether white space above a headline, or above a label that stands on it, is wider than that between it and its text.
+    fn stands_apart(&self, headline: usize, run: &Range<usize>) -> bool {
+        let units = &self.view.blocks.units;
+        let above = &units[headline.saturating_sub(1).max(self.gap)..=headline];
+        above.iter().any(|unit| unit.blanks > units[run.start].blanks)
     }
 
     /// Whether a headline without a word of the text below it is a link that stands between two paragraphs, and not the
@@ -318,8 +329,9 @@ impl Walk<'_> {
     /// After dates, share lines or noise.
     fn judge_interrupted(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
         let length = self.view.length(run);
-        // Author and date also stand between a headline and its text, which then has to be on another matter.
-        let other = cohesion < self.other_matter() && length >= ARTICLE_WORDS;
+        // Author and date also stand between a headline and its text, which then has to be on another matter, or apart.
+        let apart = head.is_some_and(|head| self.view.blocks.units[head.unit].blanks > 1);
+        let other = (cohesion < self.other_matter() || apart) && length >= ARTICLE_WORDS;
         let above = |head: &Head| other && head.fit >= OWN_HEADLINE;
         let behind = |head: &Head| self.signs.other.is_some_and(|other| head.unit > other);
         let head = head.filter(|head| (behind(head) || above(head)) && self.is_headline(*head));
