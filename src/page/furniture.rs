@@ -82,7 +82,7 @@ pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -
     if unit.length > LONGEST_FURNITURE_WORDS {
         return plain;
     }
-    if unit.form != Form::Sentence && !unit.credit && is_copyright(line) {
+    if !unit.credit && (unit.form != Form::Sentence && is_copyright(line) || opens_with_rights(line)) {
         return Role::Copyright;
     }
     if words.iter().any(|word| is_machine_string(line, word)) {
@@ -168,6 +168,10 @@ fn covered(line: &str, unit: &Unit, cover: Cover) -> Option<Role> {
     if cover.relative > 0 && 5 * cover.dates >= 4 * cover.all {
         return Some(Role::Time);
     }
+    // `Updated 3 hours ago`.
+    if cover.relative > 0 && 5 * (cover.dates + cover.furniture) >= 4 * cover.all {
+        return Some(Role::Meta);
+    }
     if clock && cover.dates == cover.all && cover.calendar == 0 && !date {
         return Some(Role::Clock);
     }
@@ -224,6 +228,14 @@ fn is_copyright(line: &str) -> bool {
         || line.split_once('©').is_some_and(|(_, after)| year(after.trim_start()))
 }
 
+/// `© 2026 The Outlet. All rights reserved.`, `Copyright 2026 The Outlet`: rights with what they forbid, in any number of
+/// sentences.
+pub(super) fn opens_with_rights(line: &str) -> bool {
+    let rest = line.strip_prefix("Copyright").or_else(|| line.strip_prefix("COPYRIGHT")).map(str::trim_start);
+    let sign = |text: &str| text.starts_with('©') || text.starts_with("(c)") || text.starts_with("(C)");
+    sign(line) || rest.is_some_and(|rest| sign(rest) || rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 fn is_machine_string(line: &str, word: &Word) -> bool {
     let Some(text) = line.get(word.start as usize..word.end as usize) else { return false };
     let has = |test: fn(&u8) -> bool| text.as_bytes().iter().filter(|&b| test(b)).count();
@@ -259,6 +271,8 @@ mod tests {
             ("10 февраля, 14:32 | Дарья Околелова", Role::Meta),
             ("2026年01月22日 22:15 北渚时报 记者 阮青禾", Role::Meta),
             ("Image copyright Getty Images", Role::Meta),
+            ("Updated 3 hours ago", Role::Meta),
+            ("Copyright 2026 The Outlet. This material may not be published.", Role::Copyright),
             ("18:30", Role::Clock),
             ("Facebook WhatsApp Copy link Print", Role::Widget),
             ("Главная / Происшествия", Role::Widget),

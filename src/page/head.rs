@@ -62,6 +62,7 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
         })
         .map(|at| score(view, reach.clone(), at, &lead))
         .collect();
+    let candidates = without_sentences(view, candidates);
     let best = candidates.iter().map(|&(_, score)| score).fold(f32::MIN, f32::max);
     if best >= SOME {
         return candidates.into_iter().find(|&(_, score)| score >= NEAR_BEST * best).map(|(head, _)| head);
@@ -72,6 +73,15 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
         !unit.credit && (LEAST_WORDS..=MOST_WORDS).contains(&unit.length)
     };
     candidates.into_iter().rev().map(|(head, _)| head).find(like)
+}
+
+/// Without short first paragraphs, as far as there are other lines.
+fn without_sentences(view: &View<'_>, candidates: Vec<(Head, f32)>) -> Vec<(Head, f32)> {
+    let is_sentence = |head: &Head| view.blocks.units[head.unit].stops && !head.doubled;
+    if candidates.iter().all(|(head, _)| is_sentence(head)) {
+        return candidates;
+    }
+    candidates.into_iter().filter(|(head, _)| !is_sentence(head)).collect()
 }
 
 /// Whether all of a line is a quotation.
@@ -110,7 +120,9 @@ fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) 
     let menus = (at..reach.end).filter(|&below| view.roles[below] == Role::Widget).take(MENUS).count();
     let twins: Vec<usize> = reach.filter(|&other| view.repeats.same(other, at)).collect();
     // An outlet's name stands before and after the time of each item of a list.
-    let timed = |pair: &[usize]| view.roles[pair[0]..pair[1]].iter().any(|role| matches!(role, Role::Time | Role::Meta));
+    let timed = |pair: &[usize]| {
+        view.roles[pair[0]..pair[1]].iter().any(|role| matches!(role, Role::Time | Role::Meta))
+    };
     let doubled =
         unit.length >= LEAST_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
     let adjacent = twins.windows(2).any(|pair| pair[1] == pair[0] + 1);

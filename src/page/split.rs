@@ -263,7 +263,12 @@ impl Walk<'_> {
         };
         let fits = own.fit >= OWN_HEADLINE || own.doubled;
         // Subheads, questions and quotations stand between paragraphs; the headline of the next article stands apart.
-        if inside && !fits && self.signs.other.is_none() && !self.stands_apart(own.unit, &run) {
+        let between = if self.is_headline(own) {
+            !fits && !self.stands_apart(own.unit, &run)
+        } else {
+            self.view.blocks.units[own.unit].blanks <= 1
+        };
+        if inside && between && self.signs.other.is_none() {
             return Verdict::Continue;
         }
         let teaser = self.is_headline(own) && self.view.length(run.clone()) >= TEASER_WORDS;
@@ -273,7 +278,8 @@ impl Walk<'_> {
         let links = !own.doubled && self.links(own.unit) >= LINKS;
         // Links between two paragraphs: none has more of the text than the article above.
         let signed = self.signs.other > self.signs.related;
-        let strange = own.fit < LIKELY_HEADLINE && !own.doubled && !draft.listed && !signed;
+        let whole = !draft.listed || !draft.is_brief();
+        let strange = own.fit < LIKELY_HEADLINE && !own.doubled && whole && !signed;
         if strange && (links || self.is_inserted(own.unit, &run, cohesion.max(own.fit) - own.fit)) {
             return Verdict::Continue;
         }
@@ -316,8 +322,9 @@ impl Walk<'_> {
     fn judge_closed(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
         // A headline above a link to the comments needs to be surer of its text: comments are on the same matter.
         let above = head.is_some_and(|head| self.signs.closed.is_some_and(|closed| head.unit < closed));
+        let apart = head.is_some_and(|head| self.view.blocks.units[head.unit].blanks > 1);
         let (sure, words) =
-            if above { (SURE_HEADLINE, BARE_TEXT_WORDS) } else { (OWN_HEADLINE, ARTICLE_WORDS) };
+            if above && !apart { (SURE_HEADLINE, BARE_TEXT_WORDS) } else { (OWN_HEADLINE, ARTICLE_WORDS) };
         let own = head.is_some_and(|head| head.fit >= sure && self.is_headline(head));
         if own && self.view.length(run) >= words && cohesion < 2.0 * self.same_matter() {
             Verdict::New(head)
