@@ -42,6 +42,8 @@ const LOOK_AHEAD: usize = 8;
 const LINKS: usize = 2;
 /// Lists of links in the middle of an article have a handful.
 const REACH_OF_LINKS: usize = 16;
+/// More lines between two paragraphs are no subhead and no question, but notices of the page.
+const BETWEEN_PARAGRAPHS: usize = 2;
 /// Outside the lists of other articles a new article has at least this many words, else it is a notice.
 const ARTICLE_WORDS: f32 = 20.0;
 
@@ -264,11 +266,13 @@ impl Walk<'_> {
         let fits = own.fit >= OWN_HEADLINE || own.doubled;
         // Subheads, questions and quotations stand between paragraphs; the headline of the next article stands apart.
         let between = if self.is_headline(own) {
-            !fits && !self.stands_apart(own.unit, &run)
+            // A list of teasers without any white space: its headlines are as long as headlines are.
+            let dense = draft.is_brief() && cohesion < self.other_matter() && !self.is_spaced(own.unit, &run);
+            !fits && !dense && !self.stands_apart(own.unit, &run)
         } else {
             self.view.blocks.units[own.unit].blanks <= 1
         };
-        if inside && between && self.signs.other.is_none() {
+        if inside && between && gap.len() <= BETWEEN_PARAGRAPHS && self.signs.other.is_none() {
             return Verdict::Continue;
         }
         let teaser = self.is_headline(own) && self.view.length(run.clone()) >= TEASER_WORDS;
@@ -295,6 +299,12 @@ impl Walk<'_> {
         above.iter().any(|unit| unit.blanks > units[run.start].blanks)
     }
 
+    /// Whether there is a blank line above a headline or above its text.
+    fn is_spaced(&self, headline: usize, run: &Range<usize>) -> bool {
+        let units = &self.view.blocks.units;
+        units[headline].blanks.max(units[run.start].blanks) > 0
+    }
+
     /// Whether a headline without a word of the text below it is a link that stands between two paragraphs, and not the
     /// headline of that text, as those of columns are. White space tells: a link is set with the heading above it, a headline
     /// with its text. Where it does not, a text that has a word in common with the article above goes on with it.
@@ -304,10 +314,11 @@ impl Walk<'_> {
         }
         let units = &self.view.blocks.units;
         let (above, below) = (units[headline].blanks, units[run.start].blanks);
+        let heading = self.signs.related.map_or(0, |at| units[at].blanks);
         match above.cmp(&below) {
             _ if headline + 1 < run.start => cohesion >= self.other_matter(),
             Ordering::Less => true,
-            Ordering::Equal => above == 0 || cohesion >= self.other_matter(),
+            Ordering::Equal => above.max(heading) == 0 || cohesion >= self.other_matter(),
             Ordering::Greater => cohesion >= self.same_matter(),
         }
     }
