@@ -113,10 +113,6 @@ fn made_pages(extractor: Extractor) -> BTreeMap<String, Tally> {
     std::fs::create_dir(folder.path().join("html")).unwrap();
     for (at, page) in pages.iter().enumerate() {
         std::fs::write(folder.path().join(format!("html/{at:03}.html")), &page.html).unwrap();
-        if let Ok(keep) = std::env::var("KEEP") {
-            std::fs::write(format!("{keep}/{at:03}.html"), &page.html).unwrap();
-            std::fs::write(format!("{keep}/{at:03}.json"), serde_json::json!({"kind": page.kind, "shell": page.shell, "title": page.title, "lines": page.lines}).to_string()).unwrap();
-        }
     }
     let found = articles(folder.path(), extractor);
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
@@ -150,7 +146,11 @@ fn made_pages(extractor: Extractor) -> BTreeMap<String, Tally> {
 #[test]
 fn every_paragraph_of_made_pages_is_found() {
     let tallies = made_pages(Extractor::Best);
-    assert!(tallies["all"].recall() >= 0.99 && tallies["all"].f1() >= 0.98, "{:?}", tallies["all"]);
+    for (name, tally) in &tallies {
+        assert!(tally.recall() >= 0.97 && tally.f1() >= 0.9, "{name}: {tally:?}");
+    }
+    let all = tallies["all"];
+    assert!(all.recall() >= 0.99 && all.f1() >= 0.98, "{all:?}");
 }
 
 #[test]

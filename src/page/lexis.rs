@@ -102,7 +102,7 @@ impl Lexis {
                     && token.span.start <= end + 1
                     && weight + other > 0.0
                 {
-                    sink(Term { key: chain64(before, key), weight: (weight + other) / 2.0 });
+                    sink(Term { key: chain64(before, key), weight: f32::midpoint(weight, other) });
                 }
             } else if weight > 0.0 {
                 sink(Term { key, weight });

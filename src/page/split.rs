@@ -284,7 +284,7 @@ impl Walk<'_> {
         let signed = self.signs.other > self.signs.related;
         let whole = !draft.listed || !draft.is_brief();
         let strange = own.fit < LIKELY_HEADLINE && !own.doubled && whole && !signed;
-        if strange && (links || self.is_inserted(own.unit, &run, cohesion.max(own.fit) - own.fit)) {
+        if strange && (links || self.is_inserted(own, &run, cohesion)) {
             return Verdict::Continue;
         }
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
@@ -308,11 +308,13 @@ impl Walk<'_> {
     /// Whether a headline without a word of the text below it is a link that stands between two paragraphs, and not the
     /// headline of that text, as those of columns are. White space tells: a link is set with the heading above it, a headline
     /// with its text. Where it does not, a text that has a word in common with the article above goes on with it.
-    fn is_inserted(&self, headline: usize, run: &Range<usize>, cohesion: f32) -> bool {
+    fn is_inserted(&self, head: Head, run: &Range<usize>, cohesion: f32) -> bool {
         if self.signs.time.is_some() {
             return false;
         }
-        let units = &self.view.blocks.units;
+        // What the text has of its headline it need not have of the article above.
+        let cohesion = cohesion - head.fit;
+        let (units, headline) = (&self.view.blocks.units, head.unit);
         let (above, below) = (units[headline].blanks, units[run.start].blanks);
         let heading = self.signs.related.map_or(0, |at| units[at].blanks);
         match above.cmp(&below) {

@@ -36,9 +36,6 @@ impl Place {
     pub(super) const BESIDE: [Self; 6] =
         [Self::NAVIGATION, Self::ASIDE, Self::FOOTER, Self::HEADER, Self::FORM, Self::HIDDEN];
 
-    pub(super) fn bits(self) -> u16 {
-        self.0
-    }
     pub(super) fn is_in(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }

@@ -145,26 +145,3 @@ fn text_of(lines: &[Line<'_>], chosen: &[usize], title: Option<&str>) -> String 
 
 #[cfg(test)]
 mod tests;
-
-// TEMPORARY-BEGIN
-#[cfg(lab)]
-pub fn dump_page(html: &str) -> serde_json::Value {
-    let scanned = Blocks::of(html);
-    let texts = extract::texts(html, Extractor::Best);
-    let lines = Line::all(&scanned.lines);
-    let voices: Vec<Voice> = texts.iter().map(|text| Voice::of(text)).collect();
-    let told = linked_data::Told::of(&scanned.facts.linked_data);
-    let heard: Vec<Vec<bool>> =
-        voices.iter().map(|v| lines.iter().map(|l| v.speaks_of(l)).collect()).collect();
-    let n = scanned.tree.len() as u32;
-    serde_json::json!({
-        "lines": lines.iter().map(|l| serde_json::json!([l.block.text, l.block.place.bits(), l.block.column.to_string(), l.block.linked, l.block.characters, l.block.element, l.block.level, l.words.len(), l.is_prose()])).collect::<Vec<_>>(),
-        "parents": (0..n).map(|e| scanned.tree.parent(e)).collect::<Vec<_>>(),
-        "scopes": (0..n).map(|e| format!("{:?}", scanned.tree.scope(e))).collect::<Vec<_>>(),
-        "heard": heard,
-        "voices": texts,
-        "title": facts::title(&scanned.facts, &told, &scanned.lines),
-        "body": told.body,
-    })
-}
-// TEMPORARY-END
