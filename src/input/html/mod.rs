@@ -8,8 +8,9 @@
 //!
 //! **How**: one pass over the tags gives the lines of the page and the facts of its head (`blocks`); extractors of others say
 //! which text is the article's (`extract`); the lines they agree on are chosen and cut back by what the markup says of them
-//! (`choose`); headings with text below them elsewhere on the page are other articles (`aside`); where a page has no text but
-//! in its JSON-LD, that is taken (`linked_data`, `facts`).
+//! (`choose`), and where these stand says which lines beside them are paragraphs too (`layout`, over the tree of `elements`);
+//! articles in elements of their own are apart (`several`), headings with text below them elsewhere on the page are other
+//! articles (`aside`); where a page has no text but in its JSON-LD, that is taken (`linked_data`, `facts`).
 //!
 //! **Costs** about 40 ms a page of 150 KB with [`Extractor::Best`], a third of it with [`Extractor::Fast`].
 //! **Cannot fail**: a page without text has an empty one, and so has a page with a tag that no tokeniser could read in
