@@ -61,7 +61,7 @@ fn live(texts: &Texts, turn: usize) -> Body {
     let mut body = Body::default();
     body.put("<p>", texts.paragraphs(turn)[0], "</p>");
     for (at, line) in texts.paragraphs(turn).into_iter().skip(1).enumerate() {
-        body.html.push_str(&format!("<div class=\"entry\"><time>{}:15</time>\n", 18 - at));
+        body.add(&format!("<div class=\"entry\"><time>{}:15</time>\n", 18 - at));
         if let Some(subhead) = texts.subheads.get(at) {
             body.put("<h3>", subhead, "</h3>");
         }
@@ -74,15 +74,15 @@ fn list(texts: &Texts, turn: usize) -> Body {
     let mut body = Body::default();
     let lines = texts.paragraphs(turn);
     body.put("<p>", lines[0], "</p>");
-    body.html.push_str("<ul>\n");
+    body.add("<ul>\n");
     (0..4).for_each(|at| body.put("<li>", texts.item(at), "</li>"));
-    body.html.push_str("</ul>\n");
+    body.add("</ul>\n");
     for line in &lines[1..] {
         body.put("<p>", line, "</p>");
     }
-    body.html.push_str("<ul>\n");
+    body.add("<ul>\n");
     (4..6).for_each(|at| body.put("<li>", texts.short(at + turn), "</li>"));
-    body.html.push_str("</ul>\n");
+    body.add("</ul>\n");
     body.lines.dedup();
     body
 }
@@ -92,14 +92,14 @@ fn recipe(texts: &Texts, turn: usize) -> Body {
     let lines = texts.paragraphs(turn);
     body.put("<p class=\"intro\">", lines[0], "</p>");
     body.put("<h2>", texts.subheads[0], "</h2>");
-    body.html.push_str("<ul class=\"ingredients\">\n");
+    body.add("<ul class=\"ingredients\">\n");
     (0..4).for_each(|at| body.put("<li>", texts.item(at), "</li>"));
-    body.html.push_str("</ul>\n");
+    body.add("</ul>\n");
     body.put("<h2>", texts.subheads[1], "</h2>");
-    body.html.push_str("<ol class=\"method\">\n");
+    body.add("<ol class=\"method\">\n");
     lines[1..].iter().for_each(|line| body.put("<li>", line, "</li>"));
     body.put("<li>", texts.short(turn), "</li>");
-    body.html.push_str("</ol>\n");
+    body.add("</ol>\n");
     body
 }
 
@@ -107,13 +107,13 @@ fn notice(texts: &Texts, turn: usize) -> Body {
     let mut body = Body::default();
     let lines = texts.paragraphs(turn);
     body.put("<p>", lines[0], "</p>");
-    body.html.push_str("<table class=\"data\">\n");
+    body.add("<table class=\"data\">\n");
     for at in 0..4 {
-        body.html.push_str("<tr>");
+        body.add("<tr>");
         body.put("<td>", texts.item(at), "</td>");
         body.put("<td>", &format!("{} {}", 310 + at, 'A'), "</td></tr>");
     }
-    body.html.push_str("</table>\n");
+    body.add("</table>\n");
     for line in &lines[1..] {
         body.put("<p>", line, "</p>");
     }
@@ -124,7 +124,7 @@ fn notice(texts: &Texts, turn: usize) -> Body {
 fn forum(texts: &Texts, turn: usize) -> Body {
     let mut body = Body::default();
     for (at, line) in texts.paragraphs(turn).into_iter().enumerate() {
-        body.html.push_str(&format!(
+        body.add(&format!(
             "<div class=\"post\"><div class=\"user\"><a href=\"/u/{at}\">heron_{at}</a></div><div class=\"message\">"
         ));
         body.put("<p>", line, "</p></div></div>");
@@ -134,7 +134,7 @@ fn forum(texts: &Texts, turn: usize) -> Body {
 
 fn breaks(texts: &Texts, turn: usize) -> Body {
     let mut body = Body::default();
-    body.html.push_str("<div class=\"text\">");
+    body.add("<div class=\"text\">");
     body.put("", texts.short(turn), "<br><br>");
     for line in texts.paragraphs(turn) {
         body.put("", line, "<br><br>");
@@ -145,7 +145,7 @@ fn breaks(texts: &Texts, turn: usize) -> Body {
 
 fn cell(texts: &Texts, turn: usize) -> Body {
     let mut body = Body::default();
-    body.html.push_str("<table width=\"100%\"><tr><td valign=\"top\">");
+    body.add("<table width=\"100%\"><tr><td valign=\"top\">");
     for line in texts.paragraphs(turn) {
         body.put("", line, "<br>&nbsp;<br>");
     }
@@ -206,7 +206,7 @@ fn boxes(texts: &Texts, turn: usize) -> Body {
         body.put("<p>", line, "</p>");
         let (title, lead) = texts.other(turn, at);
         let link = format!("<a href=\"/{at}\">{}</a>", escaped(title));
-        body.html.push_str(&match at {
+        body.add(&match at {
             0 => format!("<div class=\"newsletter\"><p>{}</p></div>\n", escaped(texts.newsletter)),
             1 => format!("<p><strong>{}:</strong> {link}</p>\n", escaped(texts.related)),
             2 => format!("<aside class=\"box\"><h4>{link}</h4><p>{}</p></aside>\n", escaped(lead)),

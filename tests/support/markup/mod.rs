@@ -33,9 +33,14 @@ pub(super) struct Body {
 }
 
 impl Body {
+    /// Markup without a paragraph of the article.
+    fn add(&mut self, markup: &str) {
+        self.html.push_str(markup);
+    }
+
     /// A paragraph in elements of its own.
     fn put(&mut self, open: &str, line: &str, close: &str) {
-        self.html.push_str(&format!("{open}{}{close}\n", escaped(line)));
+        self.add(&format!("{open}{}{close}\n", escaped(line)));
         self.lines.push(line.to_owned());
     }
 }
