@@ -11,7 +11,7 @@ mod markup;
 
 use retold::config::Config;
 use retold::document::ArticleKind;
-use retold::input::Extractor;
+use retold::input::{Extractor, HtmlReader};
 use retold::observe::Silent;
 use retold::pipeline::Pipeline;
 use std::collections::BTreeMap;
@@ -151,6 +151,14 @@ fn every_paragraph_of_made_pages_is_found() {
     }
     let all = tallies["all"];
     assert!(all.recall() >= 0.99 && all.f1() >= 0.98, "{all:?}");
+}
+
+#[test]
+fn the_headline_of_made_pages_is_found() {
+    for page in markup::pages() {
+        let found = HtmlReader::default().read(&page.html, None).title;
+        assert_eq!(found.as_ref(), Some(&page.title), "{} / {}", page.kind, page.shell);
+    }
 }
 
 #[test]

@@ -46,7 +46,8 @@ fn interview(texts: &Texts, turn: usize) -> Body {
     let mut body = Body::default();
     for (at, line) in texts.paragraphs(turn).into_iter().enumerate() {
         if at > 0 {
-            let question = if turn % 2 == 0 { ("<p><b>", "</b></p>") } else { ("<p class=\"q\">", "</p>") };
+            let question =
+                if turn.is_multiple_of(2) { ("<p><b>", "</b></p>") } else { ("<p class=\"q\">", "</p>") };
             if at <= 4 {
                 body.put(question.0, texts.question(at - 1), question.1);
             }
@@ -176,7 +177,7 @@ fn subheads(texts: &Texts, turn: usize) -> Body {
     let mut body = Body::default();
     for (at, line) in texts.paragraphs(turn).into_iter().enumerate() {
         if let Some(subhead) = at.checked_sub(1).and_then(|at| texts.subheads.get(at)) {
-            if turn % 2 == 0 {
+            if turn.is_multiple_of(2) {
                 body.put("<h2>", subhead, "</h2>");
             } else {
                 body.put("<p><strong>", subhead, "</strong></p>");

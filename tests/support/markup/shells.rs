@@ -18,7 +18,7 @@ pub(super) const SHELLS: [(&str, Frame); 8] = [
 
 fn head(texts: &Texts, title: &str, turn: usize) -> String {
     let title = escaped(title);
-    let more = if turn % 3 == 0 {
+    let more = if turn.is_multiple_of(3) {
         format!("<meta property=\"og:title\" content=\"{title}\">")
     } else {
         String::new()

@@ -4,7 +4,7 @@ use super::prose::lead;
 use super::{Builder, Seed, Set, Truth};
 use retold::document::ArticleKind;
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     /// Other articles on the page, whole ones and teasers.
     pub(super) fn others(&mut self) {
         let teasers_first = self.random.chance(50);
