@@ -70,10 +70,36 @@ pub struct Document {
     pub vector: Option<Box<[f32]>>,
     /// Other articles that stand at the end of `text`, each from its headline to its end, where the markup of a page showed
     /// them: in order, apart from each other.
-    pub asides: Vec<Span>,
-    /// Of a page whose article was taken out of markup, [`inked`] bytes of all text that the page shows: `text`
-    /// is a part of it.
-    pub shown: Option<u32>,
+    pub asides: Vec<Aside>,
+    /// Of a page whose article was taken out of markup, how much text the page shows: `text` is a part of it.
+    pub shown: Option<Shown>,
+}
+
+/// The text that a page with markup shows, its headline left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// [`inked`] bytes.
+    pub bytes: u32,
+    /// Lines with a letter or digit: paragraphs, headings, cells, items of lists.
+    pub lines: u32,
+}
+
+/// Another article at the end of a document's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// From its headline to its end.
+    pub span: Span,
+    /// What it was known by.
+    pub sign: AsideSign,
+}
+
+/// What an article beside a page's own was known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsideSign {
+    /// An element of its own that says it is an article, with a headline and paragraphs in it.
+    Element,
+    /// A headline with text below it, which may as well be a notice of the page.
+    Heading,
 }
 
 impl Document {

@@ -1,13 +1,17 @@
-//! HTML pages against what an annotator took for their article: `RETOLD_CORPORA` names the folder that holds `extraction/`,
-//! with `docs.jsonl` (`html`, `text`) and the pages.
+//! HTML pages against the articles on them: pages that `support/markup` puts together from articles of known text, and
+//! pages of which an annotator cut out the article: `RETOLD_CORPORA` names the folder that holds `extraction/`, with
+//! `docs.jsonl` (`html`, `text`) and the pages.
 
 #![cfg(feature = "html")]
 #![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
 #![allow(clippy::print_stdout, reason = "the figures are the point of this test")]
 
+#[path = "support/markup/mod.rs"]
+mod markup;
+
 use retold::config::Config;
 use retold::document::ArticleKind;
-use retold::input::Extractor;
+use retold::input::{Extractor, HtmlReader};
 use retold::observe::Silent;
 use retold::pipeline::Pipeline;
 use std::collections::BTreeMap;
@@ -80,6 +84,81 @@ fn measure(folder: &Path, extractor: Extractor) -> f64 {
         right / (right + missing)
     );
     f1
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    /// Paragraphs that are in the article found, and all of them.
+    found: usize,
+    all: usize,
+    /// Sums of F1 over pages.
+    f1: f64,
+    pages: usize,
+}
+
+impl Tally {
+    fn recall(&self) -> f64 {
+        self.found as f64 / self.all.max(1) as f64
+    }
+
+    fn f1(&self) -> f64 {
+        self.f1 / self.pages.max(1) as f64
+    }
+}
+
+/// What is found of the pages of `support/markup`, by kind of article, by kind of site, and of all.
+fn made_pages(extractor: Extractor) -> BTreeMap<String, Tally> {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = markup::pages();
+    std::fs::create_dir(folder.path().join("html")).unwrap();
+    for (at, page) in pages.iter().enumerate() {
+        std::fs::write(folder.path().join(format!("html/{at:03}.html")), &page.html).unwrap();
+    }
+    let found = articles(folder.path(), extractor);
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    for (at, page) in pages.iter().enumerate() {
+        let text = found.get(&format!("{at:03}.html")).map_or("", String::as_str);
+        let have: Vec<&str> = text.lines().collect();
+        let missing: Vec<&String> = page.lines.iter().filter(|line| !have.contains(&line.as_str())).collect();
+        let [right, wrong, lost] = compare(&page.lines.join("\n"), text);
+        if std::env::var_os("RETOLD_SHOW").is_some() && !missing.is_empty() {
+            println!("{at:03} {} / {}: misses {missing:#?}", page.kind, page.shell);
+        }
+        for name in ["all".to_owned(), format!("kind: {}", page.kind), format!("site: {}", page.shell)] {
+            let tally = tallies.entry(name).or_default();
+            tally.all += page.lines.len();
+            tally.found += page.lines.len() - missing.len();
+            tally.f1 += 2.0 * right / (2.0 * right + wrong + lost);
+            tally.pages += 1;
+        }
+    }
+    for (name, tally) in &tallies {
+        println!(
+            "{extractor:?} {name} ({}): lines found {:.3}, F1 {:.3}",
+            tally.pages,
+            tally.recall(),
+            tally.f1()
+        );
+    }
+    tallies
+}
+
+#[test]
+fn every_paragraph_of_made_pages_is_found() {
+    let tallies = made_pages(Extractor::Best);
+    for (name, tally) in &tallies {
+        assert!(tally.recall() >= 0.97 && tally.f1() >= 0.9, "{name}: {tally:?}");
+    }
+    let all = tallies["all"];
+    assert!(all.recall() >= 0.99 && all.f1() >= 0.98, "{all:?}");
+}
+
+#[test]
+fn the_headline_of_made_pages_is_found() {
+    for page in markup::pages() {
+        let found = HtmlReader::default().read(&page.html, None).title;
+        assert_eq!(found.as_ref(), Some(&page.title), "{} / {}", page.kind, page.shell);
+    }
 }
 
 #[test]

@@ -3,9 +3,8 @@
 use super::entities;
 use super::record::{Fields, Found, Wanted};
 use super::unescape;
-use crate::document::{Document, Language, Timestamp};
+use crate::document::{Aside, Document, Language, Shown, Timestamp};
 use crate::observe::SkipReason;
-use crate::span::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -118,9 +117,9 @@ pub struct RecordText<'a> {
     /// Its vector, where one was asked for.
     pub vector: Option<Box<[f32]>>,
     /// Other articles at the end of its text, as in [`Document::asides`].
-    pub asides: Vec<Span>,
+    pub asides: Vec<Aside>,
     /// Of a page with markup, how much text it shows, as in [`Document::shown`].
-    pub shown: Option<u32>,
+    pub shown: Option<Shown>,
 }
 
 impl<'a> RecordText<'a> {

@@ -5,6 +5,8 @@
 
 use super::Extractor;
 use super::fields::{RecordText, Unfit};
+#[cfg(feature = "html")]
+use crate::document::Aside;
 use super::tokens::{Tag, Token, Tokens};
 use crate::document::Layout;
 use crate::observe::SkipReason;
@@ -100,13 +102,13 @@ pub(super) fn page(
     for aside in &page.asides {
         page.text.push_str("\n\n");
         let start = page.text.len();
-        page.text.push_str(aside);
-        asides.push(Span::new(start, page.text.len()));
+        page.text.push_str(&aside.text);
+        asides.push(Aside { span: Span::new(start, page.text.len()), sign: aside.sign });
     }
     let outlet = page.site.or_else(|| page.url.as_deref().and_then(super::host));
     let record = RecordText::of_text(Cow::Owned(page.text));
     let (title, published, url, language) = (page.title, page.date, page.url, page.language);
-    let shown = u32::try_from(page.shown).ok();
+    let shown = Some(page.shown);
     Ok(RecordText { title, published, source: outlet, url, language, asides, shown, ..record })
 }
 

@@ -52,7 +52,7 @@ pub use explain::{Explained, FieldFacts, FileFacts, explain};
 pub use fields::{FieldNames, RecordText};
 pub use fingerprint::Fingerprint;
 #[cfg(feature = "html")]
-pub use html::{HtmlPage, HtmlReader};
+pub use html::{Beside, HtmlPage, HtmlReader};
 pub use numbering::{Numbering, numbering};
 pub use rewrite::{Fate, Fates, MARK, RewriteError, Rewriter};
 pub use vectors::VectorsError;

@@ -7,7 +7,7 @@ use super::furniture::Role;
 use super::lexis::{Term, set_of, share_in};
 use super::view::View;
 use super::words::Phrases;
-use crate::document::{Article, DocumentIndex, Layout};
+use crate::document::{Article, Aside, AsideSign, DocumentIndex, Layout};
 use crate::span::{Lines, Span};
 
 /// A headline has at least this part of its words in its text; a long text proves itself with less.
@@ -19,8 +19,9 @@ const SHARED_WEIGHT: f32 = 2.0;
 /// The shortest teaser.
 const TEASER_WORDS: f32 = 9.0;
 
-/// The article in `span` of `text`, its first line the headline; nothing when it reads like a notice of the page.
-pub(super) fn article(text: &str, span: Span, phrases: &Phrases, params: &PageParams) -> Option<Article> {
+/// The article of `aside` in `text`, its first line the headline; nothing when it reads like a notice of the page.
+pub(super) fn article(text: &str, aside: Aside, phrases: &Phrases, params: &PageParams) -> Option<Article> {
+    let span = aside.span;
     let view = View::of(span.of(text)?, Layout::Page, phrases);
     let units = &view.blocks.units;
     if units.is_empty() || view.roles[0].is_furniture() {
@@ -33,11 +34,15 @@ pub(super) fn article(text: &str, span: Span, phrases: &Phrases, params: &PagePa
     let fit = share_in(&headline, &lead).unwrap_or(0.0);
     let shared: f32 = headline.iter().filter(|term| lead.contains(&term.key())).map(Term::weight).sum();
     let enough = if words >= LONG_TEXT_WORDS { HEADLINE_OF_LONG_TEXT } else { OWN_HEADLINE };
-    if words < TEASER_WORDS || fit < enough || shared < SHARED_WEIGHT {
+    let on_its_matter = fit >= enough && shared >= SHARED_WEIGHT;
+    if words < TEASER_WORDS || aside.sign == AsideSign::Heading && !on_its_matter {
         return None;
     }
+    let short = |at: usize| view.roles[at] == Role::Line && units[at].stops && !units[at].credit;
+    let first = (1..first).rev().take_while(|&at| short(at)).last().unwrap_or(first);
+    let last = (last + 1..units.len()).take_while(|&at| short(at)).last().unwrap_or(last);
     let kept = |at: &usize| {
-        *at == 0 || body.contains(at) || (first..last).contains(at) && view.roles[*at] == Role::Line
+        *at == 0 || body.contains(at) || (first..=last).contains(at) && view.roles[*at] == Role::Line
     };
     let moved =
         |at: usize| Span { start: units[at].span.start + span.start, end: units[at].span.end + span.start };

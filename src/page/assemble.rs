@@ -149,7 +149,7 @@ struct Kept<'a> {
 }
 
 impl Kept<'_> {
-    /// Headline, caption and text of an article on a page, with its subheads.
+    /// Headline, caption and text of an article on a page, with its subheads and with short sentences around it.
     fn page(&mut self, draft: &Draft, next: usize) {
         let mut at = draft.start;
         for run in &draft.runs {
@@ -157,9 +157,22 @@ impl Kept<'_> {
             run.clone().for_each(|unit| self.push(unit));
             at = run.end;
         }
-        if let Some(last) = self.last_line(draft).filter(|&last| last < next) {
+        let mut end = draft.end();
+        while end < next && self.is_short_sentence(end) {
+            self.push(end);
+            end += 1;
+        }
+        if end == draft.end()
+            && let Some(last) = self.last_line(draft).filter(|&last| last < next)
+        {
             self.push(last);
         }
+    }
+
+    /// A paragraph that is too short to be told from a label but for its full stop.
+    fn is_short_sentence(&self, at: usize) -> bool {
+        let unit = &self.view.blocks.units[at];
+        self.view.roles[at] == Role::Line && unit.stops && !unit.credit
     }
 
     /// The lines above a run of text: headline, captions, subheads.
@@ -180,6 +193,7 @@ impl Kept<'_> {
             let line = self.view.roles[unit] == Role::Line && unit < links;
             let counts = match (above, menu) {
                 _ if Some(unit) == draft.head => true,
+                _ if self.is_between_text(unit, &gap) => true,
                 _ if !line => false,
                 (true, _) => self.is_caption(unit, &lead),
                 (false, true) => self.share(unit, draft.terms()) >= CAPTION_SHARE,
@@ -189,6 +203,12 @@ impl Kept<'_> {
                 self.push(unit);
             }
         }
+    }
+
+    /// Whether a paragraph is a short one of the article: nothing but plain lines stand between it and the text around.
+    fn is_between_text(&self, at: usize, gap: &Range<usize>) -> bool {
+        let plain = |units: Range<usize>| self.view.roles[units].iter().all(|role| !role.is_furniture());
+        self.view.roles[at] == Role::Text && plain(gap.start..gap.end)
     }
 
     /// A last paragraph without a full stop: one line on the matter of the article with nothing like it below.
@@ -232,7 +252,10 @@ impl Kept<'_> {
     /// Whether a line between headline and text says something of the text.
     fn is_caption(&self, at: usize, lead: &AHashSet<u64>) -> bool {
         let unit = &self.view.blocks.units[at];
-        unit.credit || unit.length >= CAPTION_WORDS || self.share(at, lead) >= CAPTION_SHARE
+        unit.credit
+            || unit.length >= CAPTION_WORDS
+            || self.is_short_sentence(at)
+            || self.share(at, lead) >= CAPTION_SHARE
     }
 
     /// The part of a unit's words that are among `terms`.

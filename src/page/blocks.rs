@@ -50,6 +50,8 @@ pub(super) struct Unit {
     pub(super) sentences: u32,
     /// It ends in a short bracket, as captions do with their credit.
     pub(super) credit: bool,
+    /// It is two words or more and ends with a full stop: a sentence, however short.
+    pub(super) stops: bool,
     pub(super) form: Form,
 }
 
@@ -131,6 +133,7 @@ impl Blocks {
             length,
             sentences: ends.inner + 1,
             credit: ends.credit,
+            stops: ends.last == Some(Stop::Full) && words.len() >= 2,
             form,
         });
     }

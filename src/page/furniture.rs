@@ -82,7 +82,7 @@ pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -
     if unit.length > LONGEST_FURNITURE_WORDS {
         return plain;
     }
-    if unit.form != Form::Sentence && !unit.credit && is_copyright(line) {
+    if !unit.credit && (unit.form != Form::Sentence && is_copyright(line) || opens_with_rights(line)) {
         return Role::Copyright;
     }
     if words.iter().any(|word| is_machine_string(line, word)) {
@@ -104,7 +104,9 @@ pub(super) fn role(line: &str, unit: &Unit, words: &[Word], phrases: &Phrases) -
 fn opened_by(line: &str, unit: &Unit, words: &[Word], hit: Hit) -> Option<Role> {
     let (phrase, rest) = words.split_at(hit.words);
     let halves = |words: &[Word]| words.iter().map(|word| u32::from(word.halves)).sum::<u32>();
-    let (taken, left) = (halves(phrase), halves(rest));
+    // Of syllables it takes three to make two words.
+    let (of, to) = if hit.sections.has(Section::Syllables) { (3, 2) } else { (1, 1) };
+    let (taken, left) = (halves(phrase) * to / of, halves(rest) * to / of);
     let whole = rest.iter().all(|word| word.numeric);
     let label = phrase.last().is_some_and(|last| {
         line[last.end as usize..].trim_start().starts_with([':', '：', '|', '»', '›', '/'])
@@ -119,7 +121,10 @@ fn opened_by(line: &str, unit: &Unit, words: &[Word], hit: Hit) -> Option<Role> 
     if !(whole || labelled || named || taken >= SURE_PHRASE_HALVES) {
         return None;
     }
-    if sections.has(Section::Calendar) && !whole {
+    // "Three years ago the council sold the quay." is what an article says.
+    let dates =
+        sections.has(Section::Calendar) || unit.form == Form::Sentence && sections.has(Section::RelativeTime);
+    if dates && !whole {
         return None;
     }
     let long_headline = short && !whole && !label && left > NAME_HALVES;
@@ -162,6 +167,10 @@ fn covered(line: &str, unit: &Unit, cover: Cover) -> Option<Role> {
     let (date, clock) = (has_date(line), has_clock(line));
     if cover.relative > 0 && 5 * cover.dates >= 4 * cover.all {
         return Some(Role::Time);
+    }
+    // `Updated 3 hours ago`.
+    if cover.relative > 0 && 5 * (cover.dates + cover.furniture) >= 4 * cover.all {
+        return Some(Role::Meta);
     }
     if clock && cover.dates == cover.all && cover.calendar == 0 && !date {
         return Some(Role::Clock);
@@ -219,6 +228,14 @@ fn is_copyright(line: &str) -> bool {
         || line.split_once('©').is_some_and(|(_, after)| year(after.trim_start()))
 }
 
+/// `© 2026 The Outlet. All rights reserved.`, `Copyright 2026 The Outlet`: rights with what they forbid, in any number of
+/// sentences.
+pub(super) fn opens_with_rights(line: &str) -> bool {
+    let rest = line.strip_prefix("Copyright").or_else(|| line.strip_prefix("COPYRIGHT")).map(str::trim_start);
+    let sign = |text: &str| text.starts_with('©') || text.starts_with("(c)") || text.starts_with("(C)");
+    sign(line) || rest.is_some_and(|rest| sign(rest) || rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 fn is_machine_string(line: &str, word: &Word) -> bool {
     let Some(text) = line.get(word.start as usize..word.end as usize) else { return false };
     let has = |test: fn(&u8) -> bool| text.as_bytes().iter().filter(|&b| test(b)).count();
@@ -254,6 +271,8 @@ mod tests {
             ("10 февраля, 14:32 | Дарья Околелова", Role::Meta),
             ("2026年01月22日 22:15 北渚时报 记者 阮青禾", Role::Meta),
             ("Image copyright Getty Images", Role::Meta),
+            ("Updated 3 hours ago", Role::Meta),
+            ("Copyright 2026 The Outlet. This material may not be published.", Role::Copyright),
             ("18:30", Role::Clock),
             ("Facebook WhatsApp Copy link Print", Role::Widget),
             ("Главная / Происшествия", Role::Widget),

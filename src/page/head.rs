@@ -32,6 +32,9 @@ const SOME: f32 = 0.1;
 /// A pull quote stands within so many units of its paragraph, and has so many words: fewer stand there by chance.
 const NEAR_UNITS: usize = 6;
 const QUOTE_WORDS: f32 = 3.5;
+/// Quotation marks that open and close.
+const QUOTES: [(char, char); 7] =
+    [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('「', '」'), ('‘', '’'), ('\'', '\'')];
 /// What stands between headline and outlet in the title of a window.
 const TITLE_MARKS: [&str; 6] = [" | ", " - ", " – ", " — ", "_", "|"];
 
@@ -52,13 +55,14 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
     let lead = set_of(&view.terms(body));
     let candidates: Vec<(Head, f32)> = reach
         .clone()
-        .filter(|&at| view.roles[at] == Role::Line)
+        .filter(|&at| view.roles[at] == Role::Line && !is_quoted(view, at))
         .filter(|&at| !is_window_title(view, at, reach.end) && !is_pull_quote(view, at, &gap))
         .filter(|&at| {
             !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at))
         })
         .map(|at| score(view, reach.clone(), at, &lead))
         .collect();
+    let candidates = without_sentences(view, candidates);
     let best = candidates.iter().map(|&(_, score)| score).fold(f32::MIN, f32::max);
     if best >= SOME {
         return candidates.into_iter().find(|&(_, score)| score >= NEAR_BEST * best).map(|(head, _)| head);
@@ -69,6 +73,22 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
         !unit.credit && (LEAST_WORDS..=MOST_WORDS).contains(&unit.length)
     };
     candidates.into_iter().rev().map(|(head, _)| head).find(like)
+}
+
+/// Without short first paragraphs, as far as there are other lines.
+fn without_sentences(view: &View<'_>, candidates: Vec<(Head, f32)>) -> Vec<(Head, f32)> {
+    let is_sentence = |head: &Head| view.blocks.units[head.unit].stops && !head.doubled;
+    if candidates.iter().all(|(head, _)| is_sentence(head)) {
+        return candidates;
+    }
+    candidates.into_iter().filter(|(head, _)| !is_sentence(head)).collect()
+}
+
+/// Whether all of a line is a quotation.
+fn is_quoted(view: &View<'_>, at: usize) -> bool {
+    let line = view.blocks.units[at].span.of(view.text).unwrap_or_default();
+    let inside = QUOTES.iter().find_map(|&(open, close)| line.strip_prefix(open)?.strip_suffix(close));
+    inside.is_some_and(|inside| !QUOTES.iter().any(|&(open, _)| inside.contains(open)))
 }
 
 /// Whether a line is the title of the window: a headline that stands again below, then the outlet behind a mark.
@@ -100,7 +120,9 @@ fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) 
     let menus = (at..reach.end).filter(|&below| view.roles[below] == Role::Widget).take(MENUS).count();
     let twins: Vec<usize> = reach.filter(|&other| view.repeats.same(other, at)).collect();
     // An outlet's name stands before and after the time of each item of a list.
-    let timed = |pair: &[usize]| view.roles[pair[0]..pair[1]].contains(&Role::Time);
+    let timed = |pair: &[usize]| {
+        view.roles[pair[0]..pair[1]].iter().any(|role| matches!(role, Role::Time | Role::Meta))
+    };
     let doubled =
         unit.length >= LEAST_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
     let adjacent = twins.windows(2).any(|pair| pair[1] == pair[0] + 1);

@@ -40,13 +40,21 @@ impl Term {
 pub(super) struct Lexis {
     stemmer: Stemmer,
     common: Arc<AHashMap<u64, f32>>,
+    /// Its words are mostly two syllables with a space between. Syllables are few, and any two texts share many.
+    syllables: bool,
 }
 
 impl Lexis {
     /// The lexis of the language that `text` is in, as far as it can be told.
     pub(super) fn of(text: &str) -> Self {
         let language = identify(text).map(|told| told.language);
-        Self { stemmer: Stemmer::of(language).keeping(LETTERS), common: common_words(language) }
+        let syllables = language.is_some_and(|language| language.as_str() == "vi");
+        Self { stemmer: Stemmer::of(language).keeping(LETTERS), common: common_words(language), syllables }
+    }
+
+    /// Whether its terms are pairs of syllables.
+    pub(super) fn is_of_syllables(&self) -> bool {
+        self.syllables
     }
 
     /// The first terms of some units, each term once, in order.
@@ -69,6 +77,7 @@ impl Lexis {
     fn collect(&self, line: &str, sink: &mut impl FnMut(Term)) {
         let mut stem = String::new();
         let mut previous: Option<(u32, u64)> = None;
+        let mut syllable: Option<(u32, u64, f32)> = None;
         tokenize(line, |token| {
             if token.shape.unit {
                 let key = hash64(token.word.as_bytes());
@@ -86,7 +95,16 @@ impl Lexis {
             self.stemmer.stem(token.word, &mut stem);
             let key = hash64(stem.as_bytes());
             let weight = self.common.get(&key).copied().unwrap_or_else(|| self.unlisted(&stem));
-            if weight > 0.0 {
+            if self.syllables {
+                // A mark between two syllables is longer than the space inside a word.
+                let before = syllable.replace((token.span.end, key, weight));
+                if let Some((end, before, other)) = before
+                    && token.span.start <= end + 1
+                    && weight + other > 0.0
+                {
+                    sink(Term { key: chain64(before, key), weight: f32::midpoint(weight, other) });
+                }
+            } else if weight > 0.0 {
                 sink(Term { key, weight });
             }
         });

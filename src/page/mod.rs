@@ -43,7 +43,7 @@ use blocks::{lines, trim};
 pub use learned::{LearnedFurniture, LearnedLine};
 use record::Title;
 use serde::{Deserialize, Serialize};
-pub use share::FurnitureShare;
+pub use share::{FurnitureShare, LeftOut};
 use std::ops::Range;
 use view::View;
 use words::Phrases;
@@ -95,7 +95,8 @@ impl PageSplitter {
     /// The articles of `document` in page order, exactly one of them its main article. `index` is the document's place
     /// in its corpus.
     pub fn split(&self, document: &Document, index: DocumentIndex) -> Vec<Article> {
-        if let Some(own) = document.asides.first().and_then(|first| document.text.get(..first.start as usize))
+        if let Some(own) =
+            document.asides.first().and_then(|first| document.text.get(..first.span.start as usize))
         {
             let title = document.title.clone();
             let own = Document { title, ..Document::from_text("", document.layout, own) };
@@ -119,8 +120,8 @@ impl PageSplitter {
     fn add_asides(&self, document: &Document, articles: &mut Vec<Article>) {
         let lines = LineIndex::new(&document.text);
         let index = articles[0].document;
-        for &span in &document.asides {
-            let Some(found) = aside::article(&document.text, span, &self.phrases, &self.params) else {
+        for &aside in &document.asides {
+            let Some(found) = aside::article(&document.text, aside, &self.phrases, &self.params) else {
                 continue;
             };
             let (number, lines) = (articles.len() as u32 + 1, lines.lines(found.span));

@@ -6,7 +6,7 @@
 //! full. Whatever is in doubt goes to the walk in `split`, which is the model: a test compares the two.
 
 use super::blocks::{Blocks, Form, SENTENCE_WORDS, Unit, form_of, is_wrapped, lines, trim};
-use super::furniture::{LONGEST_FURNITURE_WORDS, MACHINE_STRING_BYTES, Role, role};
+use super::furniture::{LONGEST_FURNITURE_WORDS, MACHINE_STRING_BYTES, Role, opens_with_rights, role};
 use super::repeats::RepeatFinder;
 use super::words::{LONGEST_RECORD_HEADLINE_WORDS, Phrases, RECORD_REPEAT_WORDS};
 use crate::span::Span;
@@ -190,7 +190,7 @@ impl Draft {
         let opens = |at: usize| phrases.may_open(hashes[at]);
         let numeric = |at: usize| is_numeric(hashes[at]);
         let machine = |at: usize| numeric(at) && places[at].len() >= MACHINE_STRING_BYTES;
-        if phrases.may_begin(hashes) || (0..places.len()).any(machine) {
+        if phrases.may_begin(hashes) || opens_with_rights(line) || (0..places.len()).any(machine) {
             return true;
         }
         // Of a sentence only the beginning is compared with phrases.

@@ -8,6 +8,7 @@ use super::view::View;
 use super::words::LONGEST_RECORD_HEADLINE_WORDS;
 use crate::document::Layout;
 use ahash::AHashSet;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// A text that shares at least this part of its words with the article before it goes on with it, unless a headline
@@ -23,7 +24,7 @@ const SURE_HEADLINE: f32 = 0.4;
 const LIKELY_HEADLINE: f32 = 0.14;
 /// No word in common but for one or two that everybody uses.
 const NOTHING_SHARED: f32 = 0.03;
-/// In scripts without spaces the terms are pairs of characters, half of which span two words: texts share fewer.
+/// Where terms are pairs of characters or of syllables, half of them span two words: texts share fewer.
 const PAIRS: f32 = 0.5;
 /// Subheads are short; a headline has at least this many words.
 const HEADLINE_WORDS: f32 = 4.0;
@@ -41,6 +42,8 @@ const LOOK_AHEAD: usize = 8;
 const LINKS: usize = 2;
 /// Lists of links in the middle of an article have a handful.
 const REACH_OF_LINKS: usize = 16;
+/// More lines between two paragraphs are no subhead and no question, but notices of the page.
+const BETWEEN_PARAGRAPHS: usize = 2;
 /// Outside the lists of other articles a new article has at least this many words, else it is a notice.
 const ARTICLE_WORDS: f32 = 20.0;
 
@@ -261,6 +264,17 @@ impl Walk<'_> {
             };
         };
         let fits = own.fit >= OWN_HEADLINE || own.doubled;
+        // Subheads, questions and quotations stand between paragraphs; the headline of the next article stands apart.
+        let between = if self.is_headline(own) {
+            // A list of teasers without any white space: its headlines are as long as headlines are.
+            let dense = draft.is_brief() && cohesion < self.other_matter() && !self.is_spaced(own.unit, &run);
+            !fits && !dense && !self.stands_apart(own.unit, &run)
+        } else {
+            self.view.blocks.units[own.unit].blanks <= 1
+        };
+        if inside && between && gap.len() <= BETWEEN_PARAGRAPHS && self.signs.other.is_none() {
+            return Verdict::Continue;
+        }
         let teaser = self.is_headline(own) && self.view.length(run.clone()) >= TEASER_WORDS;
         if !(fits || teaser) {
             return Verdict::Furniture;
@@ -268,16 +282,47 @@ impl Walk<'_> {
         let links = !own.doubled && self.links(own.unit) >= LINKS;
         // Links between two paragraphs: none has more of the text than the article above.
         let signed = self.signs.other > self.signs.related;
-        let strange = own.fit < LIKELY_HEADLINE && !own.doubled && !draft.listed && !signed;
-        let bare = own.fit < NOTHING_SHARED && run.len() > 1;
-        // The one line of a teaser shares a word with the article above by chance.
-        let floor = if run.len() > 1 { NOTHING_SHARED } else { self.other_matter() };
-        if strange && (links || bare || cohesion > own.fit.max(floor)) {
+        let whole = !draft.listed || !draft.is_brief();
+        let strange = own.fit < LIKELY_HEADLINE && !own.doubled && whole && !signed;
+        if strange && (links || self.is_inserted(own, &run, cohesion)) {
             return Verdict::Continue;
         }
         let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
         let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= self.other_matter());
         if goes_on { Verdict::Continue } else { Verdict::New(head) }
+    }
+
+    /// Whether white space above a headline, or above a label that stands on it, is wider than that between it and its text.
+    fn stands_apart(&self, headline: usize, run: &Range<usize>) -> bool {
+        let units = &self.view.blocks.units;
+        let above = &units[headline.saturating_sub(1).max(self.gap)..=headline];
+        above.iter().any(|unit| unit.blanks > units[run.start].blanks)
+    }
+
+    /// Whether there is a blank line above a headline or above its text.
+    fn is_spaced(&self, headline: usize, run: &Range<usize>) -> bool {
+        let units = &self.view.blocks.units;
+        units[headline].blanks.max(units[run.start].blanks) > 0
+    }
+
+    /// Whether a headline without a word of the text below it is a link that stands between two paragraphs, and not the
+    /// headline of that text, as those of columns are. White space tells: a link is set with the heading above it, a headline
+    /// with its text. Where it does not, a text that has a word in common with the article above goes on with it.
+    fn is_inserted(&self, head: Head, run: &Range<usize>, cohesion: f32) -> bool {
+        if self.signs.time.is_some() {
+            return false;
+        }
+        // What the text has of its headline it need not have of the article above.
+        let cohesion = cohesion - head.fit;
+        let (units, headline) = (&self.view.blocks.units, head.unit);
+        let (above, below) = (units[headline].blanks, units[run.start].blanks);
+        let heading = self.signs.related.map_or(0, |at| units[at].blanks);
+        match above.cmp(&below) {
+            _ if headline + 1 < run.start => cohesion >= self.other_matter(),
+            Ordering::Less => true,
+            Ordering::Equal => above.max(heading) == 0 || cohesion >= self.other_matter(),
+            Ordering::Greater => cohesion >= self.same_matter(),
+        }
     }
 
     /// Whether the last line above a text is a part of it.
@@ -290,8 +335,9 @@ impl Walk<'_> {
     fn judge_closed(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
         // A headline above a link to the comments needs to be surer of its text: comments are on the same matter.
         let above = head.is_some_and(|head| self.signs.closed.is_some_and(|closed| head.unit < closed));
+        let apart = head.is_some_and(|head| self.view.blocks.units[head.unit].blanks > 1);
         let (sure, words) =
-            if above { (SURE_HEADLINE, BARE_TEXT_WORDS) } else { (OWN_HEADLINE, ARTICLE_WORDS) };
+            if above && !apart { (SURE_HEADLINE, BARE_TEXT_WORDS) } else { (OWN_HEADLINE, ARTICLE_WORDS) };
         let own = head.is_some_and(|head| head.fit >= sure && self.is_headline(head));
         if own && self.view.length(run) >= words && cohesion < 2.0 * self.same_matter() {
             Verdict::New(head)
@@ -303,8 +349,9 @@ impl Walk<'_> {
     /// After dates, share lines or noise.
     fn judge_interrupted(&self, head: Option<Head>, run: Range<usize>, cohesion: f32) -> Verdict {
         let length = self.view.length(run);
-        // Author and date also stand between a headline and its text, which then has to be on another matter.
-        let other = cohesion < self.other_matter() && length >= ARTICLE_WORDS;
+        // Author and date also stand between a headline and its text, which then has to be on another matter, or apart.
+        let apart = head.is_some_and(|head| self.view.blocks.units[head.unit].blanks > 1);
+        let other = (cohesion < self.other_matter() || apart) && length >= ARTICLE_WORDS;
         let above = |head: &Head| other && head.fit >= OWN_HEADLINE;
         let behind = |head: &Head| self.signs.other.is_some_and(|other| head.unit > other);
         let head = head.filter(|head| (behind(head) || above(head)) && self.is_headline(*head));
@@ -344,14 +391,13 @@ impl Walk<'_> {
             return if new { Verdict::New(head) } else { Verdict::Furniture };
         }
         let enough = if wide { ARTICLE_WORDS } else { BARE_TEXT_WORDS };
-        // Several paragraphs with a headline that is surely theirs need not be as far from the article above.
-        let sure = own.is_some_and(|head| head.fit >= SURE_HEADLINE) && run.len() > 1;
-        let far = if sure { self.other_matter() } else { NOTHING_SHARED };
+        // Several paragraphs with a headline of their own need not be as far from the article above.
+        let far = if run.len() > 1 { self.other_matter() } else { NOTHING_SHARED };
         let apart = own.is_some() && length >= enough && cohesion < far;
         match () {
             () if lines == 0 => Verdict::Continue,
             () if apart => Verdict::New(head),
-            () if length >= NOTICE_WORDS || cohesion > 0.0 => Verdict::Continue,
+            () if length >= NOTICE_WORDS || cohesion > 0.0 || lines <= 1 => Verdict::Continue,
             () => Verdict::Furniture,
         }
     }
@@ -404,11 +450,11 @@ impl Walk<'_> {
     }
 
     fn same_matter(&self) -> f32 {
-        if self.view.is_unspaced() { PAIRS * SAME_MATTER } else { SAME_MATTER }
+        if self.view.has_pairs() { PAIRS * SAME_MATTER } else { SAME_MATTER }
     }
 
     fn other_matter(&self) -> f32 {
-        if self.view.is_unspaced() { PAIRS * OTHER_MATTER } else { OTHER_MATTER }
+        if self.view.has_pairs() { PAIRS * OTHER_MATTER } else { OTHER_MATTER }
     }
 
     fn is_headline(&self, head: Head) -> bool {

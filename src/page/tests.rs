@@ -361,3 +361,70 @@ fn no_two_articles_of_a_record_share_text() {
     }
     assert_eq!(articles.iter().filter(|article| article.kind == ArticleKind::Main).count(), 1);
 }
+
+/// The text of the main article of a page, a line each.
+fn main_lines(text: &str) -> Vec<&str> {
+    let articles = split(text, Layout::Page);
+    let main = articles.iter().find(|article| article.kind == ArticleKind::Main).unwrap();
+    main.pieces.iter().filter_map(|piece| piece.of(text)).flat_map(str::lines).collect()
+}
+
+const INTERVIEW: &[&str] = &[
+    "Interview with the harbour master of Lindmouth",
+    "By Kari Strand, 4 March 2026",
+    "Olav Rask has run the harbour of Lindmouth for twenty-two years. On Tuesday he got the dredger he had asked for.",
+    "What happened on Tuesday?",
+    "The board voted to dredge the northern channel, five to two, after two ferries ran aground within a week.",
+    "Why only now?",
+    "Money. It was always money. And before that it was the lead in the mud, which turned out not to be there.",
+    "Who pays?",
+    "The port. Eleven million crowns over two years, and not one of them from the ministry.",
+    "Are you happy?",
+    "I am never happy. Ask the pilots.",
+];
+
+#[test]
+fn an_interview_keeps_its_questions_and_answers() {
+    let mut wanted = INTERVIEW.to_vec();
+    wanted.retain(|line| !line.starts_with("By "));
+    let furniture = "\n\nRelated articles\n\nFerry runs aground again\n\nComments (3)";
+    for (between, below) in [("\n\n", ""), ("\n", ""), ("\n\n", furniture)] {
+        let text = INTERVIEW.join(between) + below;
+        assert_eq!(main_lines(&text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn paragraphs_of_a_few_words_are_text_wherever_they_stand() {
+    let long = [
+        "The harbour board of Lindmouth voted on Tuesday to dredge the northern channel, after two ferries ran aground.",
+        "Work starts in May and will cost eleven million crowns, the chair, Ines Halvard, said after the meeting in the port.",
+        "The pilots of Lindmouth had asked the board for it for years; they sent letters to the ministry last autumn too.",
+    ];
+    let headline = "Harbour to be dredged";
+    for short in
+        ["It is settled.", "A decision is expected next week.", "Nobody was hurt in it.", "So be it."]
+    {
+        for place in 0..=long.len() {
+            let mut lines = vec![headline];
+            lines.extend(long);
+            lines.insert(place + 1, short);
+            for between in ["\n", "\n\n"] {
+                let text = lines.join(between);
+                assert_eq!(main_lines(&text), lines, "{short} at {place}");
+                let below = format!("{text}{between}Share{between}© 2026 The Tally");
+                assert_eq!(main_lines(&below), lines, "{short} at {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_sentence_that_begins_with_a_time_is_text() {
+    let text = "Cầu Vĩnh Hà đóng cửa ba tháng\n\nMột năm trước, thợ lặn đã phát hiện vết nứt ở hai trụ của cầu Vĩnh Hà.\n\n\
+                Sở Giao thông cho biết cầu Vĩnh Hà sẽ ngừng phục vụ xe cơ giới trong ba tháng để thay hai trụ giữa dòng.";
+    assert_eq!(main_lines(text).len(), 3);
+    let text = "Bridge of Lindmouth closed\n\nThree days ago divers found cracks in two piers of the bridge.\n\n\
+                The board of Lindmouth closed the bridge to cars on Tuesday until both piers have been repaired.";
+    assert_eq!(main_lines(text).len(), 3);
+}

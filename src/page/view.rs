@@ -46,12 +46,16 @@ impl<'a> View<'a> {
 
     /// The first terms of a range of units.
     pub(super) fn terms(&self, units: Range<usize>) -> Vec<Term> {
-        self.lexis.get_or_init(|| Lexis::of(self.text)).terms(self.text, self.blocks.units[units].iter())
+        self.lexis().terms(self.text, self.blocks.units[units].iter())
     }
 
-    /// Whether most words are characters of scripts without spaces.
-    pub(super) fn is_unspaced(&self) -> bool {
-        self.unspaced
+    fn lexis(&self) -> &Lexis {
+        self.lexis.get_or_init(|| Lexis::of(self.text))
+    }
+
+    /// Whether most terms are pairs of what is less than a word: of characters, or of syllables.
+    pub(super) fn has_pairs(&self) -> bool {
+        self.unspaced || self.lexis().is_of_syllables()
     }
 
     /// Length in words of the units in `range`.

@@ -29,6 +29,8 @@ pub(super) enum Section {
     Copyright = 32,
     /// A month or a weekday.
     Calendar = 64,
+    /// Of a language that writes a space between the syllables of a word: what is known of its phrases, whatever they mark.
+    Syllables = 128,
 }
 
 /// A set of [`Section`]s.
@@ -137,16 +139,18 @@ impl Phrases {
         for line in data.lines().filter(|line| !line.starts_with('#')) {
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 section = section_named(name);
-            } else if let (Some(section), Some((_, phrase))) = (section, line.split_once('\t')) {
+            } else if let (Some(section), Some((language, phrase))) = (section, line.split_once('\t')) {
                 words.clear();
                 words_of(&phrase.replace("{n}", "7"), &mut words);
-                phrases.add(section, &words);
+                let sections = Sections(section as u8);
+                phrases
+                    .add(if language == "vi" { sections.with(Section::Syllables) } else { sections }, &words);
             }
         }
         phrases
     }
 
-    fn add(&mut self, section: Section, words: &[Word]) {
+    fn add(&mut self, sections: Sections, words: &[Word]) {
         let Some(first) = words.first() else { return };
         self.openers.insert(first.key);
         let bit = first.key % MAYBE_BITS;
@@ -163,7 +167,7 @@ impl Phrases {
             self.after_number.insert(next.key);
         }
         let entry = self.table.entry(key).or_default();
-        *entry = entry.with(section);
+        *entry = Sections(entry.0 | sections.0);
     }
 
     /// Whether a word with this hash may begin a phrase: never wrongly no, but for words with digits.

@@ -11,7 +11,7 @@ use crate::copies::{CopiesFound, Print};
 use crate::document::{Article, ArticleIndex, Timestamp};
 use crate::error::Error;
 use crate::observe::Skip;
-use crate::page::{AgencyFinder, FurnitureShare, LearnedFurniture, LearnedLine};
+use crate::page::{AgencyFinder, FurnitureShare, LearnedFurniture, LearnedLine, LeftOut};
 use crate::passages::{CoveredTokens, Passage};
 use crate::report::model::{self, Name};
 use crate::span::LineIndex;
@@ -39,8 +39,8 @@ pub(super) struct Parts<'a> {
 
 /// What is known of the texts as they are.
 pub(super) struct TextFacts {
-    /// Of each document the share of its text that is in no article.
-    furniture: Vec<f64>,
+    /// Of each document what of its text is in no article.
+    furniture: Vec<LeftOut>,
     /// Of each article.
     fingerprints: Vec<Option<model::TextFingerprint>>,
     /// What recurs.
@@ -212,14 +212,16 @@ impl Parts<'_> {
     fn document_entries(&self) -> Vec<model::DocumentEntry> {
         let documents = self.prepared.corpus.documents.iter().zip(&self.facts.furniture);
         documents
-            .map(|(document, &furniture)| model::DocumentEntry {
+            .map(|(document, furniture)| model::DocumentEntry {
                 id: document.name.as_str().into(),
                 path: document.path.as_str().into(),
                 record: document.record,
                 source: document.source.as_deref().map(Name::from),
                 url: document.url.clone(),
                 repeats: document.repeats.as_deref().map(Name::from),
-                furniture,
+                furniture: furniture.share,
+                furniture_count: furniture.count,
+                furniture_lines: furniture.lines.clone(),
             })
             .collect()
     }

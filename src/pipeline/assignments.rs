@@ -207,7 +207,9 @@ impl Listing<'_> {
                     source: listed.source.clone(),
                     url: None,
                     repeats: repeats.clone(),
-                    furniture: listed.furniture,
+                    furniture: listed.furniture.share,
+                    furniture_count: listed.furniture.count,
+                    furniture_lines: listed.furniture.lines.clone(),
                 }
             })
             .collect()

@@ -12,7 +12,7 @@ use crate::copies::{
 use crate::document::{Article, ArticleIndex, ArticleKind, Layout, Timestamp};
 use crate::error::Error;
 use crate::input::{Chunk, Place, Reading, Record, RecordText};
-use crate::page::{FurnitureShare, PageSplitter};
+use crate::page::{FurnitureShare, LeftOut, PageSplitter};
 use crate::report::model::Name;
 use crate::span::{Lines, Span};
 use crate::spill::{Block, Spill, SpillError};
@@ -29,8 +29,7 @@ pub(super) struct Listed {
     pub(super) id: Option<Name>,
     pub(super) number: Option<u64>,
     pub(super) source: Option<Name>,
-    /// The share of its text that is in no article.
-    pub(super) furniture: f64,
+    pub(super) furniture: LeftOut,
     place: Option<Place>,
 }
 

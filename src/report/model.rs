@@ -200,6 +200,17 @@ pub struct DocumentEntry {
     /// The share of its text that belongs to no article, in [0, 1], by bytes that are no white space.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub furniture: f64,
+    /// How many of its lines belong to no article; of an HTML page all lines that it shows count.
+    #[serde(skip_serializing_if = "is_none", default)]
+    pub furniture_count: u32,
+    /// Those of them that stand in the document's text.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub furniture_lines: Vec<Lines>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what serde calls")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what serde calls")]

@@ -104,6 +104,8 @@ fn read(draft: &DraftDocument) -> (DocumentEntry, Vec<ArticleEntry>) {
         url: draft.url.map(str::to_owned),
         repeats: (draft.record == Some(3)).then(|| "feed-a".into()),
         furniture: if draft.furniture.is_empty() { 0.0 } else { 0.25 },
+        furniture_count: draft.furniture.lines().count() as u32,
+        furniture_lines: if draft.furniture.is_empty() { Vec::new() } else { vec![[1, 2].into()] },
     };
     (document, entries.collect())
 }

@@ -6,6 +6,7 @@
 
 use super::blocks::Place;
 use super::choose::Line;
+use crate::document::AsideSign;
 use ahash::AHashSet;
 
 /// A headline has at least this many words, and a teaser's text this many.
@@ -16,9 +17,25 @@ const MOST_LINES: usize = 80;
 /// A page has a handful; what has more is a list of all there is.
 const MOST_ASIDES: usize = 32;
 
-/// The articles beside the one of the `chosen` lines.
-pub(super) fn asides(lines: &[Line<'_>], chosen: &[usize], title: Option<&str>) -> Vec<String> {
-    let mut own = vec![false; lines.len()];
+/// What may be an article beside the page's own: headline and paragraphs, a line each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// Its text.
+    pub text: String,
+    /// What it was known by.
+    pub sign: AsideSign,
+    /// The line of the page that it begins with.
+    pub(super) line: usize,
+}
+
+/// What stands beside the article of the `chosen` lines; what is `taken` is no part of it.
+pub(super) fn asides(
+    lines: &[Line<'_>],
+    chosen: &[usize],
+    taken: &[bool],
+    title: Option<&str>,
+) -> Vec<Beside> {
+    let mut own = taken.to_vec();
     for &at in chosen {
         own[at] = true;
     }
@@ -32,7 +49,7 @@ pub(super) fn asides(lines: &[Line<'_>], chosen: &[usize], title: Option<&str>) 
     while at < lines.len() && asides.len() < MOST_ASIDES {
         let start = at;
         at += 1;
-        if within.contains(&start) || !is_headline(&lines[start]) {
+        if within.contains(&start) || own[start] || !is_headline(&lines[start]) {
             continue;
         }
         let ends = |line: usize| own[line] || is_heading(&lines[line]) || is_furniture(&lines[line]);
@@ -43,7 +60,8 @@ pub(super) fn asides(lines: &[Line<'_>], chosen: &[usize], title: Option<&str>) 
         let strayed = text.iter().any(|line| line.is_prose() && columns.contains(&line.block.column));
         if has_text && !strayed && seen.insert(&lines[start].block.text) {
             let all = std::iter::once(&lines[start]).chain(text).map(|line| line.block.text.as_str());
-            asides.push(all.collect::<Vec<_>>().join("\n"));
+            let text = all.collect::<Vec<_>>().join("\n");
+            asides.push(Beside { text, sign: AsideSign::Heading, line: start });
             at = end;
         }
     }

@@ -3,7 +3,8 @@
 //! No tree is built, for trees are what hostile pages break: the depth of elements is counted on the way, and the time is
 //! linear in the page whatever its nesting.
 
-use super::tags::{closed_by, is_block, is_opaque, is_void, is_wall};
+use super::elements::{Elements, PAGE, Scope};
+use super::tags::{closed_by, is_block, is_opaque, is_part, is_void, is_wall};
 use crate::text::word_hash;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
@@ -82,6 +83,10 @@ pub(super) struct Block {
     pub(super) place: Place,
     /// A hash of the names and classes of the elements it stands in: equal for paragraphs of one column.
     pub(super) column: u64,
+    /// The innermost block element that it stands in.
+    pub(super) element: u32,
+    /// Of a heading how deep it is, from 1 to 6; 0 for any other line.
+    pub(super) level: u8,
 }
 
 /// What the head and the markup say about the page.
@@ -103,9 +108,11 @@ pub(super) struct Facts {
 pub(super) struct Blocks {
     pub(super) lines: Vec<Block>,
     pub(super) facts: Facts,
+    /// The block elements that began, up to the depth that is remembered.
+    pub(super) tree: Elements,
     /// The most elements that were open at once.
     pub(super) depth: usize,
-    /// How many elements began.
+    /// How many elements began, those inside lines too.
     pub(super) elements: usize,
 }
 
@@ -129,6 +136,11 @@ struct Open {
     name: LocalName,
     place: Place,
     column: u64,
+    /// The innermost block element: itself, when it is one.
+    element: u32,
+    level: u8,
+    /// It is a link to another page: not the mark of a place on this one, as headings have them.
+    leads_away: bool,
 }
 
 /// What becomes of the content of an element that is no text of the page.
@@ -202,24 +214,32 @@ impl Walk {
     }
 
     fn push(&mut self, tag: &Tag) {
-        let (place, column) = self.open.last().map_or((Place::default(), 0), |it| (it.place, it.column));
-        let column = if is_block(&tag.name) {
-            let class = attribute(tag, "class").unwrap_or_default();
-            column.rotate_left(7) ^ word_hash(&tag.name) ^ word_hash(class).rotate_left(1)
-        } else {
-            column
-        };
+        let (place, mut column, mut element, level) = self.stand();
         self.found.depth = self.found.depth.max(self.open.len() + 1);
         if self.open.len() < MOST_OPEN {
-            self.open.push(Open { name: tag.name.clone(), place: place.and(Place::of(tag)), column });
+            if is_block(&tag.name) {
+                let class = attribute(tag, "class").unwrap_or_default();
+                column = column.rotate_left(7) ^ word_hash(&tag.name) ^ word_hash(class).rotate_left(1);
+                element = self.found.tree.add(element, scope(tag));
+            }
+            let level = heading(tag).unwrap_or(level);
+            let place = place.and(Place::of(tag));
+            let leads_away = &*tag.name == "a" && leads_away(tag);
+            self.open.push(Open { name: tag.name.clone(), place, column, element, level, leads_away });
             self.count(1, |count| *count += 1);
         }
+    }
+
+    /// Where text would stand now: place, column, innermost block element, level of the heading.
+    fn stand(&self) -> (Place, u64, u32, u8) {
+        let inside = |open: &Open| (open.place, open.column, open.element, open.level);
+        self.open.last().map_or((Place::default(), 0, PAGE, 0), inside)
     }
 
     /// Changes the counts of open links and opaque elements by the last `number` open elements.
     fn count(&mut self, number: usize, change: impl Fn(&mut usize)) {
         for open in &self.open[self.open.len() - number..] {
-            if &*open.name == "a" {
+            if open.leads_away {
                 change(&mut self.links);
             } else if is_opaque(&open.name) {
                 change(&mut self.opaque);
@@ -240,8 +260,7 @@ impl Walk {
         if is_block(name) || is_opaque(name) || self.open[at..].iter().all(|open| !is_block(&open.name)) {
             self.truncate(at);
         } else {
-            self.links -= usize::from(name == "a");
-            self.open.remove(at);
+            self.links -= usize::from(self.open.remove(at).leads_away);
         }
     }
 
@@ -285,7 +304,7 @@ impl Walk {
         if !line.text.chars().any(char::is_alphanumeric) {
             return;
         }
-        let (place, column) = self.open.last().map_or((Place::default(), 0), |it| (it.place, it.column));
+        let (place, column, element, level) = self.stand();
         let mut text = String::with_capacity(line.text.len());
         for word in line.text.split_whitespace() {
             if !text.is_empty() {
@@ -293,7 +312,7 @@ impl Walk {
             }
             text.push_str(word);
         }
-        self.found.lines.push(Block { text, place, column, ..line });
+        self.found.lines.push(Block { text, place, column, element, level, ..line });
     }
 
     /// Keeps what a tag says about the page.
@@ -335,6 +354,42 @@ impl Walk {
                 _ => {}
             }
         }
+    }
+}
+
+/// Whether a link goes to another page.
+fn leads_away(tag: &Tag) -> bool {
+    tag.attrs.iter().any(|it| &*it.name.local == "href" && !it.value.trim_start().starts_with('#'))
+}
+
+/// The level of the heading that a tag begins.
+fn heading(tag: &Tag) -> Option<u8> {
+    match tag.name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+        _ if attribute(tag, "role") == Some("heading") => attribute(tag, "aria-level")
+            .and_then(|level| level.parse().ok())
+            .filter(|level| (1..=6).contains(level))
+            .or(Some(2)),
+        _ => None,
+    }
+}
+
+/// What a tag says of the text in its element.
+fn scope(tag: &Tag) -> Scope {
+    let kind = attribute(tag, "itemtype").unwrap_or_default();
+    let kind =
+        kind.split_whitespace().next().and_then(|kind| kind.rsplit(['/', '#']).next()).unwrap_or_default();
+    let is_article = &*tag.name == "article"
+        || attribute(tag, "role") == Some("article")
+        || kind.ends_with("Article")
+        || kind.ends_with("Posting") && kind != "JobPosting";
+    match &*tag.name {
+        // The page as a whole is one, whatever stands on it.
+        "html" | "body" => Scope::Plain,
+        _ if is_article => Scope::Article,
+        "section" => Scope::Section,
+        name if is_part(name) => Scope::Part,
+        _ => Scope::Plain,
     }
 }
 

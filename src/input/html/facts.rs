@@ -2,14 +2,21 @@
 //! which it can be trusted.
 
 use super::blocks::{Block, Facts, Place};
+use super::choose::Line;
 use super::linked_data::Told;
 use crate::document::{Language, Timestamp};
 use crate::input::{entities, host, parse_date};
+use crate::text::TokenScanner;
+use ahash::AHashSet;
 
 /// What stands between a headline and the name of the outlet in a title.
 const SEPARATORS: [&str; 7] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · "];
 /// A headline has this many words at least for the rest of a title to be taken for the outlet.
 const HEADLINE_WORDS: usize = 3;
+/// A heading that stands in for a title has this many words at least; this share of them in the text shows that it is the
+/// text's.
+const HEADING_WORDS: usize = 2;
+const HEADING_PART: f32 = 0.2;
 /// The year 1600. Pages without a date say 0001-01-01, or 1970-01-01, which is no seconds since then.
 const EARLIEST: i64 = -11_676_096_000;
 /// A byline is a name or some, no sentence.
@@ -22,24 +29,79 @@ fn meta<'f>(facts: &'f Facts, names: &[&str]) -> Option<&'f str> {
     names.iter().find_map(named)
 }
 
+/// The headline as the page says it for machines.
 pub(super) fn title(facts: &Facts, told: &Told, blocks: &[Block]) -> Option<String> {
     let site = site(facts, told);
-    let heads: Vec<&str> =
-        blocks.iter().filter(|it| it.place.is_in(Place::HEADING)).map(|it| it.text.as_str()).collect();
     let by_machine = told
         .headline
         .as_deref()
         .or_else(|| meta(facts, &["og:title", "twitter:title", "headline", "dc.title", "title"]))
         .or(facts.title.as_deref())?;
     let title = entities::decoded(by_machine).split_whitespace().collect::<Vec<_>>().join(" ");
-    // A heading of the page that begins the title is the title without what was added.
-    let own = heads.iter().find(|head| {
-        head.split_whitespace().count() >= HEADLINE_WORDS
-            && title.starts_with(**head)
-            && title.len() > head.len()
-    });
-    let title = own.map_or_else(|| without_site(&title, site.as_deref()), |head| (*head).to_string());
+    // A line of the page that begins the title is the title without what was added.
+    let own = blocks.iter().filter(|block| begins(&title, block)).map(|block| block.text.as_str());
+    let title = own
+        .max_by_key(|line| line.len())
+        .map_or_else(|| without_site(&title, site.as_deref()), str::to_owned);
     (!title.is_empty()).then_some(title)
+}
+
+/// Whether a line is the beginning of a title, and what follows it there an addition: behind a heading anything, behind another
+/// line a mark and less than the line is.
+fn begins(title: &str, block: &Block) -> bool {
+    let Some(rest) = title.strip_prefix(block.text.as_str()).filter(|rest| !rest.is_empty()) else {
+        return false;
+    };
+    let heading =
+        block.place.is_in(Place::HEADING) && block.text.split_whitespace().count() >= HEADLINE_WORDS;
+    heading || rest.len() < block.text.len() && SEPARATORS.iter().any(|mark| rest.starts_with(mark))
+}
+
+/// The headline: what the page says for machines, unless that is no more than the outlet; then the heading above the
+/// article, which has the lines `chosen`.
+pub(super) fn headline(
+    said: Option<String>,
+    site: Option<&str>,
+    lines: &[Line<'_>],
+    chosen: &[usize],
+) -> Option<String> {
+    let Some(&first) = chosen.first() else { return said };
+    let text: AHashSet<u64> = chosen.iter().flat_map(|&at| &lines[at].words).copied().collect();
+    let Some(head) = heading_above(&lines[..=first], &text) else { return said };
+    let Some(said) = said else { return Some(head.block.text.clone()) };
+    let mut words = Vec::new();
+    TokenScanner::default().scan(&said, |token| words.push(token.hash));
+    let is_site = site == Some(said.as_str());
+    if !is_site && words.iter().any(|word| head.words.contains(word)) {
+        return Some(said);
+    }
+    // Two lines that have nothing in common: one of them is the outlet, and the other has words of the text.
+    let better = is_site || part_of(&text, &head.words) > part_of(&text, &words);
+    Some(if better { head.block.text.clone() } else { said })
+}
+
+/// The share of `words` that a text has.
+fn part_of(text: &AHashSet<u64>, words: &[u64]) -> f32 {
+    words.iter().filter(|word| text.contains(word)).count() as f32 / words.len().max(1) as f32
+}
+
+/// The heading that an article stands below: of those that have words of its text, or where none has of all, the highest,
+/// and of several as high the last. `above` ends with the article's first line.
+fn heading_above<'l, 'b>(above: &'l [Line<'b>], text: &AHashSet<u64>) -> Option<&'l Line<'b>> {
+    let elsewhere = [Place::NAVIGATION, Place::FOOTER, Place::FORM, Place::HIDDEN];
+    let headings = || {
+        above.iter().rev().filter(|line| {
+            let place = line.block.place;
+            line.block.level > 0
+                && line.words.len() >= HEADING_WORDS
+                && !line.is_link()
+                && !elsewhere.iter().any(|&other| place.is_in(other))
+        })
+    };
+    let on_its_matter = headings().filter(|line| part_of(text, &line.words) >= HEADING_PART);
+    on_its_matter
+        .min_by_key(|line| line.block.level)
+        .or_else(|| headings().min_by_key(|line| line.block.level))
 }
 
 /// A title without the name of the outlet at its end.

@@ -8,8 +8,9 @@
 //!
 //! **How**: one pass over the tags gives the lines of the page and the facts of its head (`blocks`); extractors of others say
 //! which text is the article's (`extract`); the lines they agree on are chosen and cut back by what the markup says of them
-//! (`choose`); headings with text below them elsewhere on the page are other articles (`aside`); where a page has no text but
-//! in its JSON-LD, that is taken (`linked_data`, `facts`).
+//! (`choose`), and where these stand says which lines beside them are paragraphs too (`layout`, over the tree of `elements`);
+//! articles in elements of their own are apart (`several`), headings with text below them elsewhere on the page are other
+//! articles (`aside`); where a page has no text but in its JSON-LD, that is taken (`linked_data`, `facts`).
 //!
 //! **Costs** about 40 ms a page of 150 KB with [`Extractor::Best`], a third of it with [`Extractor::Fast`].
 //! **Cannot fail**: a page without text has an empty one, and so has a page with a tag that no tokeniser could read in
@@ -18,15 +19,20 @@
 mod aside;
 mod blocks;
 mod choose;
+mod elements;
 mod extract;
 mod facts;
+mod layout;
 mod linked_data;
+mod several;
 mod tags;
 
 use super::Extractor;
-use crate::document::{Language, Timestamp, inked};
-use blocks::Blocks;
+use crate::document::{AsideSign, Language, Shown, Timestamp, inked};
+pub use aside::Beside;
+use blocks::{Block, Blocks};
 use choose::{Line, Voice};
+use elements::Elements;
 
 /// Reads pages. Made once, then used from many threads.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,10 +57,10 @@ pub struct HtmlPage {
     pub language: Option<Language>,
     /// The address the page gives itself, else the one it was fetched from.
     pub url: Option<String>,
-    /// What else on the page may be an article or a teaser: headline and paragraphs, a line each, in page order.
-    pub asides: Vec<String>,
-    /// [`inked`] bytes of all text that the page shows.
-    pub shown: usize,
+    /// What else on the page is an article or a teaser, or may be one, in page order.
+    pub asides: Vec<Beside>,
+    /// All text that the page shows.
+    pub shown: Shown,
 }
 
 impl HtmlReader {
@@ -71,40 +77,71 @@ impl HtmlReader {
         let scanned = Blocks::of(html);
         let bearable = extract::is_bearable(html, &scanned);
         let texts = if bearable { extract::texts(html, self.extractor) } else { Vec::new() };
-        let Blocks { lines: blocks, facts, .. } = scanned;
+        let Blocks { lines: blocks, facts, tree, .. } = scanned;
         let told = linked_data::Told::of(&facts.linked_data);
-        let shown = blocks.iter().map(|block| inked(&block.text)).sum();
         let lines = Line::all(&blocks);
         let voices: Vec<Voice> = texts.iter().map(|text| Voice::of(text)).collect();
-        let chosen = choose::choose(&lines, &voices);
-        let title = facts::title(&facts, &told, &blocks);
-        let mut text = String::new();
-        for line in chosen.iter().map(|&at| &lines[at]) {
-            if text.is_empty() {
-                // The headline is a field of its own.
-                if title.as_deref() == Some(line.block.text.as_str()) {
-                    continue;
-                }
-            } else {
-                text.push('\n');
-            }
-            text.push_str(&line.block.text);
-        }
+        let site = facts::site(&facts, &told);
+        let said = facts::title(&facts, &told, &blocks);
+        let Found { chosen, asides } = find(&lines, &tree, &voices, said.as_deref());
+        let title = facts::headline(said, site.as_deref(), &lines, &chosen);
+        let mut text = text_of(&lines, &chosen, title.as_deref());
         if let Some(body) = told.body.as_deref().filter(|body| 2 * text.len() < body.len()) {
             text = body.to_string();
         }
         HtmlPage {
+            shown: shown(&blocks, title.as_deref()),
             text,
             date: facts::date(&facts, &told),
             author: facts::author(&facts, &told),
-            site: facts::site(&facts, &told),
+            site,
             language: facts::language(&facts, &told),
             url: facts::address(&facts, &told, url),
-            asides: aside::asides(&lines, &chosen, title.as_deref()),
+            asides,
             title,
-            shown,
         }
     }
+}
+
+/// All lines but the headline, which is read.
+fn shown(blocks: &[Block], title: Option<&str>) -> Shown {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let lines = || blocks.iter().map(|block| block.text.as_str()).filter(|line| title != Some(line));
+    Shown { bytes: count(lines().map(inked).sum()), lines: count(lines().count()) }
+}
+
+/// The lines of the article, and what stands beside it.
+struct Found {
+    chosen: Vec<usize>,
+    asides: Vec<Beside>,
+}
+
+fn find(lines: &[Line<'_>], tree: &Elements, voices: &[Voice], title: Option<&str>) -> Found {
+    let all: Vec<usize> = (0..lines.len()).collect();
+    let mut chosen = choose::choose(lines, tree, voices, &all);
+    let marked = several::marked(lines, tree, title);
+    let mut taken = vec![false; lines.len()];
+    let mut asides = Vec::new();
+    if !marked.is_empty() && several::holds(&marked, lines, &chosen) {
+        let own = several::own(&marked, lines, title);
+        chosen = choose::choose(lines, tree, voices, &marked[own].lines);
+        for (at, other) in marked.iter().enumerate() {
+            other.lines.iter().for_each(|&line| taken[line] = true);
+            if at != own {
+                let text = several::text(other, lines);
+                asides.push(Beside { text, sign: AsideSign::Element, line: other.head });
+            }
+        }
+    }
+    asides.extend(aside::asides(lines, &chosen, &taken, title));
+    asides.sort_by_key(|aside| aside.line);
+    Found { chosen, asides }
+}
+
+/// The chosen lines without the headline, which is a field of its own.
+fn text_of(lines: &[Line<'_>], chosen: &[usize], title: Option<&str>) -> String {
+    let own = chosen.iter().map(|&at| lines[at].block.text.as_str());
+    own.skip_while(|&line| title == Some(line)).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -67,6 +67,26 @@ pub(super) fn is_block(name: &str) -> bool {
     )
 }
 
+/// Is a part of the text around it, and no place of its own.
+pub(super) fn is_part(name: &str) -> bool {
+    matches!(
+        name,
+        "blockquote"
+            | "dd"
+            | "dir"
+            | "dl"
+            | "dt"
+            | "li"
+            | "ol"
+            | "p"
+            | "pre"
+            | "table"
+            | "tbody"
+            | "tr"
+            | "ul"
+    )
+}
+
 /// Has no content and no end tag.
 pub(super) fn is_void(name: &str) -> bool {
     matches!(

@@ -167,11 +167,11 @@ fn headlines_with_text_beside_the_article_are_articles_of_their_own() {
         page.text.starts_with("The night ferry between Arlen and Soss")
             && page.text.ends_with("in the spring.")
     );
-    let titles: Vec<&str> = page.asides.iter().filter_map(|aside| aside.lines().next()).collect();
+    let titles: Vec<&str> = page.asides.iter().filter_map(|aside| aside.text.lines().next()).collect();
     assert!(titles.contains(&"Cherry growers expect their best harvest in years"), "{titles:?}");
     assert!(titles.contains(&"Museum finds lost drum in its own cellar"), "{titles:?}");
-    assert!(page.asides.iter().all(|aside| !aside.contains("night ferry")), "{:?}", page.asides);
-    assert!(page.asides.iter().all(|aside| !aside.contains("Home")), "{:?}", page.asides);
+    assert!(page.asides.iter().all(|aside| !aside.text.contains("night ferry")), "{:?}", page.asides);
+    assert!(page.asides.iter().all(|aside| !aside.text.contains("Home")), "{:?}", page.asides);
 }
 
 #[test]
@@ -181,9 +181,219 @@ fn all_text_that_a_page_shows_is_counted() {
     let page = |menu: &str| {
         format!("<html><body><nav>{menu}</nav><article><p>{article}</p></article></body></html>")
     };
-    let shown = |menu: &str| HtmlReader::default().read(&page(menu), None).shown;
+    let shown = |menu: &str| HtmlReader::default().read(&page(menu), None).shown.bytes as usize;
     let own = article.bytes().filter(|byte| *byte != b' ').count();
     assert_eq!(shown(""), own);
     assert_eq!(shown("<a href=/>Front page</a> <a href=/w>Weather</a>"), own + "FrontpageWeather".len());
     assert_eq!(shown("<script>let unseen = 1;</script>"), own);
+}
+
+/// The articles of the tests below: headline, and paragraphs of which the first and the last are short.
+const HARBOUR: (&str, [&str; 5]) = (
+    "Harbour to be dredged",
+    [
+        "It is settled.",
+        "The harbour board of Lindmouth voted on Tuesday to dredge the northern channel, after two ferries ran aground within a week.",
+        "Work starts in May and will cost eleven million crowns, the chair, Ines Halvard, said after the meeting.",
+        "The pilots had asked for it for years, and the fishermen for longer still; both sent letters to the ministry last autumn.",
+        "Others are glad.",
+    ],
+);
+const CHERRIES: (&str, [&str; 5]) = (
+    "Best cherries in years",
+    [
+        "Spring was mild.",
+        "Farmers in the Oda valley expect the best cherry crop in eleven years, thanks to a mild spring and timely rain.",
+        "Prices may fall by a third in June, their association said, and exports to the north will begin two weeks early.",
+        "A cooperative in Lower Oda has ordered two machines that shake the trees, to the dismay of its oldest members.",
+        "They may be right.",
+    ],
+);
+const DRUM: (&str, [&str; 5]) = (
+    "Museum finds lost drum in its cellar",
+    [
+        "Nobody had looked.",
+        "The drum that the town museum had missed since the war was found on Monday in its own cellar, behind a boiler.",
+        "It was made for the militia in 1794 and beaten at every market until the museum was given it by the last drummer.",
+        "Director Hanne Olsen said that the drum had kept its skin, and that it would be beaten once more before the summer.",
+        "Two flags are missing.",
+    ],
+);
+
+type Piece = (&'static str, [&'static str; 5]);
+
+fn paragraphs(article: Piece) -> String {
+    article.1.iter().map(|line| format!("<p>{line}</p>")).collect()
+}
+
+/// An article in an element, below a heading of this level.
+fn element((open, close): (&str, &str), level: u8, article: Piece) -> String {
+    format!("<{open}><h{level}>{}</h{level}>{}</{close}>", article.0, paragraphs(article))
+}
+
+fn lines(article: Piece) -> String {
+    article.1.join("\n")
+}
+
+#[test]
+fn every_paragraph_of_an_article_is_read_however_short() {
+    let menu = "<nav><a href=/>Home</a> <a href=/s>Sport</a></nav>";
+    let body = paragraphs(HARBOUR);
+    let divs = body.replace("<p>", "<div>").replace("</p>", "</div>");
+    let breaks = body.replace("<p>", "").replace("</p>", "<br><br>");
+    let wrapped = body.replace("<p>", "<div class=b><p>").replace("</p>", "</p></div>");
+    for (name, html) in [
+        (
+            "article",
+            format!("<title>{0}</title><body>{menu}<article><h1>{0}</h1>{body}</article>", HARBOUR.0),
+        ),
+        (
+            "div",
+            format!("<title>{0}</title><body>{menu}<div class=story><h1>{0}</h1>{body}</div>", HARBOUR.0),
+        ),
+        ("bare", format!("<h1>{}</h1>{body}", HARBOUR.0)),
+        (
+            "main",
+            format!("<body><header>{menu}</header><main><h1>{}</h1><div>{body}</div></main>", HARBOUR.0),
+        ),
+        ("divs", format!("<body>{menu}<article><h1>{}</h1><div>{divs}</div></article>", HARBOUR.0)),
+        ("breaks", format!("<body>{menu}<article><h1>{}</h1><div>{breaks}</div></article>", HARBOUR.0)),
+        ("wrapped", format!("<body>{menu}<article><h1>{}</h1>{wrapped}</article>", HARBOUR.0)),
+        ("cell", format!("<body>{menu}<table><tr><td><h1>{}</h1>{breaks}</td></tr></table>", HARBOUR.0)),
+    ] {
+        assert_eq!(read(&html).text, lines(HARBOUR), "{name}");
+        assert_eq!(read(&html).title.as_deref(), Some(HARBOUR.0), "{name}");
+    }
+}
+
+#[test]
+fn a_brief_of_three_short_paragraphs_is_read_whole() {
+    let brief = |lines: [&str; 3]| {
+        let body: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+        format!(
+            "<title>Fire at shipyard put out - Lindmouth Post</title><body><nav><a href=/>Home</a></nav><main><article>\
+             <h1>Fire at shipyard put out</h1>{body}</article></main><footer><p>Copyright Lindmouth Post</p></footer>"
+        )
+    };
+    let first = "A fire at the Lindmouth shipyard was put out within an hour.";
+    for lines in [
+        [first, "Nobody was hurt.", "Police are looking into the cause."],
+        [first, "Three welders died.", "The owner has been arrested."],
+    ] {
+        let page = read(&brief(lines));
+        assert_eq!(page.text, lines.join("\n"));
+        assert_eq!(page.title.as_deref(), Some("Fire at shipyard put out"));
+        assert_eq!(page.shown.lines, 5, "all lines but the headline");
+    }
+}
+
+/// The page's own article and what else stands on it.
+fn several(html: &str) -> (HtmlPage, Vec<String>) {
+    let page = read(html);
+    let beside = page.asides.iter().map(|aside| aside.text.clone()).collect();
+    (page, beside)
+}
+
+#[test]
+fn articles_side_by_side_are_apart() {
+    let with_headline = |article: Piece| format!("{}\n{}", article.0, lines(article));
+    for element_of in [
+        ("article", "article"),
+        ("div role=article", "div"),
+        ("div itemscope itemtype=https://schema.org/NewsArticle", "div"),
+        ("section", "section"),
+    ] {
+        let one = |level: u8, article: Piece| element(element_of, level, article);
+        for (level, title) in [
+            (1, ""),
+            (1, "<title>Harbour to be dredged</title>"),
+            (2, "<title>Harbour to be dredged</title>"),
+        ] {
+            let two = format!("{title}<body>{}{}", one(level, HARBOUR), one(level, CHERRIES));
+            let (page, beside) = several(&two);
+            assert_eq!(page.title.as_deref(), Some(HARBOUR.0), "{two}");
+            assert_eq!(page.text, lines(HARBOUR), "{two}");
+            assert_eq!(beside, [with_headline(CHERRIES)], "{two}");
+        }
+        let three = format!("<body><main>{}{}{}</main>", one(1, HARBOUR), one(1, CHERRIES), one(1, DRUM));
+        let (page, beside) = several(&three);
+        assert_eq!(page.text, lines(HARBOUR), "{three}");
+        assert_eq!(beside, [with_headline(CHERRIES), with_headline(DRUM)], "{three}");
+        let named = format!("<title>{} | Post</title>{}{}", CHERRIES.0, one(1, HARBOUR), one(1, CHERRIES));
+        let (page, beside) = several(&named);
+        assert_eq!(page.text, lines(CHERRIES), "the title names it: {named}");
+        assert_eq!(beside, [with_headline(HARBOUR)], "{named}");
+    }
+}
+
+#[test]
+fn an_article_inside_another_is_apart_below_a_headline_as_high() {
+    let inner = element(("article", "article"), 1, CHERRIES);
+    let outer = format!("<body><article><h1>{}</h1>{}{inner}</article>", HARBOUR.0, paragraphs(HARBOUR));
+    let (page, beside) = several(&outer);
+    assert_eq!(page.text, lines(HARBOUR));
+    assert_eq!(beside.len(), 1);
+    // A wrapper is no article.
+    let wrapped =
+        format!("<article><div>{}{}</div></article>", element(("article", "article"), 1, HARBOUR), inner);
+    let (page, beside) = several(&wrapped);
+    assert_eq!((page.text, beside.len()), (lines(HARBOUR), 1));
+}
+
+#[test]
+fn sections_and_entries_below_one_headline_are_one_article() {
+    let whole = [lines(HARBOUR), "What came before".into(), lines(CHERRIES)].join("\n");
+    for (open, close) in [("section", "section"), ("article", "article"), ("div", "div")] {
+        let entry = element((open, close), 2, ("What came before", CHERRIES.1));
+        let html = format!(
+            "<title>{0}</title><article><h1>{0}</h1>{1}{entry}</article>",
+            HARBOUR.0,
+            paragraphs(HARBOUR)
+        );
+        let (page, beside) = several(&html);
+        assert_eq!(page.text, whole, "{open}");
+        assert!(beside.is_empty(), "{open}: {beside:?}");
+    }
+}
+
+#[test]
+fn teasers_around_an_article_do_not_take_its_place() {
+    let card = |article: Piece| {
+        format!("<article class=card><h3><a href=/x>{}</a></h3><p>{}</p></article>", article.0, article.1[1])
+    };
+    for (open, close) in [("<article>", "</article>"), ("<div class=story>", "</div>")] {
+        let own = format!("{open}<h1>{}</h1>{}{close}", HARBOUR.0, paragraphs(HARBOUR));
+        let html =
+            format!("<title>{}</title><body>{}<main>{own}</main>{}", HARBOUR.0, card(CHERRIES), card(DRUM));
+        let (page, beside) = several(&html);
+        assert_eq!(page.text, lines(HARBOUR), "{html}");
+        assert!(beside.iter().all(|aside| !aside.contains("dredge")), "{beside:?}");
+    }
+}
+
+#[test]
+fn the_headline_is_the_heading_above_where_no_title_names_it() {
+    let body = paragraphs(HARBOUR);
+    let logo = "<header><h1><a href=/>Lindmouth Post</a></h1></header>";
+    for html in [
+        format!("<article><h1>Harbour to be dredged</h1>{body}</article>"),
+        format!("<h1>Harbour to be dredged</h1><article>{body}</article>"),
+        format!("<article><h2>Harbour to be dredged</h2>{body}</article>"),
+        format!("<title>Lindmouth Post</title><article><h1>Harbour to be dredged</h1>{body}</article>"),
+        format!(
+            "<title>Lindmouth Post</title><meta property=og:site_name content='Lindmouth Post'><h1>Harbour to be dredged</h1>{body}"
+        ),
+        format!(
+            "<title>News, weather, sport</title><meta property=og:title content='Lindmouth Post'><meta property=og:site_name content='Lindmouth Post'><div><h1>Harbour to be dredged</h1>{body}</div>"
+        ),
+        format!("{logo}<main><h2>Harbour to be dredged</h2>{body}</main>"),
+        format!("<title>Harbour to be dredged</title>{logo}<main><div>{body}</div></main>"),
+        format!("<title>Harbour to be dredged</title><h1>Lindmouth Post</h1><main><div>{body}</div></main>"),
+        format!("<div role=heading aria-level=1>Harbour to be dredged</div>{body}"),
+    ] {
+        let page = read(&html);
+        assert_eq!(page.title.as_deref(), Some("Harbour to be dredged"), "{html}");
+        assert_eq!(page.text, lines(HARBOUR), "{html}");
+    }
+    assert_eq!(read(&format!("<article>{body}</article>")).title, None);
 }

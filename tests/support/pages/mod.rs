@@ -3,19 +3,21 @@
 //! on every machine.
 
 mod ingredients;
+mod inside;
+mod others;
 mod prose;
 mod random;
 
 use ingredients::{Furniture, Seed, events, furniture, seeds};
 pub(crate) use prose::words;
-use prose::{clause, lead, rest_of};
+use prose::{clause, rest_of};
 use random::Random;
 use retold::document::ArticleKind;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The languages of `seeds/`.
-pub(crate) const LANGUAGES: [&str; 5] = ["ar", "en", "hi", "ru", "zh"];
+/// The languages of `seeds/`, and Vietnamese, whose articles lie beside this file.
+pub(crate) const LANGUAGES: [&str; 6] = ["ar", "en", "hi", "ru", "vi", "zh"];
 
 /// Which furniture and which layouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -279,6 +281,8 @@ impl<'a> Builder<'a> {
     /// An article in the style of the site.
     fn article(&mut self, seed: &'a Seed, kind: ArticleKind) {
         let mut own = self.top(seed);
+        let talk = self.random.chance(12);
+        self.opening(&mut own);
         let subhead_at = if self.random.chance(30) { 1 + self.random.below(3) } else { usize::MAX };
         for (at, paragraph) in seed.paragraphs.iter().enumerate() {
             if at == subhead_at
@@ -293,43 +297,14 @@ impl<'a> Builder<'a> {
                 self.lines.push(String::new());
             }
             if at + 1 < seed.paragraphs.len() {
-                self.between(seed, paragraph);
+                self.between(seed, paragraph, &mut own);
+                if talk {
+                    self.question(&mut own);
+                }
             }
         }
+        self.ending(&mut own);
         self.articles.push(Truth { kind, text: own.join("\n") });
-    }
-
-    /// What stands between two paragraphs.
-    fn between(&mut self, seed: &Seed, above: &str) {
-        match self.random.below(24) {
-            0 => drop(self.maybe("ad", 100)),
-            1 => drop(self.maybe("newsletter", 100)),
-            2 | 3 => {
-                self.traits.push("also");
-                let (phrase, headline) = (self.phrase("also"), self.headline(&seed.title));
-                self.put(&phrase.replace("{h}", &headline));
-                if self.style != Style::Dense {
-                    self.lines.push(String::new());
-                }
-            }
-            4 => {
-                self.traits.push("links inside");
-                let heading = self.phrase("related");
-                self.lines.push(heading);
-                let count = 2 + self.random.below(2);
-                let headlines = self.headlines(count, &seed.title);
-                self.lines.extend(headlines);
-                self.blank();
-            }
-            5 => {
-                if let Some(quote) = clause(above, 8.0..30.0) {
-                    self.traits.push("pull quote");
-                    self.lines.push(quote.to_owned());
-                    self.blank();
-                }
-            }
-            _ => {}
-        }
     }
 
     /// What stands below the page's own article.
@@ -371,119 +346,6 @@ impl<'a> Builder<'a> {
             self.lines.push(if numbered { format!("{number}. {headline}") } else { headline });
         }
         self.blank();
-    }
-
-    /// Other articles on the page, whole ones and teasers.
-    fn others(&mut self) {
-        let teasers_first = self.random.chance(50);
-        let sides = [0, 1, 1, 2, 2, 3][self.random.below(6)];
-        if teasers_first {
-            self.teasers();
-        }
-        match self.random.below(3) {
-            0 => self.next_articles(sides),
-            1 => self.stream(sides),
-            _ => self.listed_articles(sides),
-        }
-        if !teasers_first {
-            self.teasers();
-        }
-    }
-
-    /// Whole articles below the page's own, in its style, as sites load them that never end.
-    fn next_articles(&mut self, count: usize) {
-        for _ in 0..count {
-            let Some(seed) = self.seed() else { return };
-            self.traits.push("side: next");
-            self.blank();
-            if !self.maybe("next", 50) {
-                self.blank();
-            }
-            self.article(seed, ArticleKind::Side);
-            self.maybe("share", 30);
-        }
-    }
-
-    /// Articles as an aggregator lists them: outlet, age, headline, all text in one line.
-    fn stream(&mut self, count: usize) {
-        if count == 0 {
-            return;
-        }
-        let heading = self.phrase("related");
-        self.lines.extend([heading, String::new()]);
-        for _ in 0..count {
-            let Some(seed) = self.seed() else { return };
-            self.traits.push("side: stream");
-            let (site, ago) = (self.site.clone(), self.phrase("ago"));
-            let text = seed.paragraphs.join(" ");
-            let dashed = format!("- {site}");
-            self.lines.extend([String::new(), site, ago, dashed, seed.title.clone(), text.clone()]);
-            self.lines.push(String::new());
-            self.articles.push(Truth { kind: ArticleKind::Side, text: format!("{}\n{text}", seed.title) });
-        }
-    }
-
-    /// Whole articles under a heading, with their age and no picture.
-    fn listed_articles(&mut self, count: usize) {
-        if count == 0 {
-            return;
-        }
-        let heading = self.phrase("related");
-        self.lines.extend([heading, String::new()]);
-        for _ in 0..count {
-            let Some(seed) = self.seed() else { return };
-            self.traits.push("side: listed");
-            let ago = self.phrase("ago");
-            if self.random.chance(50) {
-                self.lines.extend([seed.title.clone(), ago, String::new()]);
-            } else {
-                self.lines.extend([ago, seed.title.clone(), String::new()]);
-            }
-            for paragraph in &seed.paragraphs {
-                self.lines.extend([paragraph.clone(), String::new()]);
-            }
-            self.blank();
-            let text = format!("{}\n{}", seed.title, seed.paragraphs.join("\n"));
-            self.articles.push(Truth { kind: ArticleKind::Side, text });
-        }
-    }
-
-    fn teasers(&mut self) {
-        let count = [0, 0, 2, 2, 3][self.random.below(5)];
-        if count == 0 {
-            return;
-        }
-        let heading = self.phrase("related");
-        self.lines.extend([heading, String::new()]);
-        let form = self.random.below(if self.set == Set::Open { 3 } else { 4 });
-        self.traits.push(["teasers: twice", "teasers: plain", "teasers: aged", "teasers: labelled"][form]);
-        for _ in 0..count {
-            let Some(seed) = self.seed() else { return };
-            self.teaser(seed, form);
-        }
-        self.blank();
-    }
-
-    fn teaser(&mut self, seed: &Seed, form: usize) {
-        let lead = lead(&seed.paragraphs[0]);
-        let (title, ago, label) = (seed.title.clone(), self.phrase("ago"), self.phrase("section"));
-        let mut own = vec![title.clone()];
-        match form {
-            0 => {
-                self.lines.extend([title.clone(), String::new()]);
-                if let Some(caption) = self.caption(seed) {
-                    self.lines.extend([format!("{label} {caption}"), String::new()]);
-                    own.push(caption);
-                }
-                let site = format!("«{}»", self.site);
-                self.lines.extend([title, String::new(), lead.clone(), String::new(), site]);
-            }
-            1 => self.lines.extend([title, lead.clone(), ago, String::new()]),
-            2 => self.lines.extend([ago, title, lead.clone(), String::new()]),
-            _ => self.lines.extend([label, title, lead.clone(), self.site.clone(), String::new()]),
-        }
-        own.push(lead);
-        self.articles.push(Truth { kind: ArticleKind::Teaser, text: own.join("\n") });
     }
 
     fn foot(&mut self) {

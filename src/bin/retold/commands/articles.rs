@@ -8,6 +8,7 @@ use anyhow::Result;
 use retold::config::Config;
 use retold::document::{ArticleIndex, ArticleKind, Language, Timestamp};
 use retold::input::explain;
+use retold::page::{FurnitureShare, LeftOut};
 use retold::pipeline::{Pipeline, Prepared};
 use retold::report::printable;
 use retold::span::Lines;
@@ -26,7 +27,18 @@ struct Line<'a> {
     lang: Option<Language>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lang_confidence: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    furniture: Option<Furniture<'a>>,
     text: String,
+}
+
+/// What of the document is in none of its articles; told with the main one.
+#[derive(Serialize)]
+struct Furniture<'a> {
+    share: f64,
+    count: u32,
+    #[serde(skip_serializing_if = "<[Lines]>::is_empty")]
+    lines: &'a [Lines],
 }
 
 /// One line of `--furniture`.
@@ -66,10 +78,12 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
         out.flush()?;
         return Ok(conclude(&input.skips, run));
     }
+    let left_out = left_out(&prepared);
     let prepared = prepared.without(&furniture);
     for article in prepared.corpus.article_indices() {
         // As an error of input and output: what is inside a `serde_json::Error` does not say that a pipe broke.
-        serde_json::to_writer(&mut out, &line(&prepared, article)).map_err(std::io::Error::from)?;
+        serde_json::to_writer(&mut out, &line(&prepared, article, &left_out))
+            .map_err(std::io::Error::from)?;
         out.write_all(b"\n")?;
     }
     out.flush()?;
@@ -104,8 +118,26 @@ fn fields(pipeline: &Pipeline, args: &ArticlesArgs, progress: &Progress) -> Resu
     Ok(conclude(&explained.skips, run))
 }
 
-fn line(prepared: &Prepared, index: ArticleIndex) -> Line<'_> {
+/// Of each document what is in none of its articles.
+fn left_out(prepared: &Prepared) -> Vec<LeftOut> {
+    let corpus = &prepared.corpus;
+    let articles = corpus.articles.chunk_by(|x, y| x.document == y.document);
+    let mut share = FurnitureShare::default();
+    corpus
+        .documents
+        .iter()
+        .zip(articles)
+        .map(|(document, articles)| {
+            articles.iter().for_each(|article| share.add(article));
+            share.take(&document.text, document.shown)
+        })
+        .collect()
+}
+
+fn line<'a>(prepared: &'a Prepared, index: ArticleIndex, left_out: &'a [LeftOut]) -> Line<'a> {
     let article = &prepared.corpus.articles[index.at()];
+    let left = &left_out[article.document.at()];
+    let told = article.kind == ArticleKind::Main && left.count > 0;
     let document = prepared.corpus.document_of(index);
     let language = prepared.known_languages[index.at()];
     let pieces: Vec<&str> = prepared.corpus.pieces(index).map(|(_, text)| text.trim_end()).collect();
@@ -118,6 +150,7 @@ fn line(prepared: &Prepared, index: ArticleIndex) -> Line<'_> {
         published: prepared.corpus.published(index),
         lang: language.known(),
         lang_confidence: language.told.map(|told| told.confidence),
+        furniture: told.then_some(Furniture { share: left.share, count: left.count, lines: &left.lines }),
         text: pieces.join("\n"),
     }
 }
