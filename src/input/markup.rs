@@ -84,15 +84,11 @@ pub(super) fn title(html: &str) -> Option<String> {
 pub(super) fn text(html: &str) -> String {
     let mut lines = String::new();
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = next_tag(rest) {
         push(&rest[..at], &mut lines);
         rest = &rest[at..];
         let name = tag(rest);
-        let end = if rest.starts_with("<!--") {
-            rest.find("-->").map(|at| at + 3)
-        } else {
-            rest.find('>').map(|at| at + 1)
-        };
+        let end = if rest.starts_with("<!--") { rest.find("-->").map(|at| at + 3) } else { end_of_tag(rest) };
         if !INLINE.contains(&name.trim_start_matches('/')) && !lines.ends_with('\n') {
             lines.push('\n');
         }
@@ -104,6 +100,32 @@ pub(super) fn text(html: &str) -> String {
     }
     push(rest, &mut lines);
     lines.trim().to_string()
+}
+
+/// Where the next tag begins: `a < b` and `<3` are text.
+fn next_tag(html: &str) -> Option<usize> {
+    let begins = |at: &usize| {
+        html.as_bytes().get(at + 1).is_none_or(|next| next.is_ascii_alphabetic() || b"/!?".contains(next))
+    };
+    memchr::memchr_iter(b'<', html.as_bytes()).find(begins)
+}
+
+/// Behind the bracket that closes a tag. One inside quotation marks closes none, unless the marks are never closed.
+fn end_of_tag(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let mut at = 1;
+    while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+        at += found + 1;
+        let mark = bytes[at - 1];
+        if mark == b'>' {
+            return Some(at);
+        }
+        let opens = bytes[at - 2] == b'=';
+        if let Some(end) = memchr::memchr(mark, &bytes[at..]).filter(|_| opens) {
+            at += end + 1;
+        }
+    }
+    rest.find('>').map(|at| at + 1)
 }
 
 /// The lower-case name of the tag that `rest` begins with, with the stroke of a closing one.

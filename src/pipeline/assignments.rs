@@ -11,7 +11,7 @@ use crate::document::ArticleIndex;
 use crate::error::Error;
 use crate::hash::short_name;
 use crate::input::{Extent, Reading, UniqueNames, default_name};
-use crate::observe::{Observer, Phase, Silent, Skip};
+use crate::observe::{Note, Observer, Phase, Silent, Skip};
 use crate::page::PageSplitter;
 use crate::report::model::{self, Name, Report};
 use crate::spill::Spill;
@@ -80,7 +80,7 @@ impl Pipeline {
         observer.begin(Phase::Report, None);
         let config = Config { levels: Levels::Copies, ..self.config.clone() };
         let listing = Listing { catalogue: &catalogue, found: &found, pairs: details.pairs };
-        let report = listing.report(&config, reading.paths().len() as u64, pass.skips)?;
+        let report = listing.report(&config, reading.paths().len() as u64, pass.skips, Note::by_kind(pass.notes))?;
         observer.end(Phase::Report);
         Ok(report)
     }
@@ -111,7 +111,13 @@ struct Listing<'a> {
 }
 
 impl Listing<'_> {
-    fn report(&self, config: &Config, files: u64, skipped: Vec<Skip>) -> Result<Report, Error> {
+    fn report(
+        &self,
+        config: &Config,
+        files: u64,
+        skipped: Vec<Skip>,
+        notes: Vec<Note>,
+    ) -> Result<Report, Error> {
         let names = self.document_names();
         let documents = self.documents(&names);
         let articles = self.articles(&documents);
@@ -143,6 +149,7 @@ impl Listing<'_> {
             spellings: Vec::new(),
             furniture: Vec::new(),
             skipped,
+            notes,
             documents,
             articles: Vec::new(),
         };

@@ -105,7 +105,7 @@ impl Pipeline {
 
     /// Does the whole job on what was read.
     pub fn run(&self, input: Input, observer: &dyn Observer) -> Result<Report, Error> {
-        let Input { documents, skips, files, bytes } = input;
+        let Input { documents, skips, notes, files, bytes } = input;
         let prepared = self.prepare(documents, observer);
         let copies = self.copies(&prepared, bytes, observer)?;
         let furniture = self.furniture(&prepared);
@@ -128,7 +128,7 @@ impl Pipeline {
             clusters: &parts_of,
             facts: &facts,
         };
-        let report = parts.report(skips, files)?;
+        let report = parts.report(skips, notes, files)?;
         observer.end(Phase::Report);
         Ok(report)
     }

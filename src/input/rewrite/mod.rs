@@ -11,6 +11,7 @@ use super::archive::without_mark;
 use super::charset::Charset;
 use super::decompress::{Begun, MAGIC_BYTES, Packing};
 use super::fields::FieldNames;
+use super::names::real_path;
 use super::form::{Form, Way, form, marked, way};
 use super::stream::CHUNK;
 use super::{InputParams, json};
@@ -116,7 +117,7 @@ impl<'f> Rewriter<'f> {
 
     fn open(self, path: &str) -> Result<Opened, RewriteError> {
         let failed = |error| RewriteError::Io { path: path.to_string(), error };
-        let mut packed = BufReader::with_capacity(CHUNK, File::open(path).map_err(failed)?);
+        let mut packed = BufReader::with_capacity(CHUNK, File::open(real_path(path)).map_err(failed)?);
         let mut magic = Vec::new();
         packed.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic).map_err(failed)?;
         let packing = Packing::of(&magic);
@@ -219,9 +220,9 @@ impl Cut<'_, '_> {
     /// An array without some of its elements, each with what separates it from the one before it; a single object that is
     /// left out leaves an empty array.
     fn json(&self, content: &[u8], out: &mut dyn Write) -> io::Result<()> {
-        let elements = json::elements(content)?;
+        let elements = json::places(content);
         let (mut written, mut end) = (0, 0);
-        for (element, number) in elements.iter().zip(1..) {
+        for (element, number) in elements.zip(1..) {
             let separator = &content[end..element.start];
             end = element.end;
             let fate = (self.fate)(Some(number));
@@ -236,7 +237,7 @@ impl Cut<'_, '_> {
                 out.write_all(separator)?;
             }
             written += 1;
-            write_object(&content[element.clone()], fate, out)?;
+            write_object(&content[element], fate, out)?;
         }
         if written == 0 && !content.trim_ascii_start().starts_with(b"[") {
             return out.write_all(b"[]\n");
