@@ -137,7 +137,10 @@ impl SkipReason {
     /// Whether the input behind this skip was cut short, damaged or not understood as a whole, so that articles are
     /// missing from the run that nobody could count. Such a run ends with exit code 2 unless it was asked to be lenient.
     pub fn loses_unknown_records(self) -> bool {
-        matches!(self, Self::Truncated | Self::Damaged | Self::Unreadable | Self::OpenQuote | Self::NoTextColumn)
+        matches!(
+            self,
+            Self::Truncated | Self::Damaged | Self::Unreadable | Self::OpenQuote | Self::NoTextColumn
+        )
     }
 }
 

@@ -6,9 +6,9 @@ use super::cut::{Flow, Raw, Stop, cut};
 use super::decompress::{Begun, Count, Counted, Fault, Guarded, Limits, MAGIC_BYTES, Packing, explain};
 use super::fields::FieldNames;
 use super::form::{Form, Way, way};
-use super::stream::{CHUNK, Extent};
 #[cfg(feature = "parquet")]
 use super::names::real_path;
+use super::stream::{CHUNK, Extent};
 #[cfg(feature = "parquet")]
 use super::walk::STANDARD_INPUT;
 use crate::document::Document;

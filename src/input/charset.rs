@@ -70,7 +70,8 @@ impl Charset {
             // Read the wrong way round, a space is U+2000 and a line end U+0A00; text has neither often.
             let turned = units.clone().filter(|unit| matches!(unit, 0x2000 | 0x0A00 | 0x0D00)).count();
             // In a text of bytes spaces have letters beside them. General punctuation begins with that byte as well.
-            let beside = |unit: &u16| unit & 0xFF == 0x20 && *unit > 0xFF || unit >> 8 == 0x20 && *unit > 0x206F;
+            let beside =
+                |unit: &u16| unit & 0xFF == 0x20 && *unit > 0xFF || unit >> 8 == 0x20 && *unit > 0x206F;
             let of_bytes = units.filter(beside).count();
             let is = controls == 0 && spaces > 4 * turned && spaces > of_bytes;
             is.then_some(Self { encoding, told: Told::Guessed })
@@ -118,7 +119,8 @@ impl Charset {
 /// Whether bytes are ASCII that somebody reads, with a zero here and there. In UTF-16 the bytes of such text are zeros by half.
 fn has_few_zeros(bytes: &[u8]) -> bool {
     let zeros = memchr::memchr_iter(0, bytes).count();
-    8 * zeros < bytes.len() && bytes.iter().all(|byte| matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x20..=0x7E))
+    8 * zeros < bytes.len()
+        && bytes.iter().all(|byte| matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x20..=0x7E))
 }
 
 /// Puts U+FFFD in the place of each zero of a text from `start` on, which no text means, and says how many there were.
@@ -297,7 +299,9 @@ mod tests {
     fn a_zero_here_and_there_makes_no_text_utf_16() {
         let russian = encoded(RUSSIAN, "windows-1251");
         let english = b"The bridge stays closed, the mayor said, until the engineers are done.".to_vec();
-        for (text, label) in [(&english, "UTF-8"), (&russian, "windows-1251"), (&RUSSIAN.as_bytes().to_vec(), "UTF-8")] {
+        for (text, label) in
+            [(&english, "UTF-8"), (&russian, "windows-1251"), (&RUSSIAN.as_bytes().to_vec(), "UTF-8")]
+        {
             for zero in [&b"\0\n"[..], b"\n\0", b"\0", b" \0 ", b"\0\0\0\n"] {
                 for shift in [&b""[..], b" "] {
                     let bytes = [shift, text, zero, text, b"\n"].concat();

@@ -120,7 +120,8 @@ impl Inside<'_> {
     fn stand_for(&mut self, inner: &Fields, path: &[String]) {
         let name = path.join(".");
         self.texts_of(inner, path, &name);
-        let leaves = NAMES_OF_OBJECTS.iter().filter_map(|name| inner.iter().find(|field| field.name() == name));
+        let leaves =
+            NAMES_OF_OBJECTS.iter().filter_map(|name| inner.iter().find(|field| field.name() == name));
         for field in leaves.filter(|field| !field.data_type().is_nested()) {
             self.push(field, path, &name, Role::NameOfObject);
         }

@@ -124,7 +124,8 @@ pub(super) fn cut(
             rows.push(Cut { number, place: place.clone(), state: *state });
         }
         if (ended || cutter.at >= CHUNK) && !rows.is_empty() {
-            let some = Rows { table: Arc::clone(&table), bytes: cutter.forget(), rows: std::mem::take(&mut rows) };
+            let some =
+                Rows { table: Arc::clone(&table), bytes: cutter.forget(), rows: std::mem::take(&mut rows) };
             if sink(Raw::Rows(some)).is_break() {
                 return Ok(());
             }

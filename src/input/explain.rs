@@ -132,13 +132,7 @@ fn has(record: &RecordText<'_>, list: List) -> bool {
     }
 }
 
-fn facts(
-    path: &str,
-    params: &InputParams,
-    counts: &Counts,
-    left_out: u64,
-    notes: Vec<Note>,
-) -> FileFacts {
+fn facts(path: &str, params: &InputParams, counts: &Counts, left_out: u64, notes: Vec<Note>) -> FileFacts {
     let mut names = Names::default();
     let mut told = Outcome::default();
     if let Ok(file) = File::open(real_path(path)) {

@@ -190,7 +190,8 @@ const DEEPEST: usize = 4;
 const SHOWN: usize = 60;
 
 /// The names inside an object that stand for it where a short text is wanted, as services have outlets and headlines.
-pub(super) const NAMES_OF_OBJECTS: [&str; 8] = ["name", "title", "id", "$oid", "href", "rendered", "value", "#text"];
+pub(super) const NAMES_OF_OBJECTS: [&str; 8] =
+    ["name", "title", "id", "$oid", "href", "rendered", "value", "#text"];
 
 /// The names inside an object that stand for its text, besides those of a text field.
 pub(super) const TEXTS_OF_OBJECTS: [&str; 4] = ["rendered", "value", "#text", "html"];
@@ -300,7 +301,8 @@ impl FieldNames {
     /// The text inside an object that stands where a text should, and its name there.
     fn text_inside<'v>(&self, object: &'v Map<String, Value>, depth: usize) -> Option<(String, &'v str)> {
         let names = self.text.iter().map(String::as_str).chain(TEXTS_OF_OBJECTS);
-        let values = names.filter_map(|name| Some((name, object.get(name).filter(|value| !is_blank(value))?)));
+        let values =
+            names.filter_map(|name| Some((name, object.get(name).filter(|value| !is_blank(value))?)));
         values.into_iter().find_map(|(name, value)| match value {
             Value::String(text) => Some((name.to_string(), text.as_str())),
             Value::Object(inner) if depth < DEEPEST => {

@@ -38,7 +38,9 @@ fn marked(head: &[u8], bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         [0x1F, 0x8B, ..] => ("a gzip archive inside another one", UNPACK),
         [0x28, 0xB5, 0x2F, 0xFD, ..] => ("a zstd archive inside another one", UNPACK),
         [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => ("an xz archive inside another one", UNPACK),
-        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..] => ("a bzip2 archive inside another one", UNPACK),
+        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..] => {
+            ("a bzip2 archive inside another one", UNPACK)
+        }
         _ if begins(b"SQLite format 3\0") => ("an SQLite database", "export its records as JSON lines first"),
         [0x89, b'P', b'N', b'G', ..] => ("a picture (PNG)", NO_TEXT),
         [0xFF, 0xD8, 0xFF, ..] => ("a picture (JPEG)", NO_TEXT),
@@ -114,7 +116,10 @@ mod tests {
             (&b"%PDF-1.7\n"[..], "a PDF, which retold does not read; convert it to text first"),
             (b"PK\x03\x04\x14\0\0\0\x08\0word/document.xml", "a Word document (docx)"),
             (b"PK\x03\x04\x14\0\0\0\x08\0xl/workbook.xml", "an Excel workbook (xlsx)"),
-            (b"PK\x03\x04\x14\0\0\0\x08\0news.txt", "a zip archive, which retold does not read; unpack it first"),
+            (
+                b"PK\x03\x04\x14\0\0\0\x08\0news.txt",
+                "a zip archive, which retold does not read; unpack it first",
+            ),
             (epub, "an EPUB book"),
             (b"{\\rtf1\\ansi", "an RTF document"),
             (b"\xFF\xD8\xFF\xE0\0\x10JFIF", "a picture (JPEG)"),

@@ -108,7 +108,9 @@ fn is_lines(path: &str, head: &[u8], fields: &FieldNames) -> bool {
 /// Says what the bytes are when they are clearly nothing that is read.
 pub(super) fn foreign(path: &str, bytes: &[u8]) -> Option<String> {
     let other = match bytes {
-        [b'P', b'A', b'R', b'1', ..] | [b'A', b'R', b'R', b'O', b'W', b'1', ..] if marked(bytes).is_none() => {
+        [b'P', b'A', b'R', b'1', ..] | [b'A', b'R', b'R', b'O', b'W', b'1', ..]
+            if marked(bytes).is_none() =>
+        {
             "a file of columns, which this build was made without; build it with the feature `parquet`"
         }
         [b'P', b'A', b'R', b'E', ..] => "an encrypted Parquet file; decrypt it first",

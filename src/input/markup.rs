@@ -90,6 +90,7 @@ pub(super) fn text(html: &str) -> String {
         let name = tag(rest);
         let end = if rest.starts_with("<!--") { rest.find("-->").map(|at| at + 3) } else { end_of_tag(rest) };
         if !INLINE.contains(&name.trim_start_matches('/')) && !lines.ends_with('\n') {
+            lines.truncate(lines.trim_end_matches(' ').len());
             lines.push('\n');
         }
         let Some(end) = end else { return lines.trim().to_string() };

@@ -56,14 +56,16 @@ impl Names {
         let mut real = PathBuf::new();
         for part in shown.components() {
             let name = part.as_os_str();
-            let odd = matches!(part, Component::Normal(_)) && name.to_str()?.contains(char::REPLACEMENT_CHARACTER);
+            let odd =
+                matches!(part, Component::Normal(_)) && name.to_str()?.contains(char::REPLACEMENT_CHARACTER);
             if !odd || real.join(name).symlink_metadata().is_ok() {
                 real.push(part);
                 continue;
             }
             let folder = real.clone();
             let candidates = self.inside(&folder).to_vec();
-            let own = candidates.into_iter().find(|candidate| self.part(&folder, candidate).as_str() == name)?;
+            let own =
+                candidates.into_iter().find(|candidate| self.part(&folder, candidate).as_str() == name)?;
             real.push(own);
         }
         Some(real)
@@ -106,18 +108,36 @@ mod tests {
         let odd = folder.path().join(OsStr::from_bytes(b"f\xFF"));
         std::fs::create_dir(&odd).unwrap();
         let mut shown = Vec::new();
-        for name in [&b"caf\xE8.txt"[..], b"caf\xE9.txt", b"caf\xEA.jsonl.gz", "caf\u{FFFD}.txt".as_bytes(), b"plain.txt"] {
+        for name in [
+            &b"caf\xE8.txt"[..],
+            b"caf\xE9.txt",
+            b"caf\xEA.jsonl.gz",
+            "caf\u{FFFD}.txt".as_bytes(),
+            b"plain.txt",
+        ] {
             let path = odd.join(OsStr::from_bytes(name));
             std::fs::write(&path, name).unwrap();
         }
-        for name in [&b"caf\xE8.txt"[..], b"caf\xE9.txt", b"caf\xEA.jsonl.gz", "caf\u{FFFD}.txt".as_bytes(), b"plain.txt"] {
+        for name in [
+            &b"caf\xE8.txt"[..],
+            b"caf\xE9.txt",
+            b"caf\xEA.jsonl.gz",
+            "caf\u{FFFD}.txt".as_bytes(),
+            b"plain.txt",
+        ] {
             let own = shown_path(&odd.join(OsStr::from_bytes(name)));
             assert_eq!(std::fs::read(real_path(&own)).unwrap(), name, "{own}");
             shown.push(own.rsplit('/').next().unwrap().to_string());
         }
         assert_eq!(
             shown,
-            ["caf\u{FFFD}#2.txt", "caf\u{FFFD}#3.txt", "caf\u{FFFD}.jsonl.gz", "caf\u{FFFD}.txt", "plain.txt"]
+            [
+                "caf\u{FFFD}#2.txt",
+                "caf\u{FFFD}#3.txt",
+                "caf\u{FFFD}.jsonl.gz",
+                "caf\u{FFFD}.txt",
+                "plain.txt"
+            ]
         );
         assert_eq!(real_path("no\u{FFFD}where"), Path::new("no\u{FFFD}where"));
     }

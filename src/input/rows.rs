@@ -79,7 +79,9 @@ impl Shape {
         let scanned = scan(&bytes[start..], self.delimiter, ended);
         let (length, state) = match scanned {
             Scanned::Row { length, doubt: None } => (length, State::Whole),
-            Scanned::Row { length, doubt: Some(doubt) } => self.doubted(&bytes[start..], doubt, length, ended)?,
+            Scanned::Row { length, doubt: Some(doubt) } => {
+                self.doubted(&bytes[start..], doubt, length, ended)?
+            }
             Scanned::Open(doubt) if ended || bytes.len() - start > LARGEST_ROW => {
                 self.opened(&bytes[start..], doubt, ended)?
             }
@@ -110,7 +112,8 @@ impl Shape {
         if self.is_row(rest, ended)? || self.are_rows(rest) {
             return Some((doubt.line_end, State::Open { line, swallowed: 0 }));
         }
-        let swallowed = rest.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count();
+        let swallowed =
+            rest.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count();
         Some((bytes.len(), State::Open { line, swallowed }))
     }
 
@@ -149,7 +152,8 @@ impl Shape {
     fn are_rows(&self, bytes: &[u8]) -> bool {
         let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
         let widths = lines.take(LOOKED_AT).map(|line| cells(line, self.delimiter).len());
-        let (all, fitting) = widths.fold((0, 0), |(all, fitting), width| (all + 1, fitting + usize::from(width == self.width)));
+        let (all, fitting) = widths
+            .fold((0, 0), |(all, fitting), width| (all + 1, fitting + usize::from(width == self.width)));
         self.width > 1 && all > 1 && all == fitting
     }
 
@@ -383,7 +387,8 @@ mod tests {
 
     #[test]
     fn a_mark_that_a_later_row_closes_costs_its_row_too() {
-        let table = "id,title,text\n1,\"One\",\"a, b\"\n2,\"Two,\"c\"\n3,\"Three\",\"d, e\"\n4,\"Four\",\"f\"\n";
+        let table =
+            "id,title,text\n1,\"One\",\"a, b\"\n2,\"Two,\"c\"\n3,\"Three\",\"d, e\"\n4,\"Four\",\"f\"\n";
         let found = rows(table, b',');
         assert_eq!(found.len(), 5, "{found:?}");
         assert_eq!(found[3].0, ["3", "Three", "d, e"]);

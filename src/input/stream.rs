@@ -548,7 +548,8 @@ impl<F, W> Run<'_, F, W> {
             }));
         }
         pass.skips.sort();
-        pass.notes = self.reading.paths.iter().zip(noted).flat_map(|(path, noted)| noted.notes(path)).collect();
+        pass.notes =
+            self.reading.paths.iter().zip(noted).flat_map(|(path, noted)| noted.notes(path)).collect();
         pass
     }
 }

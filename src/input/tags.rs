@@ -10,27 +10,156 @@ use crate::observe::{NoteKind, SkipReason};
 use std::borrow::Cow;
 
 /// Names of the elements of HTML that stand in texts, in order.
-const ELEMENTS: [&str; 97] = ["a", "abbr", "acronym", "address", "amp-img", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "body", "br", "button", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "dir", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li", "link", "main", "mark", "meta", "nav", "noscript", "object", "ol", "p", "picture", "pre", "q", "ruby", "s", "samp", "script", "section", "small", "source", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "video", "wbr"];
+const ELEMENTS: [&str; 97] = [
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "amp-img",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "mark",
+    "meta",
+    "nav",
+    "noscript",
+    "object",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "ruby",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "video",
+    "wbr",
+];
 
 /// Those that a paragraph begins or is broken with, and that nobody needs to close.
 const BREAKS: [&str; 5] = ["br", "hr", "li", "p", "wbr"];
 
 /// Those that a text of markup begins with.
 const BLOCKS: [&str; 23] = [
-    "article", "blockquote", "body", "center", "div", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "head",
-    "header", "html", "main", "ol", "p", "pre", "section", "table", "ul",
+    "article",
+    "blockquote",
+    "body",
+    "center",
+    "div",
+    "dl",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "html",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "ul",
 ];
 
 /// Attributes without a value.
 const BARE_ATTRIBUTES: [&str; 12] = [
-    "allowfullscreen", "async", "autoplay", "controls", "defer", "disabled", "download", "hidden", "loop", "muted",
-    "nowrap", "playsinline",
+    "allowfullscreen",
+    "async",
+    "autoplay",
+    "controls",
+    "defer",
+    "disabled",
+    "download",
+    "hidden",
+    "loop",
+    "muted",
+    "nowrap",
+    "playsinline",
 ];
 
 /// A longer tag is none.
 const LONGEST_TAG: usize = 8192;
 
-/// Of the lines of a text without its tags, so many end as those of a program do when it is one.
+/// Of the lines of a program so many end as no line of a text does.
 const LINES_OF_CODE: f64 = 0.4;
 
 /// The record without the markup in its text and headline, and with a note that there was some.
@@ -92,7 +221,7 @@ fn is_page(html: &str) -> bool {
 
 /// Whether a text is markup, and not one that speaks of it or a program.
 pub(super) fn is_markup(text: &str) -> bool {
-    has_tags(text) && (is_page(text) || !is_code(&markup::text(text)))
+    has_tags(text) && (is_page(text) || !is_code(text))
 }
 
 fn has_tags(text: &str) -> bool {
@@ -106,7 +235,8 @@ fn has_tags(text: &str) -> bool {
             continue;
         }
         let rest = &text[at..];
-        if rest.starts_with("<!--") && rest.contains("-->") || rest.starts_with("<![CDATA[") || is_page(rest) {
+        if rest.starts_with("<!--") && rest.contains("-->") || rest.starts_with("<![CDATA[") || is_page(rest)
+        {
             return true;
         }
         let Some(tag) = Tag::of(rest) else {
@@ -147,12 +277,28 @@ fn is_glued(text: &str, start: usize, end: usize) -> bool {
     [before, behind].into_iter().any(|c| c.is_none_or(|c| c == '\n' || !c.is_whitespace()))
 }
 
-/// Whether the lines of a text without tags end as those of a program.
+/// Whether the lines of a text end as those of a program: those inside a script or style do so in any page.
 fn is_code(text: &str) -> bool {
-    let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
-    let ends = |line: &str| line.ends_with([';', '{', '}']) || line.ends_with("=>") || line.ends_with("();");
-    let (code, all) = lines.fold((0, 0), |(code, all), line| (code + u32::from(ends(line)), all + 1));
+    let (mut code, mut all, mut unseen) = (0_u32, 0_u32, false);
+    for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        let lower = line.to_ascii_lowercase();
+        unseen |= lower.contains("<script") || lower.contains("<style");
+        if !unseen {
+            all += 1;
+            code += u32::from(ends_as_code(line));
+        }
+        unseen &= !(lower.contains("</script") || lower.contains("</style"));
+    }
     code > 0 && f64::from(code) >= LINES_OF_CODE * f64::from(all)
+}
+
+fn ends_as_code(line: &str) -> bool {
+    // `&nbsp;` ends a line of text.
+    let reference = line.rsplit_once('&').is_some_and(|(_, name)| {
+        name.strip_suffix(';')
+            .is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#'))
+    });
+    line.ends_with([';', '{', '}']) && !reference || line.ends_with("=>")
 }
 
 /// A tag of HTML.

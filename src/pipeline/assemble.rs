@@ -108,7 +108,12 @@ fn independent(articles: &[ArticleIndex], names: &Names) -> u32 {
 }
 
 impl Parts<'_> {
-    pub(super) fn report(&self, skips: Vec<Skip>, notes: Vec<Note>, files: u64) -> Result<model::Report, Error> {
+    pub(super) fn report(
+        &self,
+        skips: Vec<Skip>,
+        notes: Vec<Note>,
+        files: u64,
+    ) -> Result<model::Report, Error> {
         let places = self.places();
         let members = self.members(&places);
         let names = self.names(&members);

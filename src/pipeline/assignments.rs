@@ -80,7 +80,8 @@ impl Pipeline {
         observer.begin(Phase::Report, None);
         let config = Config { levels: Levels::Copies, ..self.config.clone() };
         let listing = Listing { catalogue: &catalogue, found: &found, pairs: details.pairs };
-        let report = listing.report(&config, reading.paths().len() as u64, pass.skips, Note::by_kind(pass.notes))?;
+        let report =
+            listing.report(&config, reading.paths().len() as u64, pass.skips, Note::by_kind(pass.notes))?;
         observer.end(Phase::Report);
         Ok(report)
     }

@@ -53,7 +53,7 @@ fn write(
 }
 
 fn articles(rows: &[ArticleEntry]) -> io::Result<RecordBatch> {
-    let mut published = TimestampMicrosecondBuilder::new().with_timezone("UTC");
+    let mut published = TimestampMicrosecondBuilder::new().with_timezone("+00:00");
     rows.iter().for_each(|row| published.append_option(row.published.map(microseconds)));
     table([
         ("id", texts(rows, |row| Some(&row.id))),

@@ -20,7 +20,9 @@ pub(super) fn is_crossing(c: char) -> bool {
     let (first, rest) = classes.split_first().map_or((Class::Break, &[][..]), |(first, rest)| (*first, rest));
     let all = |of: &dyn Fn(Class) -> bool| classes.iter().all(|class| of(*class));
     match classify(c) {
-        Class::Letter => first != Class::Letter || !all(&|class| matches!(class, Class::Letter | Class::Mark)),
+        Class::Letter => {
+            first != Class::Letter || !all(&|class| matches!(class, Class::Letter | Class::Mark))
+        }
         Class::Unit => first != Class::Unit || !rest.iter().all(|class| *class == Class::Mark),
         // Points one after the other join nothing, and marks behind a break belong to nothing.
         Class::Break if classes.len() > 1 && all(&|class| class == Class::MidNumber) => false,
@@ -127,10 +129,14 @@ mod tests {
 
     #[test]
     fn characters_that_are_several_or_part_of_one_are_written_out() {
-        for c in ['ำ', 'ຳ', 'ໜ', 'ﷺ', '½', '²', '℃', 'ﾞ', 'ゟ', '⼀', 'Ⓐ', '№', 'ŉ', '①'] {
+        for c in ['ำ', 'ຳ', 'ໜ', 'ﷺ', '½', '²', '℃', 'ﾞ', 'ゟ', '⼀', 'Ⓐ', '№', 'ŉ', '①']
+        {
             assert!(is_crossing(c), "{c}");
         }
-        for c in ['a', 'é', 'ﬁ', 'Ａ', '１', 'ｶ', '…', '，', '：', '´', '\u{a0}', 'ﻻ', '가', 'ㄱ', '\u{1100}', '北', 'Ⅳ'] {
+        for c in [
+            'a', 'é', 'ﬁ', 'Ａ', '１', 'ｶ', '…', '，', '：', '´', '\u{a0}', 'ﻻ', '가', 'ㄱ', '\u{1100}',
+            '北', 'Ⅳ',
+        ] {
             assert!(!is_crossing(c), "{c}");
         }
     }
@@ -144,7 +150,9 @@ mod tests {
             let at = expanded.text.find(part).unwrap();
             expanded.source(Span::new(at, at + part.len())).of(text).unwrap()
         };
-        for (part, want) in [("ก\u{e4d}", "กำ"), ("\u{e32}a", "ำa"), ("a1", "a½"), ("2", "½"), ("2b", "½b"), ("b", "b")] {
+        for (part, want) in
+            [("ก\u{e4d}", "กำ"), ("\u{e32}a", "ำa"), ("a1", "a½"), ("2", "½"), ("2b", "½b"), ("b", "b")]
+        {
             assert_eq!(source(part), want);
         }
         assert!(Expanded::of("plain").is_none() && Expanded::of("é北").is_none());

@@ -6,8 +6,8 @@ mod split;
 pub(super) use repair::without_bare_numbers;
 pub(super) use split::{Lay, lay};
 
-use super::fields::{FieldNames, List, RecordText, Unfit};
 use super::InputParams;
+use super::fields::{FieldNames, List, RecordText, Unfit};
 use super::record::Wanted;
 use super::stream::{Found, Place};
 use super::tags::unmarked;
@@ -41,7 +41,11 @@ impl<'f> RecordReader<'f> {
     }
 
     pub(super) fn record<'a>(&self, bytes: &'a [u8]) -> Result<RecordText<'a>, Unfit> {
-        unmarked(self.params.fields.record(bare(bytes), &self.wanted)?, self.params.markup, self.params.extractor)
+        unmarked(
+            self.params.fields.record(bare(bytes), &self.wanted)?,
+            self.params.markup,
+            self.params.extractor,
+        )
     }
 
     /// One record a line. `bytes` stand at `offset` of their file; their lines are numbered from 1.

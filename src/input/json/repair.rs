@@ -40,7 +40,10 @@ fn string(json: &[u8]) -> usize {
 }
 
 fn word(json: &[u8]) -> usize {
-    1 + json[1..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_')).count()
+    1 + json[1..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
+        .count()
 }
 
 fn is_bare_number(token: &[u8]) -> bool {
@@ -56,13 +59,17 @@ mod tests {
     fn numbers_that_json_has_no_form_for_are_null_and_strings_stay() {
         for (json, want) in [
             (r#"{"a":NaN}"#, r#"{"a":null}"#),
-            (r#"{"a": [NaN, -Infinity,Infinity], "b": "NaN \\" Infinity"}"#, r#"{"a": [null, null,null], "b": "NaN \\" Infinity"}"#),
+            (
+                r#"{"a": [NaN, -Infinity,Infinity], "b": "NaN \" Infinity"}"#,
+                r#"{"a": [null, null,null], "b": "NaN \" Infinity"}"#,
+            ),
             (r#"[nan,-nan,inf,-inf,+Infinity]"#, "[null,null,null,null,null]"),
             (r#"{"NaN": {"x": {"y": NaN}}}"#, r#"{"NaN": {"x": {"y": null}}}"#),
         ] {
             assert_eq!(without_bare_numbers(json.as_bytes()).as_deref(), Some(want.as_bytes()), "{json}");
         }
-        for json in [r#"{"a": "NaN"}"#, r#"{"a": Nano}"#, r#"{"a": null, "b": true}"#, "-", "\"", "\"\\", ""] {
+        for json in [r#"{"a": "NaN"}"#, r#"{"a": Nano}"#, r#"{"a": null, "b": true}"#, "-", "\"", "\"\\", ""]
+        {
             assert_eq!(without_bare_numbers(json.as_bytes()), None, "{json}");
         }
     }

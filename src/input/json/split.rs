@@ -202,7 +202,9 @@ pub(in crate::input) fn lay(head: &[u8]) -> Lay {
             let behind = head[end..line].iter().any(|byte| !is_between(*byte));
             if behind { Lay::Free } else { Lay::Lines }
         }
-        Ok(_) | Err(Fault::End) if line < head.len() && is_open(&head[start..line], &head[line..]) => Lay::Free,
+        Ok(_) | Err(Fault::End) if line < head.len() && is_open(&head[start..line], &head[line..]) => {
+            Lay::Free
+        }
         Ok(_) | Err(_) => Lay::Lines,
     }
 }
@@ -233,7 +235,10 @@ mod tests {
                 assert_eq!(split(&text), [(one, State::Closed), (two, State::Closed)], "{text}");
             }
         }
-        assert_eq!(split(" 1, \"a,b\" null"), [("1", State::Closed), ("\"a,b\"", State::Closed), ("null", State::Closed)]);
+        assert_eq!(
+            split(" 1, \"a,b\" null"),
+            [("1", State::Closed), ("\"a,b\"", State::Closed), ("null", State::Closed)]
+        );
         assert!(elements(b"[{}").open && !elements(b"[{}]").open && !elements(b"{}").open);
     }
 
@@ -241,7 +246,9 @@ mod tests {
     fn a_broken_record_costs_itself() {
         for broken in ["{\"a\": \"open}", "{\"a\": [1}", "{\"a\": 1", "{]", "{\"a\": \"two\nlines\"}"] {
             for (before, between, behind) in [("", "\n", ""), ("[\n  ", ",\n  ", "\n]"), ("[", "\n,", "]")] {
-                let text = format!("{before}{{\"n\": 1}}{between}{broken}{between}{{\"n\": 2}}{between}{{\"n\": 3}}{behind}");
+                let text = format!(
+                    "{before}{{\"n\": 1}}{between}{broken}{between}{{\"n\": 2}}{between}{{\"n\": 3}}{behind}"
+                );
                 let found = split(&text);
                 assert_eq!(found.len(), 4, "{text}: {found:?}");
                 assert_eq!((found[1].0, found[1].1), (broken, State::Damaged), "{text}");

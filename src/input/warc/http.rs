@@ -108,7 +108,8 @@ fn is_tunnel(head: &[u8]) -> bool {
 /// first and a general one behind it: the first that can be an article is taken, else the first.
 fn media_type(headers: &Headers<'_>) -> String {
     let named: Vec<&str> = headers.list("content-type").collect();
-    let page = named.iter().find(|media| super::is_page(media)).or(named.first()).copied().unwrap_or_default();
+    let page =
+        named.iter().find(|media| super::is_page(media)).or(named.first()).copied().unwrap_or_default();
     let charset = |media: &&str| media.to_ascii_lowercase().contains("charset");
     match named.iter().find(|media| charset(media)).filter(|_| !charset(&page)) {
         Some(other) => {
@@ -268,12 +269,19 @@ mod tests {
             ("Content-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip\r\n", &zipped),
             ("Content-Type: text/html\r\nContent-Encoding: gzip, gzip\r\n", &gz(&zipped)),
             ("Content-Type: text/html\r\nContent-Encoding: identity, gzip\r\n", &zipped),
-            ("Content-Type: text/html\r\nTransfer-Encoding: chunked, chunked\r\n", b"10\r\n<p>one two three\r\n0\r\n\r\n"),
-            ("Content-Type: text/html\r\nTransfer-Encoding: gzip, chunked\r\n", b"10\r\n<p>one two three\r\n0\r\n\r\n"),
+            (
+                "Content-Type: text/html\r\nTransfer-Encoding: chunked, chunked\r\n",
+                b"10\r\n<p>one two three\r\n0\r\n\r\n",
+            ),
+            (
+                "Content-Type: text/html\r\nTransfer-Encoding: gzip, chunked\r\n",
+                b"10\r\n<p>one two three\r\n0\r\n\r\n",
+            ),
         ] {
             assert_eq!(body(&message(headers, bytes)).as_deref(), Some(&plain[..]), "{headers}");
         }
-        let charset = |headers: &str| content(&message(headers, plain)).ok().and_then(|content| content.charset);
+        let charset =
+            |headers: &str| content(&message(headers, plain)).ok().and_then(|content| content.charset);
         for headers in [
             "Content-Type: text/html, text/html; charset=windows-1251\r\n",
             "Content-Type: text/html; charset=windows-1251, text/html\r\n",

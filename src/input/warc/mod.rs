@@ -169,7 +169,8 @@ impl<R: Read> Cutter<R> {
         // Of several languages none is that of the article for sure.
         let language = headers.get("warc-identified-content-language").and_then(Language::from_tag);
         let named = headers.list("content-type");
-        let media = named.into_iter().find(|media| is_page(media)).or_else(|| headers.list("content-type").next());
+        let media =
+            named.into_iter().find(|media| is_page(media)).or_else(|| headers.list("content-type").next());
         let media = media.unwrap_or_default().to_string();
         Ok(Some(Block { url, crawled, language, media, bytes, ..self.empty(kind) }))
     }

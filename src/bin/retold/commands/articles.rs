@@ -111,7 +111,10 @@ fn fields(pipeline: &Pipeline, args: &ArticlesArgs, progress: &Progress) -> Resu
         if let Some(share) = furniture.get(file.path.as_str()) {
             let Share { documents, sum, .. } = share;
             let (mean, most) = (100.0 * sum / f64::from(*documents), 100.0 * share.most);
-            writeln!(out, "  left out   {mean:.0} % of the text of a page ({documents} pages, at most {most:.0} %)")?;
+            writeln!(
+                out,
+                "  left out   {mean:.0} % of the text of a page ({documents} pages, at most {most:.0} %)"
+            )?;
         }
     }
     out.flush()?;
