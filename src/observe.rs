@@ -161,9 +161,9 @@ impl NoteKind {
     /// The note in words, behind the number of records it was made of.
     pub fn words(self) -> &'static str {
         match self {
-            Self::UnreadDate => "have a date that was not understood",
-            Self::UnreadLanguage => "name a language that was not understood",
-            Self::Markup => "had markup in their text, which was taken off",
+            Self::UnreadDate => "with a date that was not understood",
+            Self::UnreadLanguage => "with the name of a language that was not understood",
+            Self::Markup => "with markup in the text, which was taken off",
         }
     }
 }

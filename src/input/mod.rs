@@ -37,6 +37,7 @@ mod markup;
 mod names;
 mod notes;
 mod numbering;
+mod part;
 mod ranges;
 mod record;
 mod rewrite;

@@ -1,21 +1,20 @@
 //! Records one after the other, from many files and many ranges of one file at once, with no more of the input in memory
 //! than is being looked at.
 
-use super::archive::{Origin, Outcome, Piece, Source, Watched, whole_lines, without_mark};
+use super::archive::{Origin, Piece, Source, Watched, whole_lines, without_mark};
 use super::charset::Charset;
 use super::cut::{Flow, Understood};
 use super::decompress::{Limits, Packing};
 use super::fields::{RecordText, Unfit};
 use super::form::{Form, Way, foreign, form, way};
 use super::json::{LineCount, RecordReader};
-use super::notes::{Noted, Notes};
+use super::part::{Part, gather, page, skipped};
 use super::ranges::{extend, lines_within};
 use super::{InputError, InputParams, feed, markup, walk};
-use crate::document::{Document, Layout};
+use crate::document::Layout;
 use crate::observe::{Note, Observer, Phase, Skip, SkipReason};
 use rayon::prelude::*;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
@@ -31,9 +30,6 @@ const WAITING: usize = 3;
 
 /// Bytes that tell the form of a file.
 pub(super) const HEAD: usize = 1 << 16;
-
-/// Characters that show whether a file is text.
-const SHOWN_AS_TEXT: usize = 8192;
 
 /// More files than this are opened anew for each record that is read again, so that open files stay few.
 const KEPT_OPEN: usize = 256;
@@ -130,21 +126,6 @@ struct Task {
     file: usize,
     /// Bytes of a file of lines; all of a file of another form.
     range: Option<(u64, u64)>,
-}
-
-/// What a part of the work gave.
-#[derive(Default)]
-struct Part<T> {
-    value: T,
-    skips: Vec<Skip>,
-    lines: u64,
-    records: usize,
-    /// Sequences of bytes that were replaced.
-    replaced: u64,
-    /// What is no article and was not meant to be, and how often it came.
-    passed_over: BTreeMap<String, u64>,
-    /// What was noted of its records.
-    noted: Noted,
 }
 
 impl<'p> Reading<'p> {
@@ -247,7 +228,7 @@ impl<F, W> Run<'_, F, W> {
         }
         // Ranges of one file stand in order already.
         parts.sort_by_key(|(file, _)| *file);
-        self.gather(parts)
+        gather(&self.reading.paths, self.reading.skips.clone(), parts)
     }
 
     /// The ranges a file is read in; nothing when it has to be read as a stream.
@@ -517,87 +498,4 @@ impl<F, W> Run<'_, F, W> {
         parts.sort_by_key(|(at, _)| *at);
         parts.into_iter().map(|(_, part)| part).collect()
     }
-
-    /// Numbers the chunks of each file and says which files held nothing.
-    fn gather<T>(&self, parts: Vec<(usize, Part<T>)>) -> Pass<T> {
-        let skips = self.reading.skips.clone();
-        let mut pass = Pass { chunks: Vec::with_capacity(parts.len()), skips, notes: Vec::new() };
-        let mut noted: Vec<Noted> = self.reading.paths.iter().map(|_| Noted::default()).collect();
-        let mut notes: Vec<Notes> = self.reading.paths.iter().map(|_| Notes::default()).collect();
-        let (mut last, mut before) = (usize::MAX, 0);
-        for (file, part) in parts {
-            if file != last {
-                (last, before) = (file, 0);
-            }
-            noted[file].join(part.noted, before);
-            notes[file].add(part.records > 0 || !part.skips.is_empty(), part.replaced, &part.passed_over);
-            pass.skips.extend(
-                part.skips
-                    .into_iter()
-                    .map(|skip| Skip { record: skip.record.map(|record| record + before), ..skip }),
-            );
-            pass.chunks.push(Chunk { file, before, value: part.value });
-            before += part.lines;
-        }
-        for (path, notes) in self.reading.paths.iter().zip(notes) {
-            pass.skips.extend(notes.skips().map(|(reason, detail)| Skip {
-                path: path.clone(),
-                record: None,
-                reason,
-                detail,
-            }));
-        }
-        pass.skips.sort();
-        pass.notes =
-            self.reading.paths.iter().zip(noted).flat_map(|(path, noted)| noted.notes(path)).collect();
-        pass
-    }
-}
-
-impl<T> Part<T> {
-    fn map<R>(self, finish: &impl Fn(T) -> R) -> Part<R> {
-        let Self { value, skips, lines, records, replaced, passed_over, noted } = self;
-        Part { value: finish(value), skips, lines, records, replaced, passed_over, noted }
-    }
-
-    /// Says what was found out about a file when it was read to its end.
-    fn conclude(&mut self, path: &str, outcome: Outcome) {
-        self.replaced += outcome.replaced;
-        if let Some((reason, detail)) = outcome.fault {
-            self.skip(path, reason, detail);
-        }
-    }
-
-    fn skip(&mut self, path: &str, reason: SkipReason, detail: impl Into<String>) {
-        self.skips.push(Skip { path: path.to_string(), record: None, reason, detail: detail.into() });
-    }
-}
-
-/// A part that is nothing but a fault.
-fn skipped<T: Default>(path: &str, reason: SkipReason, detail: String) -> Part<T> {
-    let mut part = Part::default();
-    part.skip(path, reason, detail);
-    part
-}
-
-/// A text that is one document, and how many sequences of bytes in it were replaced.
-fn page(bytes: &[u8]) -> (Result<RecordText<'_>, Unfit>, u64) {
-    if bytes.len() > Document::MAX_BYTES {
-        return (Err(Unfit::new(SkipReason::TooLarge, format!("{} bytes in one page", bytes.len()))), 0);
-    }
-    let (text, replaced) = Charset::of(bytes, None).decode(bytes);
-    if is_noise(&text) {
-        return (Err(Unfit::new(SkipReason::NotText, "binary data")), 0);
-    }
-    if text.trim().is_empty() {
-        return (Err(Unfit::new(SkipReason::Empty, "nothing but white space")), replaced);
-    }
-    (Ok(RecordText::of_text(text)), replaced)
-}
-
-/// Whether so many of the first characters control a machine that they are no text in any charset.
-fn is_noise(text: &str) -> bool {
-    let head = text.chars().take(SHOWN_AS_TEXT);
-    let controls = head.clone().filter(|c| c.is_control() && !c.is_whitespace()).count();
-    controls * 20 > head.count()
 }

@@ -134,6 +134,7 @@ mod tests {
     use arrow_array::cast::AsArray;
     use arrow_cast::display::{ArrayFormatter, FormatOptions};
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use parquet::basic::{LogicalType, TimeUnit as ParquetTimeUnit};
     use std::fs::File;
 
     type Render = fn(&Report, &mut dyn Write) -> io::Result<()>;
@@ -190,6 +191,16 @@ mod tests {
             }
             assert!(!read.is_empty());
         }
+    }
+
+    #[test]
+    fn a_time_of_publication_is_one_to_every_reader() {
+        let bytes = rendered(&sample::report(), render);
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file(&bytes)).unwrap();
+        let columns = reader.parquet_schema().columns().to_vec();
+        let published = columns.iter().find(|column| column.name() == "published").unwrap();
+        let want = LogicalType::timestamp(true, ParquetTimeUnit::MICROS);
+        assert_eq!(published.logical_type_ref(), Some(&want));
     }
 
     #[test]
