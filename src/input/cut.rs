@@ -71,7 +71,7 @@ impl Raw {
     pub(super) fn understand(self, params: &InputParams, mut sink: impl FnMut(Understood<'_>)) {
         match self {
             Self::Rows(rows) => {
-                rows.understand(|number, record| sink(Understood::record(number, plain(record, params))))
+                rows.understand(|number, record| sink(Understood::record(number, plain(record, params))));
             }
             #[cfg(feature = "parquet")]
             Self::Batch(batch) => batch.understand(|number, record, replaced| {

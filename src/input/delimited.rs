@@ -22,7 +22,7 @@ const LOOKED_AT: usize = 50;
 pub(super) struct Rows {
     table: Arc<Table>,
     bytes: Vec<u8>,
-    rows: Vec<Cut>,
+    cut: Vec<Cut>,
 }
 
 /// A table, as its header shows it.
@@ -42,7 +42,7 @@ struct Cut {
 impl Rows {
     /// What each row says, with its number.
     pub(super) fn understand(&self, mut sink: impl FnMut(u64, Result<RecordText<'_>, Unfit>)) {
-        for Cut { number, place, state } in &self.rows {
+        for Cut { number, place, state } in &self.cut {
             match *state {
                 State::Open { line, swallowed } => sink(*number, Err(open_mark(line, swallowed))),
                 State::Whole => {
@@ -57,7 +57,7 @@ impl Rows {
 
     /// The names of the columns that the rows' fields are taken from.
     pub(super) fn used(&self, mut sink: impl FnMut(List, &str)) {
-        for Cut { place, .. } in self.rows.iter().filter(|cut| cut.state == State::Whole) {
+        for Cut { place, .. } in self.cut.iter().filter(|cut| cut.state == State::Whole) {
             let bytes = &self.bytes[place.clone()];
             let cells = rows::cells(bytes, self.table.delimiter);
             if let Ok(row) = fitting(&cells, bytes, self.table.width) {
@@ -125,7 +125,7 @@ pub(super) fn cut(
         }
         if (ended || cutter.at >= CHUNK) && !rows.is_empty() {
             let some =
-                Rows { table: Arc::clone(&table), bytes: cutter.forget(), rows: std::mem::take(&mut rows) };
+                Rows { table: Arc::clone(&table), bytes: cutter.forget(), cut: std::mem::take(&mut rows) };
             if sink(Raw::Rows(some)).is_break() {
                 return Ok(());
             }

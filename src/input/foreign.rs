@@ -34,7 +34,7 @@ fn marked(head: &[u8], bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         _ if head.get(257..262) == Some(b"ustar") => ("a tar archive", UNPACK),
         [b'7', b'z', 0xBC, 0xAF, ..] => ("a 7z archive", UNPACK),
         _ if begins(b"Rar!\x1A\x07") => ("a RAR archive", UNPACK),
-        [0x1F, 0x9D, ..] | [0x1F, 0xA0, ..] => ("a file packed with compress", UNPACK),
+        [0x1F, 0x9D | 0xA0, ..] => ("a file packed with compress", UNPACK),
         [0x1F, 0x8B, ..] => ("a gzip archive inside another one", UNPACK),
         [0x28, 0xB5, 0x2F, 0xFD, ..] => ("a zstd archive inside another one", UNPACK),
         [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => ("an xz archive inside another one", UNPACK),

@@ -75,12 +75,14 @@ impl Expanded {
     pub(super) fn source(&self, span: Span) -> Span {
         let start = self.around(span.start);
         let end = self.around(span.end.saturating_sub(1));
-        let of = |at: u32, found: Option<usize>| match found {
-            Some(found) => self.places[found].1,
-            None => {
-                let at = self.moved(at);
-                Span { start: at, end: at + 1 }
-            }
+        let of = |at: u32, found: Option<usize>| {
+            found.map_or_else(
+                || {
+                    let at = self.moved(at);
+                    Span { start: at, end: at + 1 }
+                },
+                |found| self.places[found].1,
+            )
         };
         Span { start: of(span.start, start).start, end: of(span.end.saturating_sub(1), end).end }
     }

@@ -175,18 +175,17 @@ impl General {
                 }
                 _ => None,
             };
-            let (stop, hash, unit) = match quick {
-                Some(token) => token,
-                None => {
-                    let crossing = kind == QuickChar::Crossing;
-                    let token = if crossing { (at, None, false) } else { self.slow_token(run, at) };
-                    if let Some(end) = self.crossing(run, at, token.0) {
-                        self.expanded(&run[at..end], start + at, sink);
-                        rest = run[end..].chars();
-                        continue;
-                    }
-                    token
+            let (stop, hash, unit) = if let Some(token) = quick {
+                token
+            } else {
+                let crossing = kind == QuickChar::Crossing;
+                let token = if crossing { (at, None, false) } else { self.slow_token(run, at) };
+                if let Some(end) = self.crossing(run, at, token.0) {
+                    expanded(&run[at..end], start + at, sink);
+                    rest = run[end..].chars();
+                    continue;
                 }
+                token
             };
             if let Some(hash) = hash {
                 sink(ScannedToken { hash, start: (start + at) as u32, end: (start + stop) as u32, unit });
@@ -291,18 +290,6 @@ impl General {
         Some(behind.find(ends).map_or(run.len(), |end| at + first + end))
     }
 
-    /// The tokens of a stretch that stands at `start` and has to be written out.
-    fn expanded(&self, stretch: &str, start: usize, sink: &mut impl FnMut(ScannedToken)) {
-        tokenize(stretch, |token| {
-            sink(ScannedToken {
-                hash: word_hash(token.word),
-                start: start as u32 + token.span.start,
-                end: start as u32 + token.span.end,
-                unit: token.shape.unit,
-            });
-        });
-    }
-
     /// The hash of a folded word; nothing when nothing of it counts.
     fn slow_hash(&mut self, word: &str) -> Option<u64> {
         self.slow.clear();
@@ -310,6 +297,18 @@ impl General {
         fold_number(&mut self.slow);
         (!self.slow.is_empty()).then(|| word_hash(&self.slow))
     }
+}
+
+/// The tokens of a stretch that stands at `start` and has to be written out.
+fn expanded(stretch: &str, start: usize, sink: &mut impl FnMut(ScannedToken)) {
+    tokenize(stretch, |token| {
+        sink(ScannedToken {
+            hash: word_hash(token.word),
+            start: start as u32 + token.span.start,
+            end: start as u32 + token.span.end,
+            unit: token.shape.unit,
+        });
+    });
 }
 
 fn is_digit(code: u16) -> bool {
