@@ -94,6 +94,8 @@ pub enum SkipReason {
     BadBytes,
     /// A row of a table has more or fewer cells than the header.
     Ragged,
+    /// A row of a table opens a quotation mark that is never closed; the rows behind it are in doubt.
+    OpenQuote,
     /// A table has no column with a text, so none of its rows was read.
     NoTextColumn,
     /// What should be a feed is something else, such as an error page.
@@ -119,6 +121,7 @@ impl SkipReason {
             Self::TooLarge => "is too large",
             Self::BadBytes => "has bytes that are no text",
             Self::Ragged => "has another number of cells than the header",
+            Self::OpenQuote => "has a quotation mark that is never closed",
             Self::NoTextColumn => "has no text column",
             Self::NotAFeed => "is not a feed",
             Self::OtherMedia => "holds more than pages",
@@ -134,7 +137,67 @@ impl SkipReason {
     /// Whether the input behind this skip was cut short, damaged or not understood as a whole, so that articles are
     /// missing from the run that nobody could count. Such a run ends with exit code 2 unless it was asked to be lenient.
     pub fn loses_unknown_records(self) -> bool {
-        matches!(self, Self::Truncated | Self::Damaged | Self::Unreadable | Self::NoTextColumn)
+        matches!(
+            self,
+            Self::Truncated | Self::Damaged | Self::Unreadable | Self::OpenQuote | Self::NoTextColumn
+        )
+    }
+}
+
+/// What was noted of a record that was read all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteKind {
+    /// It has a date that was not understood, so its date is unknown.
+    UnreadDate,
+    /// It names a language that was not understood.
+    UnreadLanguage,
+    /// Its text was markup, which was taken off.
+    Markup,
+}
+
+impl NoteKind {
+    /// The note in words, behind the number of records it was made of.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::UnreadDate => "with a date that was not understood",
+            Self::UnreadLanguage => "with the name of a language that was not understood",
+            Self::Markup => "with markup in the text, which was taken off",
+        }
+    }
+}
+
+/// What was noted of how many records, with the first of them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Note {
+    /// What.
+    pub kind: NoteKind,
+    /// Of how many records.
+    pub records: u64,
+    /// The file of the first of them.
+    pub path: String,
+    /// Its 1-based line, row or element; nothing for a file that is one document.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub record: Option<u64>,
+    /// What stands there; nothing for markup.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub example: String,
+}
+
+impl Note {
+    /// The notes of several files as one of each kind, in order of kind; the examples are those of the first file.
+    pub fn by_kind(notes: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for note in notes {
+            match all.iter_mut().find(|other| other.kind == note.kind) {
+                Some(other) => other.records += note.records,
+                None => all.push(note),
+            }
+        }
+        all.sort();
+        all
     }
 }
 
@@ -157,6 +220,9 @@ impl fmt::Display for Skip {
         write!(f, "{}", self.path)?;
         if let Some(record) = self.record {
             write!(f, ":{record}")?;
+        }
+        if self.reason == SkipReason::NotText && !self.detail.is_empty() {
+            return write!(f, ": is {}", self.detail);
         }
         write!(f, ": {}", self.reason.words())?;
         if self.detail.is_empty() { Ok(()) } else { write!(f, " ({})", self.detail) }

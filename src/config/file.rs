@@ -3,7 +3,7 @@
 use super::{Config, Levels};
 use crate::check::{CheckParams, CheckSectionParams};
 use crate::copies::{AlsoRemoved, SimilarityMeasure};
-use crate::input::Extractor;
+use crate::input::{Extractor, Markup};
 use crate::page::Splitting;
 use crate::suggest::nearest;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -54,6 +54,9 @@ pub struct FileConfig {
     /// How the article of an HTML page is told from the rest of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extractor: Option<Extractor>,
+    /// What becomes of markup in the text or headline of a record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub markup: Option<Markup>,
     /// Whether a bad record ends the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strict: Option<bool>,
@@ -189,6 +192,7 @@ impl FileConfig {
         }
         set(self.pages, &mut config.page.splitting);
         set(self.extractor, &mut config.input.extractor);
+        set(self.markup, &mut config.input.markup);
         set(self.levels, &mut config.levels);
         if let Some(similarity) = self.copies_similarity {
             config.copies.similarity = similarity;
@@ -220,6 +224,7 @@ impl FileConfig {
             id_field: fields.id,
             pages: Some(config.page.splitting),
             extractor: Some(config.input.extractor),
+            markup: Some(config.input.markup),
             levels: Some(config.levels),
             copies_similarity: Some(config.copies.similarity),
             copies_threshold: Some(config.copies.threshold),

@@ -133,8 +133,10 @@ impl Resolver<'_> {
             resolved.groups =
                 grouping.groups(&sets.classes().collect::<Vec<_>>(), resolved.verified.clone())?;
             if let Some(covering) = self.covering {
-                let chooser = RemovalChooser { verifier: &verifier, sets: &sets, classes: self.classes, covering };
-                resolved.removals = chooser.choose(&resolved.verified)?;
+                let chooser = RemovalChooser { reader: &self.reader, classes: self.classes, covering };
+                let own: Vec<u32> = sets.classes().collect();
+                let verify = |a: u32, b: u32| verifier.verify_classes(a, b);
+                resolved.removals = chooser.choose(&own, &resolved.verified, &verify)?;
             }
         }
         Ok(resolved)

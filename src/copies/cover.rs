@@ -1,29 +1,20 @@
 //! How much of one article stands in another.
 
 use super::sets::{ArticleText, SourceError, TokenSource};
-use super::shingle::{ArticleTokens, Shingler, shared_values};
+use super::shingle::{ArticleTokens, Shingler, Shingles, shared_values};
 use crate::document::ArticleIndex;
 use crate::hash::hash64;
 use crate::span::Span;
 
-/// How much of article `a` stands in article `b`. Words are compared as they are written, but for capitals: what is the same word
+/// How much of one article stands in another, in [0, 1], by the shingles of both. Words are compared as they are written, but for capitals: what is the same word
 /// to those who look for copies, such as another spelling of its letters, is a word of its own to those who remove one.
 ///
 /// Counted in shingles, as the share of the first one's that the other has: a word that is changed takes the five runs with it
 /// that it stands in, so a text that is edited in every sentence is not covered. Tried and rejected: tokens in shared
 /// runs, with gaps of up to three tokens filled as edits. Of 15,366 Arabic articles that removed 2,972, and 14 % of their
 /// runs of five words stood nowhere in the output.
-pub(super) fn cover(
-    source: &dyn TokenSource,
-    shingler: &Shingler,
-    a: ArticleIndex,
-    b: ArticleIndex,
-) -> Result<f64, SourceError> {
-    let (own, other) = (as_written(source, a)?, as_written(source, b)?);
-    let own = shingler.shingles(&own.hashes, own.unspaced);
-    let other = shingler.shingles(&other.hashes, other.unspaced);
-    let shared = shared_values(own.hashes(), other.hashes());
-    Ok(shared as f64 / own.len().max(1) as f64)
+pub(super) fn cover(own: &Shingles, other: &Shingles) -> f64 {
+    shared_values(own.hashes(), other.hashes()) as f64 / own.len().max(1) as f64
 }
 
 /// The tokens of an article as they are written, but for capitals; as they are compared where only those are known.

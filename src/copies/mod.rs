@@ -60,6 +60,7 @@ use crate::series::Series;
 use crate::spill::{Memory, SpillError};
 use crate::text::TokenTable;
 use component::Resolver;
+use removal::RemovalChooser;
 use exact::ExactClasses;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -326,13 +327,15 @@ pub fn find_copies(
         if !grouped[class as usize] {
             found.copies.groups.push(group::exact_group(class, &classes, rank));
             if let Some(covering) = covering {
-                let reader = &resolver.reader;
-                found.removals.extend(removal::of_one_class(class, &classes, covering, reader)?);
+                let chooser = RemovalChooser { reader: &resolver.reader, classes: &classes, covering };
+                found.removals.extend(chooser.choose(&[class], &[], &|_, _| Ok(None))?);
             }
         }
     }
     found.placeholders = classes.placeholders().collect();
-    found.removals.sort_unstable_by_key(|removal| removal.article);
+    found.removals.sort_by_key(|removal| removal.article);
+    // Articles with the same words that hang together with others by candidates alone were looked at there already.
+    found.removals.dedup_by_key(|removal| removal.article);
     found.similarities = tally.into_counts();
     found.copies.groups.sort_by_key(|group| group.members[0]);
     found.pairs.sort_by_key(|&(a, b, ..)| (a, b));

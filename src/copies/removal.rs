@@ -6,15 +6,19 @@
 //! set is hard to find; the greedy one is at most `1 + ln n` times as large, Chvátal 1979).
 
 use super::{CopiesError, Covering};
-use super::cover::cover;
+use super::cover::{as_written, cover};
 use super::exact::ExactClasses;
-use super::sets::{SetReader, Sets, SourceError};
-use super::verify::{PairSimilarity, Relation, VerifiedPair, Verifier};
+use super::sets::{SetReader, SourceError};
+use super::shingle::Shingles;
+use super::sketch::Print;
+use super::verify::{PairSimilarity, Relation, VerifiedPair};
 use crate::document::ArticleIndex;
 use ahash::AHashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Copies up to which every choice is looked at: two thousand of them.
 const ALL_CHOICES: usize = 11;
@@ -91,15 +95,14 @@ pub struct Removal {
     pub covered: f64,
 }
 
-/// Chooses among the classes of one component.
+/// Chooses among articles that hang together.
 pub(super) struct RemovalChooser<'a> {
-    pub(super) verifier: &'a Verifier<'a>,
-    pub(super) sets: &'a Sets<'a>,
+    pub(super) reader: &'a SetReader<'a>,
     pub(super) classes: &'a ExactClasses,
     pub(super) covering: Covering<'a>,
 }
 
-/// How one class relates to another and how much of it stands there.
+/// How one article relates to another and how much of it stands there.
 #[derive(Clone, Copy, Debug)]
 struct Way {
     relation: Relation,
@@ -107,38 +110,57 @@ struct Way {
     covered: f64,
 }
 
-/// The classes of one set, numbered, and who covers whom.
+/// Articles of one set that are written alike to the letter, but for capitals.
+struct Node {
+    class: u32,
+    /// The one that stays if any does, then the others.
+    articles: Vec<ArticleIndex>,
+    preference: Preference,
+    /// Its runs of five words, where there is room for those of all.
+    shingles: OnceLock<Shingles>,
+}
+
+/// The articles of one set by how they are written, and who covers whom.
 struct Field {
-    /// Sorted.
-    classes: Vec<u32>,
-    /// The article of each class that stays if the class does.
-    standing: Vec<ArticleIndex>,
-    preference: Vec<Preference>,
-    /// Of each class the classes that it covers, with the way from the covered one to it.
+    /// In order of class, then of their first article.
+    nodes: Vec<Node>,
+    /// Of each node the nodes that it covers, with the way from the covered one to it.
     covers: Vec<BTreeMap<usize, Way>>,
 }
 
+/// Nodes of a component whose shingles are all kept.
+const KEPT: usize = 4096;
+
+/// Ways of writing one text that are compared with each other: more are other texts that happen to fold alike.
+const SPELLED: usize = 64;
+
+/// Two nodes that are copies, by number.
+type Copies = (usize, usize, Relation, PairSimilarity);
+
 impl RemovalChooser<'_> {
-    /// The articles that may go, given all verified pairs of the component.
-    pub(super) fn choose(&self, pairs: &[VerifiedPair]) -> Result<Vec<Removal>, SourceError> {
-        let ways = self.ways(pairs)?;
-        let mut of_set: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for class in self.sets.classes() {
+    /// The articles of `classes` that may go, given all verified pairs among them. `verify` judges two that nobody took for
+    /// candidates.
+    pub(super) fn choose(
+        &self,
+        classes: &[u32],
+        pairs: &[VerifiedPair],
+        verify: &(dyn Fn(u32, u32) -> Result<Option<VerifiedPair>, SourceError> + Sync),
+    ) -> Result<Vec<Removal>, SourceError> {
+        let mut of_set: BTreeMap<u32, Vec<(u32, ArticleIndex)>> = BTreeMap::new();
+        for &class in classes {
             for article in self.articles(class) {
                 if let Some(set) = self.covering.order.set(article) {
-                    of_set.entry(set).or_default().push(class);
+                    of_set.entry(set).or_default().push((class, article));
                 }
             }
         }
         let mut removals = Vec::new();
-        for (set, mut classes) in of_set {
-            classes.dedup();
-            let mut field = self.field(set, classes, pairs);
-            field.add(&ways);
+        for articles in of_set.into_values().filter(|articles| articles.len() > 1) {
+            let mut field = self.field(&articles, pairs)?;
             for part in field.parts() {
                 let kept = if part.len() <= ALL_CHOICES { field.fewest(&part) } else { field.greedy(&part) };
-                let kept = self.preferred(&mut field, &part, kept)?;
-                removals.extend(self.removals(set, &field, &part, &kept)?);
+                let kept = self.preferred(&mut field, &part, kept, verify)?;
+                removals.extend(field.removals(&part, &kept));
             }
         }
         Ok(removals)
@@ -148,67 +170,99 @@ impl RemovalChooser<'_> {
         std::iter::once(self.classes.leader(class)).chain(self.classes.others(class))
     }
 
-    /// Of each pair of copies the ways in both directions, where there is enough to cover.
-    fn ways(&self, pairs: &[VerifiedPair]) -> Result<Vec<(u32, u32, Way)>, SourceError> {
-        let both = pairs.par_iter().map(|pair| self.ways_of(pair)).collect::<Result<Vec<_>, _>>()?;
-        Ok(both.into_iter().flatten().flatten().collect())
-    }
-
-    /// `(covered, covering, way)`.
-    fn ways_of(&self, pair: &VerifiedPair) -> Result<[Option<(u32, u32, Way)>; 2], SourceError> {
-        let params = self.covering.params;
-        let rewritten = pair.relation() == Relation::Rewritten;
-        if rewritten && params.remove != Some(AlsoRemoved::Rewritten) {
-            return Ok([None, None]);
-        }
-        let one = |a: u32, b: u32, relation: Relation| -> Result<_, SourceError> {
-            let reader = self.sets.reader;
-            let (own, other) = (self.sets.leader(a), self.sets.leader(b));
-            let covered = cover(reader.source, &reader.shingler, own, other)?;
-            let way = Way { relation, similarity: pair.similarity(), covered };
-            Ok((covered >= params.covered || rewritten).then_some((a, b, way)))
-        };
-        Ok([
-            one(pair.a(), pair.b(), pair.relation())?,
-            one(pair.b(), pair.a(), pair.relation().turned())?,
-        ])
-    }
-
-    fn field(&self, set: u32, classes: Vec<u32>, pairs: &[VerifiedPair]) -> Field {
+    fn field(&self, articles: &[(u32, ArticleIndex)], pairs: &[VerifiedPair]) -> Result<Field, SourceError> {
         let mut central: AHashMap<u32, f64> = AHashMap::new();
         for pair in pairs {
             *central.entry(pair.a()).or_default() += pair.similarity().jaccard;
             *central.entry(pair.b()).or_default() += pair.similarity().jaccard;
         }
-        let order = self.covering.order;
-        let preferred = |&class: &u32| {
-            let own = self.articles(class).filter(|&article| order.set(article) == Some(set));
-            let centrality = central.get(&class).copied().unwrap_or_default();
-            own.map(|article| order.preference(article, centrality)).min()
+        let print = |&(class, article): &(u32, ArticleIndex)| {
+            Ok((class, Print::of(&as_written(self.reader.source, article)?.hashes), article))
         };
-        let preference: Vec<Preference> = classes.iter().filter_map(preferred).collect();
-        let standing = preference.iter().map(|it| it.article).collect();
-        let covers = vec![BTreeMap::new(); classes.len()];
-        Field { classes, standing, preference, covers }
+        let prints = articles.par_iter().map(print).collect::<Result<Vec<_>, SourceError>>()?;
+        let mut place: AHashMap<(u32, Print), usize> = AHashMap::new();
+        let mut nodes: Vec<Node> = Vec::new();
+        for (class, print, article) in prints {
+            let centrality = central.get(&class).copied().unwrap_or_default();
+            let preference = self.covering.order.preference(article, centrality);
+            let at = *place.entry((class, print)).or_insert(nodes.len());
+            match nodes.get_mut(at) {
+                Some(node) if preference < node.preference => {
+                    node.preference = preference;
+                    node.articles.insert(0, article);
+                }
+                Some(node) => node.articles.push(article),
+                None => {
+                    let shingles = OnceLock::new();
+                    nodes.push(Node { class, articles: vec![article], preference, shingles });
+                }
+            }
+        }
+        let copies = copies(&nodes, pairs);
+        let keeps = nodes.len() <= KEPT;
+        let mut field = Field { covers: vec![BTreeMap::new(); nodes.len()], nodes };
+        let ways = copies.par_iter().map(|copies| self.ways(&field, *copies, keeps));
+        for [forth, back] in ways.collect::<Result<Vec<_>, SourceError>>()? {
+            for (covered, covering, way) in forth.into_iter().chain(back) {
+                field.covers[covering].insert(covered, way);
+            }
+        }
+        Ok(field)
     }
 
-    /// The same choice with a class that is preferred in the place of one that covers as much, where the two were not
+    /// Of two nodes that are copies the ways in both directions, where there is enough to cover: `(covered, covering, way)`.
+    fn ways(
+        &self,
+        field: &Field,
+        (a, b, relation, similarity): Copies,
+        keeps: bool,
+    ) -> Result<[Option<(usize, usize, Way)>; 2], SourceError> {
+        let params = self.covering.params;
+        let rewritten = relation == Relation::Rewritten;
+        if rewritten && params.remove != Some(AlsoRemoved::Rewritten) {
+            return Ok([None, None]);
+        }
+        let (x, y) = (self.shingles(&field.nodes[a], keeps)?, self.shingles(&field.nodes[b], keeps)?);
+        let way = |own: &Shingles, other: &Shingles, from: usize, to: usize, relation: Relation| {
+            let covered = cover(own, other);
+            let way = Way { relation, similarity, covered };
+            (covered >= params.covered || rewritten).then_some((from, to, way))
+        };
+        Ok([way(&x, &y, a, b, relation), way(&y, &x, b, a, relation.turned())])
+    }
+
+    fn shingles<'n>(&self, node: &'n Node, keeps: bool) -> Result<Cow<'n, Shingles>, SourceError> {
+        if let Some(shingles) = node.shingles.get() {
+            return Ok(Cow::Borrowed(shingles));
+        }
+        let tokens = as_written(self.reader.source, node.articles[0])?;
+        let shingles = self.reader.shingler.shingles(&tokens.hashes, tokens.unspaced);
+        Ok(if keeps { Cow::Borrowed(node.shingles.get_or_init(|| shingles)) } else { Cow::Owned(shingles) })
+    }
+
+    /// The same choice with a node that is preferred in the place of one that covers as much, where the two were not
     /// compared with all that are covered before.
-    fn preferred(&self, field: &mut Field, part: &[usize], kept: Vec<usize>) -> Result<Vec<usize>, SourceError> {
-        let mut kept = kept;
+    fn preferred(
+        &self,
+        field: &mut Field,
+        part: &[usize],
+        mut kept: Vec<usize>,
+        verify: &(dyn Fn(u32, u32) -> Result<Option<VerifiedPair>, SourceError> + Sync),
+    ) -> Result<Vec<usize>, SourceError> {
         let mut times = field.times(part, &kept);
         for at in 0..kept.len() {
             let own = kept[at];
             let alone = |it: &usize| times.get(it).is_some_and(|&times| times == 1);
             let mine: Vec<usize> = field.covers[own].keys().copied().filter(alone).collect();
-            let Some(&wanted) = mine.iter().min_by_key(|&&it| field.preference[it]) else { continue };
-            if field.preference[wanted] >= field.preference[own] {
+            let Some(&wanted) = mine.iter().min_by_key(|&&it| field.nodes[it].preference) else { continue };
+            if field.nodes[wanted].preference >= field.nodes[own].preference {
                 continue;
             }
             let others: Vec<usize> = mine.iter().copied().chain([own]).filter(|&it| it != wanted).collect();
             let unknown: Vec<usize> =
                 others.iter().copied().filter(|it| !field.covers[wanted].contains_key(it)).collect();
-            let found = unknown.par_iter().map(|&other| self.way(field, other, wanted)).collect::<Result<Vec<_>, _>>()?;
+            let way = |&other: &usize| self.way(field, other, wanted, verify);
+            let found = unknown.par_iter().map(way).collect::<Result<Vec<_>, _>>()?;
             for (other, way) in unknown.into_iter().zip(found) {
                 if let Some(way) = way {
                     field.covers[wanted].insert(other, way);
@@ -225,98 +279,49 @@ impl RemovalChooser<'_> {
     }
 
     /// How much of `a` stands in `b`, where they are copies.
-    fn way(&self, field: &Field, a: usize, b: usize) -> Result<Option<Way>, SourceError> {
-        let (a, b) = (field.classes[a], field.classes[b]);
-        let Some(pair) = self.verifier.verify_classes(a, b)? else { return Ok(None) };
-        let both = self.ways_of(&pair)?;
-        Ok(both.into_iter().flatten().find(|&(covered, ..)| covered == a).map(|(.., way)| way))
-    }
-
-    /// What goes of a part. The promise is held for each article by itself: two that are one text may be spelled in two ways.
-    fn removals(&self, set: u32, field: &Field, part: &[usize], kept: &[usize]) -> Result<Vec<Removal>, SourceError> {
-        let order = self.covering.order;
-        let mut removals = Vec::new();
-        for &node in part {
-            let class = field.classes[node];
-            let stays = kept.contains(&node);
-            let best = kept.iter().filter_map(|&it| Some((it, field.covers[it].get(&node)?)));
-            // Of several that cover it the one that holds most of it, then the one that is preferred.
-            let best = best.max_by(|x, y| {
-                x.1.covered.total_cmp(&y.1.covered).then(field.preference[y.0].cmp(&field.preference[x.0]))
-            });
-            for article in self.articles(class).filter(|&article| order.set(article) == Some(set)) {
-                let standing = field.standing[node];
-                let removal = if stays {
-                    (article != standing).then(|| exact(article, standing))
-                } else {
-                    best.map(|(keeper, way)| Removal {
-                        article,
-                        kept: field.standing[keeper],
-                        relation: way.relation,
-                        similarity: way.similarity,
-                        covered: way.covered,
-                    })
-                };
-                if let Some(removal) = removal {
-                    removals.extend(self.covering.promised(removal, self.sets.reader)?);
-                }
-            }
+    fn way(
+        &self,
+        field: &Field,
+        a: usize,
+        b: usize,
+        verify: &(dyn Fn(u32, u32) -> Result<Option<VerifiedPair>, SourceError> + Sync),
+    ) -> Result<Option<Way>, SourceError> {
+        let (x, y) = (field.nodes[a].class, field.nodes[b].class);
+        if x == y {
+            return Ok(None);
         }
-        Ok(removals)
+        let Some(pair) = verify(x.min(y), x.max(y))? else { return Ok(None) };
+        let relation = if x < y { pair.relation() } else { pair.relation().turned() };
+        let [forth, _] = self.ways(field, (a, b, relation, pair.similarity()), false)?;
+        Ok(forth.map(|(.., way)| way))
     }
 }
 
-impl Covering<'_> {
-    /// A removal, if the one that stays covers the very article that goes.
-    fn promised(&self, removal: Removal, reader: &SetReader<'_>) -> Result<Option<Removal>, SourceError> {
-        let covered = cover(reader.source, &reader.shingler, removal.article, removal.kept)?;
-        let goes = covered >= self.params.covered || removal.relation == Relation::Rewritten;
-        Ok(goes.then_some(Removal { covered, ..removal }))
+/// All pairs of nodes that are copies: of one class, or of two that are a verified pair.
+fn copies(nodes: &[Node], pairs: &[VerifiedPair]) -> Vec<Copies> {
+    let mut of_class: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (at, node) in nodes.iter().enumerate() {
+        of_class.entry(node.class).or_default().push(at);
     }
-}
-
-/// Articles with the same words, which have no other copies: all but the one that is preferred go.
-pub(super) fn of_one_class(
-    class: u32,
-    classes: &ExactClasses,
-    covering: Covering<'_>,
-    reader: &SetReader<'_>,
-) -> Result<Vec<Removal>, SourceError> {
-    let order = covering.order;
-    let mut of_set: BTreeMap<u32, Vec<ArticleIndex>> = BTreeMap::new();
-    for article in std::iter::once(classes.leader(class)).chain(classes.others(class)) {
-        if let Some(set) = order.set(article) {
-            of_set.entry(set).or_default().push(article);
+    let spelled = |class: u32| of_class.get(&class).into_iter().flatten().copied().take(SPELLED);
+    let mut copies = Vec::new();
+    for &class in of_class.keys() {
+        for a in spelled(class) {
+            copies.extend(spelled(class).filter(|&b| a < b).map(|b| (a, b, Relation::Exact, super::group::SAME)));
         }
     }
-    let mut removals = Vec::new();
-    for articles in of_set.values() {
-        let stays = articles.iter().copied().min_by_key(|&article| order.preference(article, 0.0));
-        let Some(stays) = stays else { continue };
-        for &article in articles.iter().filter(|&&article| article != stays) {
-            removals.extend(covering.promised(exact(article, stays), reader)?);
+    for pair in pairs {
+        for a in spelled(pair.a()) {
+            copies.extend(spelled(pair.b()).map(|b| (a, b, pair.relation(), pair.similarity())));
         }
     }
-    Ok(removals)
-}
-
-fn exact(article: ArticleIndex, kept: ArticleIndex) -> Removal {
-    Removal { article, kept, relation: Relation::Exact, similarity: super::group::SAME, covered: 1.0 }
+    copies
 }
 
 impl Field {
-    fn add(&mut self, ways: &[(u32, u32, Way)]) {
-        for &(covered, covering, way) in ways {
-            let place = |class: u32| self.classes.binary_search(&class).ok();
-            if let (Some(covered), Some(covering)) = (place(covered), place(covering)) {
-                self.covers[covering].insert(covered, way);
-            }
-        }
-    }
-
     /// The parts that have nothing to do with each other, those of one class left out unless its articles repeat.
     fn parts(&self) -> Vec<Vec<usize>> {
-        let mut part_of: Vec<usize> = (0..self.classes.len()).collect();
+        let mut part_of: Vec<usize> = (0..self.nodes.len()).collect();
         fn root(part_of: &mut [usize], mut at: usize) -> usize {
             while part_of[at] != at {
                 part_of[at] = part_of[part_of[at]];
@@ -331,7 +336,7 @@ impl Field {
             }
         }
         let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for at in 0..self.classes.len() {
+        for at in 0..self.nodes.len() {
             parts.entry(root(&mut part_of, at)).or_default().push(at);
         }
         parts.into_values().collect()
@@ -352,7 +357,7 @@ impl Field {
         let chosen = |choice: u32| (0..part.len()).filter(move |at| choice >> at & 1 == 1);
         let covers_all = |&choice: &u32| chosen(choice).fold(0, |sum, at| sum | reach[at]) == all;
         let order = |&choice: &u32| {
-            let mut preferences: Vec<Preference> = chosen(choice).map(|at| self.preference[part[at]]).collect();
+            let mut preferences: Vec<Preference> = chosen(choice).map(|at| self.nodes[part[at]].preference).collect();
             preferences.sort_unstable();
             (choice.count_ones(), preferences)
         };
@@ -367,7 +372,7 @@ impl Field {
         let gain = |node: usize, open: &std::collections::BTreeSet<usize>| {
             usize::from(open.contains(&node)) + self.covers[node].keys().filter(|it| open.contains(it)).count()
         };
-        let key = |gain: usize, node: usize| (gain, std::cmp::Reverse((self.preference[node], node)));
+        let key = |gain: usize, node: usize| (gain, std::cmp::Reverse((self.nodes[node].preference, node)));
         // Gains only fall: the one on top is taken when its gain, counted anew, is still the largest.
         let mut queue: std::collections::BinaryHeap<_> = part.iter().map(|&node| key(gain(node, &open), node)).collect();
         while let Some((_, std::cmp::Reverse((_, node)))) = queue.pop() {
@@ -395,6 +400,37 @@ impl Field {
         }
         kept.sort_unstable();
         kept
+    }
+
+    /// What goes of a part for those of it that stay.
+    fn removals(&self, part: &[usize], kept: &[usize]) -> Vec<Removal> {
+        let mut removals = Vec::new();
+        for &node in part {
+            let own = &self.nodes[node].articles;
+            let best = kept.iter().filter_map(|&it| Some((it, self.covers[it].get(&node)?)));
+            // Of several that cover it the one that holds most of it, then the one that is preferred.
+            let best = best.max_by(|x, y| {
+                let preference = |it: usize| self.nodes[it].preference;
+                x.1.covered.total_cmp(&y.1.covered).then(preference(y.0).cmp(&preference(x.0)))
+            });
+            match best.filter(|_| !kept.contains(&node)) {
+                Some((keeper, way)) => removals.extend(own.iter().map(|&article| Removal {
+                    article,
+                    kept: self.nodes[keeper].articles[0],
+                    relation: way.relation,
+                    similarity: way.similarity,
+                    covered: way.covered,
+                })),
+                None => removals.extend(own[1..].iter().map(|&article| Removal {
+                    article,
+                    kept: own[0],
+                    relation: Relation::Exact,
+                    similarity: super::group::SAME,
+                    covered: 1.0,
+                })),
+            }
+        }
+        removals
     }
 
     /// What a class covers, and itself.

@@ -6,6 +6,8 @@ use super::cut::{Flow, Raw, Stop, cut};
 use super::decompress::{Begun, Count, Counted, Fault, Guarded, Limits, MAGIC_BYTES, Packing, explain};
 use super::fields::FieldNames;
 use super::form::{Form, Way, way};
+#[cfg(feature = "parquet")]
+use super::names::real_path;
 use super::stream::{CHUNK, Extent};
 #[cfg(feature = "parquet")]
 use super::walk::STANDARD_INPUT;
@@ -146,8 +148,9 @@ impl Source<'_> {
     #[cfg(feature = "parquet")]
     fn file(&self, packing: Packing) -> Option<File> {
         let plain = packing == Packing::Plain && self.path != STANDARD_INPUT;
-        let regular = plain && std::fs::metadata(self.path).is_ok_and(|data| data.is_file());
-        if regular { File::open(self.path).ok() } else { None }
+        let path = real_path(self.path);
+        let regular = plain && std::fs::metadata(&path).is_ok_and(|data| data.is_file());
+        if regular { File::open(path).ok() } else { None }
     }
 
     fn cut(

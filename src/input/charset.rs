@@ -2,7 +2,8 @@
 //!
 //! A mark at the beginning decides, then whether the bytes are UTF-8, then what the file declares, and only then a guess
 //! from the bytes. UTF-8 comes before the declaration, because pages are recoded and keep the declaration they had, and
-//! text in another charset is hardly ever UTF-8 by chance. What means nothing in the charset becomes U+FFFD and is counted.
+//! text in another charset is hardly ever UTF-8 by chance. What means nothing in the charset becomes U+FFFD and is counted,
+//! and so does a zero, which no text means.
 
 use super::code_pages::{self, CodePage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -70,14 +71,22 @@ impl Charset {
         }
         let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
         memchr::memchr(0, sample)?;
+        if has_few_zeros(sample) {
+            return None;
+        }
         [(UTF_16LE, 0), (UTF_16BE, 1)].into_iter().find_map(|(encoding, low)| {
             let units =
                 sample.chunks_exact(2).map(|pair| u16::from(pair[low]) | u16::from(pair[1 - low]) << 8);
             let spaces = units.clone().filter(|unit| matches!(unit, 0x20 | 0x0A | 0x0D)).count();
             let controls = units.clone().filter(|unit| *unit < 0x20 && !matches!(unit, 9..=13)).count();
             // Read the wrong way round, a space is U+2000 and a line end U+0A00; text has neither often.
-            let turned = units.filter(|unit| matches!(unit, 0x2000 | 0x0A00 | 0x0D00)).count();
-            (controls == 0 && spaces > 4 * turned).then_some(Self::browsers(encoding, Told::Guessed))
+            let turned = units.clone().filter(|unit| matches!(unit, 0x2000 | 0x0A00 | 0x0D00)).count();
+            // In a text of bytes spaces have letters beside them. General punctuation begins with that byte as well.
+            let beside =
+                |unit: &u16| unit & 0xFF == 0x20 && *unit > 0xFF || unit >> 8 == 0x20 && *unit > 0x206F;
+            let of_bytes = units.filter(beside).count();
+            let is = controls == 0 && spaces > 4 * turned && spaces > of_bytes;
+            is.then_some(Self::browsers(encoding, Told::Guessed))
         })
     }
 
@@ -117,6 +126,7 @@ impl Charset {
         let bytes = if self.encoding == UTF_8 { super::archive::without_mark(bytes) } else { bytes };
         if self.encoding == UTF_8
             && let Ok(text) = simdutf8::basic::from_utf8(bytes)
+            && memchr::memchr(0, bytes).is_none()
         {
             return (Cow::Borrowed(text), 0);
         }
@@ -124,6 +134,24 @@ impl Charset {
         let replaced = decode(&mut self.encoding.new_decoder_with_bom_removal(), bytes, Rest::No, &mut text);
         (Cow::Owned(text), replaced)
     }
+}
+
+/// Whether bytes are ASCII that somebody reads, with a zero here and there. In UTF-16 the bytes of such text are zeros by half.
+fn has_few_zeros(bytes: &[u8]) -> bool {
+    let zeros = memchr::memchr_iter(0, bytes).count();
+    8 * zeros < bytes.len()
+        && bytes.iter().all(|byte| matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x20..=0x7E))
+}
+
+/// Puts U+FFFD in the place of each zero of a text from `start` on, which no text means, and says how many there were.
+fn replace_zeros(text: &mut String, start: usize) -> u64 {
+    let zeros = memchr::memchr_iter(0, &text.as_bytes()[start..]).count();
+    if zeros > 0 {
+        let mended = text[start..].replace('\0', "\u{fffd}");
+        text.truncate(start);
+        text.push_str(&mended);
+    }
+    zeros as u64
 }
 
 /// Sequences of bytes of a text that are UTF-8 of several bytes, and those that are not UTF-8.
@@ -160,8 +188,9 @@ enum Rest {
     No,
 }
 
-/// Appends bytes as text, and says how often something was replaced.
+/// Appends bytes as text, and says how often something was replaced: a sequence of bytes, or a zero.
 fn decode(decoder: &mut Decoder, mut bytes: &[u8], rest: Rest, text: &mut String) -> u64 {
+    let start = text.len();
     let mut replaced = 0;
     loop {
         let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
@@ -169,7 +198,7 @@ fn decode(decoder: &mut Decoder, mut bytes: &[u8], rest: Rest, text: &mut String
         let (result, read) = decoder.decode_to_string_without_replacement(bytes, text, rest == Rest::No);
         bytes = &bytes[read..];
         match result {
-            DecoderResult::InputEmpty => return replaced,
+            DecoderResult::InputEmpty => return replaced + replace_zeros(text, start),
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(..) => {
                 text.push(char::REPLACEMENT_CHARACTER);
@@ -281,7 +310,30 @@ mod tests {
             }
         }
         assert_eq!(Charset::wide(b"a\0b\0c\0"), None, "no word ends");
+        let chinese = format!("{CHINESE}\n{CHINESE}\n");
+        let little: Vec<u8> = chinese.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(Charset::wide(&little).unwrap().decode(&little).0, chinese);
         assert_eq!(Charset::wide(b"\x7fELF\0\0\0 \0\n\0"), None);
+    }
+
+    #[test]
+    fn a_zero_here_and_there_makes_no_text_utf_16() {
+        let russian = encoded(RUSSIAN, "windows-1251");
+        let english = b"The bridge stays closed, the mayor said, until the engineers are done.".to_vec();
+        for (text, label) in
+            [(&english, "UTF-8"), (&russian, "windows-1251"), (&RUSSIAN.as_bytes().to_vec(), "UTF-8")]
+        {
+            for zero in [&b"\0\n"[..], b"\n\0", b"\0", b" \0 ", b"\0\0\0\n"] {
+                for shift in [&b""[..], b" "] {
+                    let bytes = [shift, text, zero, text, b"\n"].concat();
+                    assert_eq!(Charset::wide(&bytes), None, "{label} {zero:?}");
+                    let (decoded, replaced) = Charset::of(&bytes, None).decode(&bytes);
+                    let zeros = memchr::memchr_iter(0, zero).count();
+                    assert_eq!(replaced, zeros as u64, "{label} {zero:?}");
+                    assert_eq!(decoded.matches('\u{fffd}').count(), zeros);
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Parquet and Arrow: files of columns.
 //!
 //! A column is named as a key of a JSON object is, one inside a struct with a dot: `article.body`. Only columns that are
-//! looked at are read. A struct stands for its `name` or `title`, a list of texts for its paragraphs, as in JSON.
+//! looked at are read. A struct stands for the text inside it where a text is looked for, and for its name or title
+//! elsewhere; a list of texts stands for its paragraphs. All of that is as in JSON.
 
-use super::columns::{Columns, Row};
+use super::columns::{Column, Columns, Role, Row};
 use super::cut::{Flow, Raw, Stop};
 use super::decompress::Fault;
-use super::fields::{FieldNames, List, RecordText, Unfit};
+use super::fields::{FieldNames, List, NAMES_OF_OBJECTS, RecordText, TEXTS_OF_OBJECTS, Unfit};
 use super::ipc;
 use crate::document::Timestamp;
 use crate::observe::SkipReason;
@@ -53,9 +54,10 @@ pub(super) struct Batch {
 
 impl Table {
     fn of(schema: &Fields, fields: &FieldNames) -> Result<Self, Fault> {
-        let (mut names, mut leaves) = (Vec::new(), Vec::new());
-        add(schema, &[], &mut names, &mut leaves);
-        let mut columns = Columns::of(names, fields)?;
+        let mut all = Inside { fields, columns: Vec::new(), leaves: Vec::new() };
+        all.add(schema, &[]);
+        let Inside { columns, leaves, .. } = all;
+        let mut columns = Columns::of(columns, fields)?;
         let first = columns.list(List::Text).first().copied().unwrap_or_default();
         columns.keep(List::Text, |column| is_text(&leaves[column].kind));
         if columns.list(List::Text).is_empty() {
@@ -90,25 +92,58 @@ impl Table {
     }
 }
 
-/// Lists columns by name: those inside a struct behind it, and for the struct itself what stands for it.
-fn add(fields: &Fields, outer: &[String], names: &mut Vec<String>, leaves: &mut Vec<Leaf>) {
-    for field in fields {
-        let path = [outer, std::slice::from_ref(field.name())].concat();
-        match field.data_type() {
-            DataType::Struct(inner) if path.len() < DEEPEST => {
-                let called = |name: &str| inner.iter().find(|field: &&Arc<Field>| field.name() == name);
-                if let Some(named) = called("name").or_else(|| called("title")) {
-                    names.push(path.join("."));
-                    let path = [&path[..], std::slice::from_ref(named.name())].concat();
-                    leaves.push(Leaf { path, kind: named.data_type().clone() });
+/// Columns by name, with those inside structs.
+struct Inside<'f> {
+    fields: &'f FieldNames,
+    columns: Vec<Column>,
+    leaves: Vec<Leaf>,
+}
+
+impl Inside<'_> {
+    fn add(&mut self, fields: &Fields, outer: &[String]) {
+        for field in fields {
+            let path = [outer, std::slice::from_ref(field.name())].concat();
+            match field.data_type() {
+                DataType::Struct(inner) if path.len() < DEEPEST => {
+                    self.stand_for(inner, &path);
+                    self.add(inner, &path);
                 }
-                add(inner, &path, names, leaves);
-            }
-            kind => {
-                names.push(path.join("."));
-                leaves.push(Leaf { path, kind: kind.clone() });
+                kind => {
+                    self.columns.push(Column::named(path.join(".")));
+                    self.leaves.push(Leaf { path, kind: kind.clone() });
+                }
             }
         }
+    }
+
+    /// Adds the columns inside a struct that stand for it.
+    fn stand_for(&mut self, inner: &Fields, path: &[String]) {
+        let name = path.join(".");
+        self.texts_of(inner, path, &name);
+        let leaves =
+            NAMES_OF_OBJECTS.iter().filter_map(|name| inner.iter().find(|field| field.name() == name));
+        for field in leaves.filter(|field| !field.data_type().is_nested()) {
+            self.push(field, path, &name, Role::NameOfObject);
+        }
+    }
+
+    fn texts_of(&mut self, inner: &Fields, path: &[String], outermost: &str) {
+        let names: Vec<&str> = self.fields.text.iter().map(String::as_str).chain(TEXTS_OF_OBJECTS).collect();
+        for field in names.iter().filter_map(|name| inner.iter().find(|field| field.name() == name)) {
+            match field.data_type() {
+                DataType::Struct(deeper) if path.len() < DEEPEST => {
+                    self.texts_of(deeper, &[path, std::slice::from_ref(field.name())].concat(), outermost);
+                }
+                kind if is_text(kind) => self.push(field, path, outermost, Role::TextOfObject),
+                _ => {}
+            }
+        }
+    }
+
+    fn push(&mut self, field: &Field, outer: &[String], name: &str, role: Role) {
+        let path = [outer, std::slice::from_ref(field.name())].concat();
+        self.columns.push(Column { name: name.to_string(), told: path.join("."), role });
+        self.leaves.push(Leaf { path, kind: field.data_type().clone() });
     }
 }
 

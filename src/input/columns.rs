@@ -5,7 +5,7 @@
 
 use super::decompress::Fault;
 use super::fields::{FieldNames, List, RecordText, Unfit};
-use crate::document::{Document, Language, Timestamp};
+use crate::document::{Document, Timestamp};
 use crate::observe::SkipReason;
 use std::borrow::Cow;
 
@@ -15,10 +15,46 @@ const NAMED: usize = 12;
 /// Letters of a column's name in a message.
 const NAMED_LENGTH: usize = 40;
 
+/// A column as it is looked for.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    /// What it is called in the table.
+    pub(super) name: String,
+    /// What it is called when it is spoken of: `article.body`, where the column inside stands for `article`.
+    pub(super) told: String,
+    pub(super) role: Role,
+}
+
+/// What a column can be taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Whatever its name says.
+    Any,
+    /// The text, where the name of the object that it is in says so.
+    TextOfObject,
+    /// Anything but the text, where the name of the object that it is in says so.
+    NameOfObject,
+}
+
+impl Column {
+    /// A column that is known by its own name.
+    pub(super) fn named(name: String) -> Self {
+        Self { told: name.trim().to_string(), name, role: Role::Any }
+    }
+
+    fn can_be(&self, list: List) -> bool {
+        match self.role {
+            Role::Any => true,
+            Role::TextOfObject => list == List::Text,
+            Role::NameOfObject => list != List::Text,
+        }
+    }
+}
+
 /// The columns of a table that are looked at.
 #[derive(Clone, Debug)]
 pub(super) struct Columns {
-    names: Vec<String>,
+    columns: Vec<Column>,
     /// For each [`List`], the columns that can be it, in the order in which they are asked.
     lists: [Vec<usize>; List::ALL.len()],
 }
@@ -45,10 +81,10 @@ pub(super) trait Row<'a> {
 }
 
 impl Columns {
-    /// The columns among `names` that are looked at; a table without a text column is of no use.
-    pub(super) fn of(names: Vec<String>, fields: &FieldNames) -> Result<Self, Fault> {
-        let lists = List::ALL.map(|list| positions(&names, fields.list(list)));
-        let columns = Self { names, lists };
+    /// Those among `columns` that are looked at; a table without a text column is of no use.
+    pub(super) fn of(columns: Vec<Column>, fields: &FieldNames) -> Result<Self, Fault> {
+        let lists = List::ALL.map(|list| positions(&columns, list, fields.list(list)));
+        let columns = Self { columns, lists };
         if columns.list(List::Text).is_empty() {
             return Err((SkipReason::NoTextColumn, columns.missing_text()));
         }
@@ -56,9 +92,10 @@ impl Columns {
     }
 
     fn missing_text(&self) -> String {
-        let short = |name: &String| name.trim().chars().take(NAMED_LENGTH).collect::<String>();
-        let shown: Vec<String> = self.names.iter().take(NAMED).map(short).collect();
-        let more = if self.names.len() > NAMED { ", …" } else { "" };
+        let own = self.columns.iter().filter(|column| column.role == Role::Any);
+        let short = |column: &Column| column.told.chars().take(NAMED_LENGTH).collect::<String>();
+        let more = if own.clone().count() > NAMED { ", …" } else { "" };
+        let shown: Vec<String> = own.take(NAMED).map(short).collect();
         format!("its columns: {}{more}; name the text column with --text-field", shown.join(", "))
     }
 
@@ -87,7 +124,7 @@ impl Columns {
     }
 
     pub(super) fn name(&self, column: usize) -> &str {
-        &self.names[column]
+        &self.columns[column].told
     }
 
     /// What a row says.
@@ -97,26 +134,23 @@ impl Columns {
         let url = short(List::Url);
         let source = short(List::Source).or_else(|| url.as_deref().and_then(super::host));
         let vector = self.vector(row)?;
-        let published = self.list(List::Date).iter().find(|column| row.is_filled(**column));
-        Ok(RecordText {
-            id: short(List::Id),
-            text,
-            title: short(List::Title),
-            published: published.and_then(|column| row.date(*column)),
-            url,
-            source,
-            language: short(List::Lang).as_deref().and_then(Language::from_tag),
-            vector,
-            asides: Vec::new(),
-            shown: None,
-        })
+        let mut record = RecordText { url, source, vector, ..RecordText::of_text(text) };
+        record.id = short(List::Id);
+        record.title = short(List::Title);
+        if let Some(&column) = self.list(List::Date).iter().find(|column| row.is_filled(**column)) {
+            record.date_of(row.date(column), || row.text(column).unwrap_or_default().into_owned());
+        }
+        if let Some(tag) = short(List::Lang) {
+            record.language_of(&tag);
+        }
+        Ok(record)
     }
 
     /// The names of the columns that a row's fields are taken from.
     pub(super) fn used<'a>(&self, row: &impl Row<'a>, mut sink: impl FnMut(List, &str)) {
         for list in List::ALL {
             if let Some(column) = self.list(list).iter().find(|column| row.is_filled(**column)) {
-                sink(list, self.name(*column).trim());
+                sink(list, self.name(*column));
             }
         }
     }
@@ -156,14 +190,20 @@ fn blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// The columns that a list of names asks for, in its order.
-fn positions(columns: &[String], names: &[String]) -> Vec<usize> {
+/// The columns that a list of names asks for, in its order; of several with one name the first is asked first.
+fn positions(columns: &[Column], list: List, names: &[String]) -> Vec<usize> {
     let mut found = Vec::new();
     for name in names {
-        let exact = columns.iter().position(|column| column.trim() == name);
-        let position =
-            exact.or_else(|| columns.iter().position(|column| column.trim().eq_ignore_ascii_case(name)));
-        found.extend(position.filter(|at| !found.contains(at)));
+        let called = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            let columns = columns.iter().enumerate().filter(|(_, column)| column.can_be(list));
+            columns.filter(|(_, column)| is(column.name.trim())).map(|(at, _)| at).collect()
+        };
+        let mut own = called(&|column| column == name);
+        if own.is_empty() {
+            own = called(&|column| column.eq_ignore_ascii_case(name));
+        }
+        own.retain(|at| !found.contains(at));
+        found.extend(own);
     }
     found
 }

@@ -1,6 +1,6 @@
 //! Files that are read record after record: what cuts them, and what the pieces are until a thread understands them.
 
-use super::Extractor;
+use super::InputParams;
 #[cfg(feature = "parquet")]
 use super::columnar;
 use super::decompress::Fault;
@@ -8,6 +8,7 @@ use super::delimited::{self, Rows};
 use super::fields::{FieldNames, RecordText, Unfit};
 use super::form::Form;
 use super::stream::Found;
+use super::tags::unmarked;
 use super::warc::{self, Block};
 use crate::document::Layout;
 #[cfg(feature = "parquet")]
@@ -67,19 +68,27 @@ impl<'a> Understood<'a> {
 }
 
 impl Raw {
-    pub(super) fn understand(self, extractor: Extractor, mut sink: impl FnMut(Understood<'_>)) {
+    pub(super) fn understand(self, params: &InputParams, mut sink: impl FnMut(Understood<'_>)) {
         match self {
-            Self::Rows(rows) => rows.understand(|number, record| sink(Understood::record(number, record))),
+            Self::Rows(rows) => {
+                rows.understand(|number, record| sink(Understood::record(number, plain(record, params))));
+            }
             #[cfg(feature = "parquet")]
             Self::Batch(batch) => batch.understand(|number, record, replaced| {
+                let record = plain(record, params);
                 let found = Found { number: Some(number), place: None, layout: Layout::Record, record };
                 sink(Understood::Record { found, replaced });
             }),
             Self::Blocks(blocks) => {
-                blocks.into_iter().for_each(|block| block.understand(extractor, &mut sink));
+                blocks.into_iter().for_each(|block| block.understand(params.extractor, &mut sink));
             }
         }
     }
+}
+
+/// A record without markup in its text.
+fn plain<'a>(record: Result<RecordText<'a>, Unfit>, params: &InputParams) -> Result<RecordText<'a>, Unfit> {
+    unmarked(record?, params.markup, params.extractor)
 }
 
 /// Cuts a file of a form that is read so.

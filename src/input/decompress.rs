@@ -193,7 +193,7 @@ pub fn unpacked(path: &str) -> Result<Vec<u8>> {
     if path == super::walk::STANDARD_INPUT {
         std::io::stdin().lock().read_to_end(&mut packed)?;
     } else {
-        packed = std::fs::read(path)?;
+        packed = std::fs::read(super::names::real_path(path))?;
     }
     let packing = Packing::of(&packed);
     if packing == Packing::Plain {

@@ -1,15 +1,15 @@
 //! CSV and its relatives: rows of cells, the first of which names the fields.
 
-use super::columns::{Columns, Row};
+use super::columns::{Column, Columns, Row};
 use super::cut::{Flow, Raw, Stop};
 use super::fields::{FieldNames, List, RecordText, Unfit};
+use super::rows::{self, Cell, LARGEST_ROW, Shape, State};
 use super::stream::{CHUNK, HEAD};
 use crate::observe::SkipReason;
-use csv::{ReaderBuilder, StringRecord};
+use csv::ReaderBuilder;
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::io::{self, Read};
-use std::rc::Rc;
+use std::io::{ErrorKind, Read};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What may stand between cells, the likelier first.
@@ -18,26 +18,38 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Rows by which delimiters are compared.
 const LOOKED_AT: usize = 50;
 
-/// A cell of this size is no article: somebody opened a quotation mark and did not close it.
-const LARGEST_ROW: u64 = 64 << 20;
-
 /// Some rows of a table, not yet understood.
 pub(super) struct Rows {
-    columns: Arc<Columns>,
-    rows: Vec<(u64, Cells)>,
+    table: Arc<Table>,
+    bytes: Vec<u8>,
+    cut: Vec<Cut>,
 }
 
-/// The cells of a row, or why they are none.
-type Cells = Result<StringRecord, Unfit>;
+/// A table, as its header shows it.
+struct Table {
+    delimiter: u8,
+    columns: Columns,
+    width: usize,
+}
+
+/// A row that was cut out: its number, where it stands among the bytes, and how it ends.
+struct Cut {
+    number: u64,
+    place: Range<usize>,
+    state: State,
+}
 
 impl Rows {
     /// What each row says, with its number.
     pub(super) fn understand(&self, mut sink: impl FnMut(u64, Result<RecordText<'_>, Unfit>)) {
-        for (number, cells) in &self.rows {
-            match cells {
-                Ok(cells) => sink(*number, self.columns.record(&CellsOf(cells))),
-                Err(Unfit { reason, detail }) => {
-                    sink(*number, Err(Unfit { reason: *reason, detail: detail.clone() }));
+        for Cut { number, place, state } in &self.cut {
+            match *state {
+                State::Open { line, swallowed } => sink(*number, Err(open_mark(line, swallowed))),
+                State::Whole => {
+                    let bytes = &self.bytes[place.clone()];
+                    let cells = rows::cells(bytes, self.table.delimiter);
+                    let row = fitting(&cells, bytes, self.table.width);
+                    sink(*number, row.and_then(|row| self.table.columns.record(&row)));
                 }
             }
         }
@@ -45,18 +57,47 @@ impl Rows {
 
     /// The names of the columns that the rows' fields are taken from.
     pub(super) fn used(&self, mut sink: impl FnMut(List, &str)) {
-        for cells in self.rows.iter().filter_map(|(_, cells)| cells.as_ref().ok()) {
-            self.columns.used(&CellsOf(cells), &mut sink);
+        for Cut { place, .. } in self.cut.iter().filter(|cut| cut.state == State::Whole) {
+            let bytes = &self.bytes[place.clone()];
+            let cells = rows::cells(bytes, self.table.delimiter);
+            if let Ok(row) = fitting(&cells, bytes, self.table.width) {
+                self.table.columns.used(&row, &mut sink);
+            }
         }
     }
 }
 
-struct CellsOf<'a>(&'a StringRecord);
+/// What is said of a row with a mark that is never closed.
+fn open_mark(line: usize, swallowed: usize) -> Unfit {
+    let place = if line > 1 { format!("in line {line} of the row; ") } else { String::new() };
+    let behind = match swallowed {
+        0 => "the rows behind it were read, and should be looked at".to_string(),
+        1 => "the line behind it cannot be told apart and is left out with it".to_string(),
+        lines => format!("the {lines} lines behind it cannot be told apart and are left out with it"),
+    };
+    Unfit::new(SkipReason::OpenQuote, format!("{place}{behind}"))
+}
+
+/// The cells of a row, with the bytes they stand in.
+struct CellsOf<'a> {
+    cells: &'a [Cell],
+    row: &'a [u8],
+}
 
 impl<'a> Row<'a> for CellsOf<'a> {
     fn text(&self, column: usize) -> Option<Cow<'a, str>> {
-        self.0.get(column).map(Cow::Borrowed)
+        self.cells.get(column).map(|cell| String::from_utf8_lossy(cell.of(self.row)))
     }
+}
+
+/// A row with as many cells as the header has. Delimiters at the end of lines are no cells.
+fn fitting<'a>(cells: &'a [Cell], row: &'a [u8], width: usize) -> Result<CellsOf<'a>, Unfit> {
+    let found = cells.len();
+    let blank = |cell: &Cell| cell.of(row).trim_ascii().is_empty();
+    if found == width || found > width && cells[width..].iter().all(blank) {
+        return Ok(CellsOf { cells, row });
+    }
+    Err(Unfit::new(SkipReason::Ragged, format!("{found} and not {width}")))
 }
 
 /// Cuts a table in UTF-8 into rows, numbered from 1 behind the header.
@@ -66,54 +107,82 @@ pub(super) fn cut(
     fields: &FieldNames,
     sink: &mut dyn FnMut(Raw) -> Flow,
 ) -> Result<(), Stop> {
-    let since_row = Rc::new(Cell::new(0));
-    let bounded = Bounded { inner: source, since_row: Rc::clone(&since_row) };
-    let mut reader =
-        ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(bounded);
-    let mut cells = StringRecord::new();
-    if !reader.read_record(&mut cells).map_err(stop)? {
-        return Ok(());
-    }
-    let width = cells.len();
-    let columns = Arc::new(Columns::of(cells.iter().map(str::to_string).collect(), fields)?);
-    let mut rows = Vec::new();
-    let (mut number, mut bytes) = (0, 0);
+    let mut cutter = Cutter { source, shape: Shape::new(delimiter), bytes: Vec::new(), at: 0, ended: false };
+    let Some((header, _)) = cutter.next()? else { return Ok(()) };
+    let cells = rows::cells(&cutter.bytes[header.clone()], delimiter);
+    let header = &cutter.bytes[header];
+    let names = cells.iter().map(|cell| Column::named(String::from_utf8_lossy(cell.of(header)).into_owned()));
+    let columns = Columns::of(names.collect(), fields)?;
+    let table = Arc::new(Table { delimiter, columns, width: cells.len() });
+    cutter.forget();
+    let (mut rows, mut number) = (Vec::new(), 0);
     loop {
-        since_row.set(0);
-        let read = reader.read_record(&mut cells);
-        let more = *read.as_ref().unwrap_or(&false);
-        if more {
+        let next = cutter.next();
+        let ended = !matches!(next, Ok(Some(_)));
+        if let Ok(Some((place, state))) = &next {
             number += 1;
-            bytes += cells.as_slice().len();
-            rows.push((number, fitting(std::mem::take(&mut cells), width)));
+            rows.push(Cut { number, place: place.clone(), state: *state });
         }
-        if (!more || bytes >= CHUNK) && !rows.is_empty() {
-            bytes = 0;
-            let some = Rows { columns: Arc::clone(&columns), rows: std::mem::take(&mut rows) };
+        if (ended || cutter.at >= CHUNK) && !rows.is_empty() {
+            let some =
+                Rows { table: Arc::clone(&table), bytes: cutter.forget(), cut: std::mem::take(&mut rows) };
             if sink(Raw::Rows(some)).is_break() {
                 return Ok(());
             }
         }
-        if !more {
-            return read.map(|_| ()).map_err(stop);
+        if ended {
+            return next.map(|_| ());
         }
     }
 }
 
-/// A row with as many cells as the header has. Delimiters at the end of lines are no cells.
-fn fitting(cells: StringRecord, width: usize) -> Cells {
-    let found = cells.len();
-    if found == width || found > width && cells.iter().skip(width).all(|cell| cell.trim().is_empty()) {
-        return Ok(cells);
-    }
-    let detail = format!("{found} and not {width}");
-    Err(Unfit { reason: SkipReason::Ragged, detail })
+/// Cuts rows out of a source.
+struct Cutter<R> {
+    source: R,
+    shape: Shape,
+    /// Rows that were cut, and behind `at` what was read beyond them.
+    bytes: Vec<u8>,
+    at: usize,
+    ended: bool,
 }
 
-fn stop(error: csv::Error) -> Stop {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => Stop::Broken(error),
-        other => Stop::Fault((SkipReason::Damaged, format!("{other:?}"))),
+impl<R: Read> Cutter<R> {
+    /// Where the next row stands among the bytes. An error of the source comes when all rows before it are given.
+    fn next(&mut self) -> Result<Option<(Range<usize>, State)>, Stop> {
+        loop {
+            if let Some(row) = self.shape.next(&self.bytes[self.at..], self.ended) {
+                let place = self.at..self.at + row.length;
+                self.at = place.end;
+                if matches!(row.state, State::Open { swallowed: 1.., .. }) {
+                    // What is left of the file is part of this row, as it would be if all of it had been there at once.
+                    std::io::copy(&mut self.source, &mut std::io::sink())?;
+                    self.ended = true;
+                }
+                return Ok(Some((place, row.state)));
+            }
+            if self.ended {
+                return Ok(None);
+            }
+            let waiting = self.bytes.len() - self.at;
+            if waiting > 4 * LARGEST_ROW {
+                let detail = format!("a row of more than {} MiB", (4 * LARGEST_ROW) >> 20);
+                return Err(Stop::Fault((SkipReason::TooLarge, detail)));
+            }
+            // More each time, so that a long row is not looked through again and again.
+            let wanted = CHUNK.max(waiting) as u64;
+            let read = match self.source.by_ref().take(wanted).read_to_end(&mut self.bytes) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            self.ended = (read as u64) < wanted;
+        }
+    }
+
+    /// Gives the bytes of the rows so far away, and keeps those behind them.
+    fn forget(&mut self) -> Vec<u8> {
+        let rest = self.bytes.split_off(self.at);
+        self.at = 0;
+        std::mem::replace(&mut self.bytes, rest)
     }
 }
 
@@ -121,7 +190,7 @@ fn stop(error: csv::Error) -> Stop {
 /// `others` more columns that are looked at.
 pub(super) fn with_header(head: &[u8], fields: &FieldNames, others: usize) -> Option<u8> {
     let tried = DELIMITERS.iter().filter(|delimiter| {
-        let header = rows(head, **delimiter).next().filter(|header| header.len() > others);
+        let header = first_rows(head, **delimiter).next().filter(|header| header.len() > others);
         let columns = header.and_then(|header| Columns::of(names(&header), fields).ok());
         columns.is_some_and(|columns| columns.recognised() > others)
     });
@@ -136,7 +205,7 @@ pub(super) fn delimiter(head: &[u8], fields: &FieldNames) -> u8 {
         }
     }
     let agreement = |delimiter: u8| {
-        let mut rows = rows(head, delimiter).map(|row| row.len());
+        let mut rows = first_rows(head, delimiter).map(|row| row.len());
         let width = rows.next().unwrap_or(0);
         if width > 1 { 1 + rows.filter(|other| *other == width).count() } else { 0 }
     };
@@ -144,33 +213,13 @@ pub(super) fn delimiter(head: &[u8], fields: &FieldNames) -> u8 {
     DELIMITERS.into_iter().rev().max_by_key(|delimiter| agreement(*delimiter)).unwrap_or(b',')
 }
 
-fn rows(head: &[u8], delimiter: u8) -> impl Iterator<Item = csv::ByteRecord> {
+fn first_rows(head: &[u8], delimiter: u8) -> impl Iterator<Item = csv::ByteRecord> {
     let head = &head[..head.len().min(HEAD)];
     let reader =
         ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(head);
     reader.into_byte_records().map_while(Result::ok).take(LOOKED_AT)
 }
 
-fn names(header: &csv::ByteRecord) -> Vec<String> {
-    header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
-}
-
-/// Fails when one row is read on and on.
-struct Bounded<R> {
-    inner: R,
-    since_row: Rc<Cell<u64>>,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since_row.get() > LARGEST_ROW {
-            let megabytes = LARGEST_ROW >> 20;
-            return Err(io::Error::other(format!(
-                "a row of more than {megabytes} MB, as a quotation mark makes that is not closed"
-            )));
-        }
-        let read = self.inner.read(buffer)?;
-        self.since_row.set(self.since_row.get() + read as u64);
-        Ok(read)
-    }
+fn names(header: &csv::ByteRecord) -> Vec<Column> {
+    header.iter().map(|name| Column::named(String::from_utf8_lossy(name).into_owned())).collect()
 }

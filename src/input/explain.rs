@@ -7,14 +7,14 @@ use super::archive::{Outcome, Piece, Source, without_mark};
 use super::charset::{Charset, Told};
 use super::cut::{Flow, Raw};
 use super::decompress::Limits;
-use super::fields::{FieldNames, List, RecordText};
+use super::fields::{List, RecordText};
 use super::form::{Form, form};
 use super::json::RecordReader;
+use super::names::real_path;
 use super::stream::{Extent, Reading, Record};
 use super::walk::STANDARD_INPUT;
-use super::{InputError, InputParams, markup};
-use crate::observe::{Observer, Skip};
-use serde_json::value::RawValue;
+use super::{InputError, InputParams, json, markup};
+use crate::observe::{Note, Observer, Skip};
 use std::collections::BTreeMap;
 use std::fs::File;
 
@@ -37,6 +37,8 @@ pub struct FileFacts {
     pub left_out: u64,
     /// What the records say and where that stands, in the order text, title, date, url, source, lang, id.
     pub fields: Vec<FieldFacts>,
+    /// What was noted of its records, in order of kind.
+    pub notes: Vec<Note>,
 }
 
 /// What was found out about one field of the records of a file.
@@ -87,7 +89,8 @@ pub fn explain(
     let files = files
         .map(|(path, counts)| {
             let left_out = pass.skips.iter().filter(|skip| skip.path == *path).count() as u64;
-            facts(path, params, &counts, left_out)
+            let notes = pass.notes.iter().filter(|note| note.path == *path).cloned().collect();
+            facts(path, params, &counts, left_out, notes)
         })
         .collect();
     Ok(Explained { files, skips: pass.skips })
@@ -129,14 +132,14 @@ fn has(record: &RecordText<'_>, list: List) -> bool {
     }
 }
 
-fn facts(path: &str, params: &InputParams, counts: &Counts, left_out: u64) -> FileFacts {
+fn facts(path: &str, params: &InputParams, counts: &Counts, left_out: u64, notes: Vec<Note>) -> FileFacts {
     let mut names = Names::default();
     let mut told = Outcome::default();
-    if let Ok(file) = File::open(path) {
+    if let Ok(file) = File::open(real_path(path)) {
         let source = Source { path, extent: Extent::Heads(1), fields: &params.fields, limits: Limits::USUAL };
         let mut inside = (None, None);
         told = source.unpack(file, &mut |piece| {
-            inside = look(path, piece, &params.fields, &mut names);
+            inside = look(path, piece, params, &mut names);
             Flow::Break(())
         });
         told.form = told.form.or(inside.0);
@@ -167,12 +170,19 @@ fn facts(path: &str, params: &InputParams, counts: &Counts, left_out: u64) -> Fi
         records: counts.records,
         left_out,
         fields: fields.collect(),
+        notes,
     }
 }
 
 /// Notes the names that the records of a piece are taken from, and says what the piece is.
-fn look(path: &str, piece: Piece, fields: &FieldNames, names: &mut Names) -> (Option<Form>, Option<Charset>) {
-    let reader = RecordReader::new(fields);
+fn look(
+    path: &str,
+    piece: Piece,
+    params: &InputParams,
+    names: &mut Names,
+) -> (Option<Form>, Option<Charset>) {
+    let reader = RecordReader::new(params);
+    let fields = &params.fields;
     let mut note = |list: List, name: &str| {
         *names[list as usize].entry(name.to_string()).or_default() += 1;
     };
@@ -206,10 +216,8 @@ fn look(path: &str, piece: Piece, fields: &FieldNames, names: &mut Names) -> (Op
             };
             if form == Form::JsonLines {
                 content.split(|byte| *byte == b'\n').for_each(|line| reader.used(line, &mut note));
-            } else if let Ok(elements) = serde_json::from_slice::<Vec<&RawValue>>(content) {
-                elements.iter().for_each(|element| reader.used(element.get().as_bytes(), &mut note));
-            } else {
-                reader.used(content, &mut note);
+            } else if form == Form::JsonWhole {
+                json::places(content).for_each(|place| reader.used(&content[place], &mut note));
             }
             (Some(form), Some(charset))
         }

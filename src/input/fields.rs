@@ -1,15 +1,17 @@
 //! Which field of a record is what.
 
 use super::entities;
-use super::record::{Fields, Found, Wanted};
+use super::json::without_bare_numbers;
+use super::record::{Fields, Found, Wanted, is_blank};
 use super::unescape;
 use crate::document::{Aside, Document, Language, Shown, Timestamp};
-use crate::observe::SkipReason;
+use crate::observe::{NoteKind, SkipReason};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// Names of fields, tried in order; the first that a record has is taken. A dot goes into an object: `article.body`.
+/// Names of fields, tried in order; the first that has a value in a record is taken. A dot goes into an object:
+/// `article.body`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FieldNames {
@@ -120,6 +122,8 @@ pub struct RecordText<'a> {
     pub asides: Vec<Aside>,
     /// Of a page with markup, how much text it shows, as in [`Document::shown`].
     pub shown: Option<Shown>,
+    /// What is told of it, with the value that stands there.
+    pub notes: Vec<(NoteKind, String)>,
 }
 
 impl<'a> RecordText<'a> {
@@ -136,6 +140,30 @@ impl<'a> RecordText<'a> {
             vector: None,
             asides: Vec::new(),
             shown: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The same, with a text of its own.
+    pub(super) fn into_owned(self) -> RecordText<'static> {
+        let Self { id, text, title, published, url, source, language, vector, asides, shown, notes } = self;
+        let text = Cow::Owned(text.into_owned());
+        RecordText { id, text, title, published, url, source, language, vector, asides, shown, notes }
+    }
+
+    /// Takes a date as it stands in the record, and notes it when it is not understood.
+    pub(super) fn date_of(&mut self, read: Option<Timestamp>, written: impl FnOnce() -> String) {
+        self.published = read;
+        if read.is_none() {
+            self.notes.push((NoteKind::UnreadDate, quoted(&written())));
+        }
+    }
+
+    /// Takes the name of a language, and notes it when it is not understood.
+    pub(super) fn language_of(&mut self, tag: &str) {
+        self.language = Language::from_tag(tag);
+        if self.language.is_none() {
+            self.notes.push((NoteKind::UnreadLanguage, quoted(tag)));
         }
     }
 
@@ -144,6 +172,28 @@ impl<'a> RecordText<'a> {
         unescape::recycle(self.text);
     }
 }
+
+/// A value as a note shows it.
+fn quoted(value: &str) -> String {
+    let mut short: String = value.trim().chars().take(SHOWN).collect();
+    if short.len() < value.trim().len() {
+        short.push('…');
+    }
+    short
+}
+
+/// Objects inside objects are looked into so deep.
+const DEEPEST: usize = 4;
+
+/// Characters of a value that a note shows.
+const SHOWN: usize = 60;
+
+/// The names inside an object that stand for it where a short text is wanted, as services have outlets and headlines.
+pub(super) const NAMES_OF_OBJECTS: [&str; 8] =
+    ["name", "title", "id", "$oid", "href", "rendered", "value", "#text"];
+
+/// The names inside an object that stand for its text, besides those of a text field.
+pub(super) const TEXTS_OF_OBJECTS: [&str; 4] = ["rendered", "value", "#text", "html"];
 
 impl FieldNames {
     /// The names of one field.
@@ -162,41 +212,53 @@ impl FieldNames {
 
     /// What the bytes of one JSON object say.
     pub(super) fn record<'a>(&self, line: &'a [u8], wanted: &Wanted) -> Result<RecordText<'a>, Unfit> {
-        let mut fields = Fields::parse(line, wanted).map_err(|_| fault(line))?;
+        let Ok(mut fields) = Fields::parse(line, wanted) else {
+            return match without_bare_numbers(line) {
+                Some(mended) => self.record(&mended, wanted).map(RecordText::into_owned),
+                None => Err(fault(line)),
+            };
+        };
         let string = |list: List| self.string(&fields, list, wanted);
         let title = string(List::Title)?.map(entities::decode);
         let url = string(List::Url)?;
         let source = string(List::Source)?;
         let id = string(List::Id)?;
         let language = string(List::Lang)?;
-        let published = fields.find(List::Date, self, wanted).and_then(|(_, found)| match found {
-            Found::Text { text, .. } => super::date::parse_date(text),
-            Found::Other(value) => super::date::of_value(value),
+        let published = fields.find(List::Date, self, wanted).map(|(_, found)| match found {
+            Found::Text { text, .. } => (super::date::parse_date(text), text.to_string()),
+            Found::Other(value) => (super::date::of_value(value), value.to_string()),
         });
         let vector = self.vector(&fields, wanted)?;
         let text = self.take_text(&mut fields, line, wanted)?;
         let source = source.or_else(|| url.as_deref().and_then(super::host));
-        let language = language.as_deref().and_then(Language::from_tag);
-        Ok(RecordText {
-            id,
-            text,
-            title,
-            published,
-            url,
-            source,
-            language,
-            vector,
-            asides: Vec::new(),
-            shown: None,
-        })
+        let mut record = RecordText { id, title, url, source, vector, ..RecordText::of_text(text) };
+        if let Some((read, written)) = published {
+            record.date_of(read, || written);
+        }
+        if let Some(tag) = language {
+            record.language_of(&tag);
+        }
+        Ok(record)
     }
 
     /// The names that the fields of one JSON object are taken from.
-    pub(super) fn used(&self, line: &[u8], wanted: &Wanted, mut sink: impl FnMut(List, &str)) {
-        let Ok(fields) = Fields::parse(line, wanted) else { return };
+    pub(super) fn used(&self, line: &[u8], wanted: &Wanted, sink: &mut dyn FnMut(List, &str)) {
+        let Ok(fields) = Fields::parse(line, wanted) else {
+            if let Some(mended) = without_bare_numbers(line) {
+                self.used(&mended, wanted, sink);
+            }
+            return;
+        };
         for list in List::ALL {
-            if let Some((name, _)) = fields.find(list, self, wanted) {
-                sink(list, name);
+            match fields.find(list, self, wanted) {
+                Some((name, Found::Other(Value::Object(object)))) if list == List::Text => {
+                    match self.text_inside(object, 0) {
+                        Some((inner, _)) => sink(list, &format!("{name}.{inner}")),
+                        None => sink(list, name),
+                    }
+                }
+                Some((name, _)) => sink(list, name),
+                None => {}
             }
         }
     }
@@ -208,7 +270,7 @@ impl FieldNames {
         wanted: &Wanted,
     ) -> Result<Cow<'a, str>, Unfit> {
         let (name, text) = match fields.find(List::Text, self, wanted) {
-            None => return Err(missing_text(line)),
+            None => return Err(self.missing_text(fields, line, wanted)),
             Some((name, Found::Text { at, .. })) => (name, fields.take_text(at)),
             Some((name, Found::Other(Value::String(text)))) => (name, Cow::Owned(text.clone())),
             Some((name, Found::Other(Value::Array(parts)))) => {
@@ -218,6 +280,10 @@ impl FieldNames {
                 };
                 (name, Cow::Owned(parts.join("\n")))
             }
+            Some((name, Found::Other(Value::Object(object)))) => match self.text_inside(object, 0) {
+                Some((_, text)) => (name, Cow::Owned(text.to_string())),
+                None => return Err(no_text_inside(name, object)),
+            },
             Some((name, Found::Other(other))) => return Err(wrong_type(name, kind(other))),
         };
         if text.len() > Document::MAX_BYTES {
@@ -229,6 +295,31 @@ impl FieldNames {
             return Err(Unfit { reason: SkipReason::Empty, detail });
         }
         Ok(text)
+    }
+
+    /// The text inside an object that stands where a text should, and its name there.
+    fn text_inside<'v>(&self, object: &'v Map<String, Value>, depth: usize) -> Option<(String, &'v str)> {
+        let names = self.text.iter().map(String::as_str).chain(TEXTS_OF_OBJECTS);
+        let values =
+            names.filter_map(|name| Some((name, object.get(name).filter(|value| !is_blank(value))?)));
+        values.into_iter().find_map(|(name, value)| match value {
+            Value::String(text) => Some((name.to_string(), text.as_str())),
+            Value::Object(inner) if depth < DEEPEST => {
+                let (inner, text) = self.text_inside(inner, depth + 1)?;
+                Some((format!("{name}.{inner}"), text))
+            }
+            _ => None,
+        })
+    }
+
+    fn missing_text(&self, fields: &Fields<'_>, line: &[u8], wanted: &Wanted) -> Unfit {
+        if let Some(name) = fields.named(List::Text, self, wanted) {
+            return Unfit::new(SkipReason::Empty, format!("field {name:?} has no text"));
+        }
+        let object: Map<String, Value> = serde_json::from_slice(line).unwrap_or_default();
+        let known: Vec<&str> = object.keys().take(8).map(String::as_str).collect();
+        let detail = format!("its fields: {}; name the text field with --text-field", known.join(", "));
+        Unfit { reason: SkipReason::MissingText, detail }
     }
 
     fn vector(&self, fields: &Fields<'_>, wanted: &Wanted) -> Result<Option<Box<[f32]>>, Unfit> {
@@ -254,15 +345,17 @@ impl FieldNames {
             Value::String(text) => text.trim().to_string(),
             Value::Number(number) => number.to_string(),
             // Several outlets or languages: the first stands for the record.
-            Value::Array(several) => match several.first() {
+            Value::Array(several) => match several.iter().find(|value| !is_blank(value)) {
                 Some(Value::String(first)) => first.trim().to_string(),
                 None => String::new(),
                 Some(_) => return Err(wrong_type(name, "an array of something else than strings")),
             },
             Value::Bool(_) | Value::Null => return Err(wrong_type(name, kind(value))),
             Value::Object(inner) => {
-                match ["name", "title", "id", "$oid", "href"].iter().find_map(|key| inner.get(*key)) {
+                let values = NAMES_OF_OBJECTS.iter().filter_map(|key| inner.get(*key));
+                match values.into_iter().find(|value| !is_blank(value)) {
                     Some(Value::String(text)) => text.trim().to_string(),
+                    Some(Value::Number(number)) => number.to_string(),
                     _ => return Err(wrong_type(name, "an object without a name")),
                 }
             }
@@ -285,11 +378,13 @@ fn fault(line: &[u8]) -> Unfit {
     Unfit { reason, detail: exact.to_string().replace(" at line 1 column", " at column") }
 }
 
-fn missing_text(line: &[u8]) -> Unfit {
-    let object: Map<String, Value> = serde_json::from_slice(line).unwrap_or_default();
-    let known: Vec<&str> = object.keys().take(8).map(String::as_str).collect();
-    let detail = format!("its fields: {}; name the text field with --text-field", known.join(", "));
-    Unfit { reason: SkipReason::MissingText, detail }
+fn no_text_inside(name: &str, object: &Map<String, Value>) -> Unfit {
+    let inside: Vec<String> = object.keys().take(8).map(|key| format!("{name}.{key}")).collect();
+    let detail = format!(
+        "field {name:?} is an object with {}; name the text in it with --text-field",
+        inside.join(", ")
+    );
+    Unfit::new(SkipReason::WrongType, detail)
 }
 
 fn wrong_type(name: &str, kind: &str) -> Unfit {

@@ -1,5 +1,6 @@
 //! Whether a file is the one it was.
 
+use super::names::real_path;
 use crate::hash::{chain64, hash64};
 use std::fs::File;
 use std::io::{self, Read};
@@ -19,7 +20,7 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// That of the file at `path`, packed or not.
     pub fn of(path: &str) -> io::Result<Self> {
-        let mut file = File::open(path)?;
+        let mut file = File::open(real_path(path))?;
         let mut portion = Vec::with_capacity(PORTION);
         let (mut bytes, mut hash) = (0, 0);
         loop {

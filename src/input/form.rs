@@ -1,8 +1,9 @@
 //! What a file is, told by its first bytes and, where those leave it open, by its name.
 
 use super::fields::FieldNames;
+use super::json::{Lay, lay, without_bare_numbers};
 use super::tokens::{Token, Tokens};
-use super::{delimited, walk};
+use super::{delimited, foreign, walk};
 
 /// How the bytes of a file are cut into records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,27 +101,33 @@ pub(super) fn way(path: &str, head: &[u8], fields: &FieldNames) -> (Way, Option<
 
 /// Whether a file that begins with `head` is read line by line.
 fn is_lines(path: &str, head: &[u8], fields: &FieldNames) -> bool {
-    matches!(walk::plain_extension(path).as_str(), "jsonl" | "ndjson")
-        || head.trim_ascii_start().starts_with(b"{")
-            && memchr::memchr(b'\n', head).is_some()
-            && form(path, head, fields) == Form::JsonLines
+    let promised = is_jsonl(&walk::plain_extension(path));
+    let begun = head.trim_ascii_start().starts_with(b"{") && memchr::memchr(b'\n', head).is_some();
+    (promised || begun) && form(path, head, fields) == Form::JsonLines
 }
 
 /// Says what the bytes are when they are clearly nothing that is read.
-pub(super) fn foreign(path: &str, bytes: &[u8]) -> Option<&'static str> {
-    let head = &bytes[..bytes.len().min(8192)];
-    match head {
-        [b'P', b'A', b'R', b'1', ..] | [b'A', b'R', b'R', b'O', b'W', b'1', ..] if marked(head).is_none() => {
-            Some("a file of columns, which this build was made without; build it with the feature `parquet`")
+pub(super) fn foreign(path: &str, bytes: &[u8]) -> Option<String> {
+    let other = match bytes {
+        [b'P', b'A', b'R', b'1', ..] | [b'A', b'R', b'R', b'O', b'W', b'1', ..]
+            if marked(bytes).is_none() =>
+        {
+            "a file of columns, which this build was made without; build it with the feature `parquet`"
         }
-        [b'P', b'A', b'R', b'E', ..] => Some("an encrypted Parquet file: decrypt it first"),
-        [b'F', b'E', b'A', b'1', ..] => Some("a Feather file of version 1: convert it to Parquet first"),
-        [b'%', b'P', b'D', b'F', ..] => Some("a PDF: extract its text first"),
-        [b'P', b'K', 3, 4, ..] => Some("a zip archive: unpack it first"),
-        _ if head.get(257..262) == Some(b"ustar") => Some("a tar archive: unpack it first"),
-        _ if memchr::memchr(0, head).is_some() => Some("binary data"),
-        _ if is_other_xml(path, head) => Some("XML, but neither RSS, Atom nor XHTML: convert it first"),
-        _ => None,
+        [b'P', b'A', b'R', b'E', ..] => "an encrypted Parquet file; decrypt it first",
+        [b'F', b'E', b'A', b'1', ..] => "a Feather file of version 1; convert it to Parquet first",
+        _ if marked(bytes).is_some() => return None,
+        _ if is_other_xml(path, bytes) => other_xml(bytes),
+        _ => return foreign::kind(bytes),
+    };
+    Some(other.to_string())
+}
+
+fn other_xml(bytes: &[u8]) -> &'static str {
+    if root(bytes).as_deref() == Some("svg") {
+        "a picture (SVG), which retold does not read; leave it out"
+    } else {
+        "XML, but neither RSS, Atom nor XHTML; convert it first"
     }
 }
 
@@ -135,6 +142,7 @@ pub(super) fn form(path: &str, bytes: &[u8], fields: &FieldNames) -> Form {
         return form;
     }
     match (extension.as_str(), first) {
+        ("jsonl" | "ndjson", _) if lay(bytes) == Lay::Free => Form::JsonWhole,
         ("jsonl" | "ndjson", _) => Form::JsonLines,
         ("csv" | "tsv" | "tab", Some(first)) if first != b'{' || !is_json(first_line(bytes)) => {
             Form::Table(delimited::delimiter(bytes, fields))
@@ -143,10 +151,12 @@ pub(super) fn form(path: &str, bytes: &[u8], fields: &FieldNames) -> Form {
         ("md", _) => Form::Page,
         (_, Some(b'{')) if is_json_feed(bytes) => Form::Feed,
         ("txt" | "text", Some(b'{' | b'[')) => Form::Page,
-        (_, Some(b'[')) if is_json(bytes) => Form::JsonWhole,
         ("json", Some(b'[')) => Form::JsonWhole,
+        (_, Some(b'[')) if is_json(bytes) || lay(bytes) == Lay::Free => Form::JsonWhole,
         (extension, Some(b'{')) => {
-            if is_json(first_line(bytes)) {
+            if lay(bytes) == Lay::Free && (is_free(extension) || has_key(bytes)) {
+                Form::JsonWhole
+            } else if is_json(first_line(bytes)) {
                 Form::JsonLines
             } else if extension == "json" {
                 Form::JsonWhole
@@ -165,8 +175,23 @@ fn is_jsonl(extension: &str) -> bool {
     matches!(extension, "jsonl" | "ndjson")
 }
 
+/// Whether a name leaves it open what a file is, or says that it is JSON.
+fn is_free(extension: &str) -> bool {
+    matches!(extension, "" | "json" | "jsonl" | "ndjson")
+}
+
+/// Whether the brace that the bytes begin with is followed by what may follow it in JSON.
+fn has_key(bytes: &[u8]) -> bool {
+    let inside = bytes.trim_ascii_start().get(1..).unwrap_or_default().trim_ascii_start();
+    matches!(inside.first(), Some(b'"' | b'}'))
+}
+
+/// Whether this is one value of JSON, perhaps with a comma behind it.
 fn is_json(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+    let bytes = bytes.trim_ascii_end();
+    let bytes = bytes.strip_suffix(b",").unwrap_or(bytes);
+    let is = |bytes: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
+    is(bytes) || without_bare_numbers(bytes).is_some_and(|mended| is(&mended))
 }
 
 fn first_line(bytes: &[u8]) -> &[u8] {
@@ -213,7 +238,8 @@ fn declares_xml(bytes: &[u8]) -> bool {
 
 fn is_other_xml(path: &str, head: &[u8]) -> bool {
     let extension = walk::plain_extension(path);
-    let declared = declares_xml(head) || extension == "xml" && head.trim_ascii_start().starts_with(b"<");
+    let named = matches!(extension.as_str(), "xml" | "svg") && head.trim_ascii_start().starts_with(b"<");
+    let declared = declares_xml(head) || named;
     declared && markup(&extension, head).is_none() && !is_jsonl(&extension)
 }
 

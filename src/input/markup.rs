@@ -166,6 +166,7 @@ pub(super) fn text(html: &str) -> String {
         };
         let name = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
         if !INLINE.contains(&name.as_str()) && !lines.ends_with('\n') {
+            lines.truncate(lines.trim_end_matches(' ').len());
             lines.push('\n');
         }
         let (Token::Start(Tag { is_empty: false, .. }), Some(unseen)) =

@@ -27,6 +27,7 @@ mod explain;
 mod feed;
 mod fields;
 mod fingerprint;
+mod foreign;
 mod form;
 #[cfg(feature = "html")]
 mod html;
@@ -34,12 +35,16 @@ mod html;
 mod ipc;
 mod json;
 mod markup;
+mod names;
 mod notes;
 mod numbering;
+mod part;
 mod ranges;
 mod record;
 mod rewrite;
+mod rows;
 mod stream;
+mod tags;
 mod tokens;
 mod unescape;
 mod vectors;
@@ -53,6 +58,7 @@ pub use fields::{FieldNames, RecordText};
 pub use fingerprint::Fingerprint;
 #[cfg(feature = "html")]
 pub use html::{Beside, HtmlPage, HtmlReader};
+pub use names::{real_path, shown_path};
 pub use numbering::{Numbering, numbering};
 pub use rewrite::{Fate, Fates, MARK, RewriteError, Rewriter};
 pub use vectors::VectorsError;
@@ -61,10 +67,10 @@ pub use walk::STANDARD_INPUT;
 pub use stream::{Chunk, Extent, Pass, Place, Reading, Record};
 
 use crate::document::Document;
-use crate::observe::{Observer, Skip};
+use crate::observe::{Note, Observer, Skip};
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What the reader takes for what.
@@ -79,6 +85,22 @@ pub struct InputParams {
     pub vectors: Option<String>,
     /// How the article of an HTML page is told from the rest of it.
     pub extractor: Extractor,
+    /// What becomes of markup in the text or headline of a record.
+    pub markup: Markup,
+}
+
+/// What becomes of markup in the text or headline of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Markup {
+    /// It is taken off where a text shows that it is markup.
+    #[default]
+    Auto,
+    /// Texts stay as they are.
+    Keep,
+    /// Every text is read as markup.
+    Strip,
 }
 
 /// How the article of an HTML page is told from the rest of it.
@@ -100,6 +122,8 @@ pub struct Input {
     pub documents: Vec<Document>,
     /// What was left out, in order of path and record.
     pub skips: Vec<Skip>,
+    /// What was noted of records that were read, of each kind once.
+    pub notes: Vec<Note>,
     /// How many files were opened.
     pub files: u64,
     /// About how many bytes of text they hold; 0 when that is not known.
@@ -144,6 +168,7 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
     let mut input = Input {
         files: reading.paths().len() as u64,
         skips: pass.skips,
+        notes: Note::by_kind(pass.notes),
         bytes: reading.expected_bytes(),
         ..Input::default()
     };
@@ -173,7 +198,7 @@ pub fn read(inputs: &[String], params: &InputParams, observer: &dyn Observer) ->
 
 /// A document without its path, and with its own id or no name.
 fn document(record: Record<'_>) -> Document {
-    let RecordText { id, text, title, published, url, source, language, vector, asides, shown } =
+    let RecordText { id, text, title, published, url, source, language, vector, asides, shown, notes: _ } =
         record.fields;
     Document {
         name: id.unwrap_or_default(),
@@ -230,14 +255,25 @@ fn host(url: &str) -> Option<String> {
     (host.contains('.') && !host.contains(char::is_whitespace)).then(|| host.to_lowercase())
 }
 
+/// Those of `inputs` that gave none of the documents in `paths`, the files of all documents. An input that names nothing
+/// gave none.
+pub fn without_documents<'i>(inputs: &'i [String], paths: &BTreeSet<&str>) -> Vec<&'i str> {
+    let gave = |input: &String| {
+        paths.contains(input.strip_prefix("./").unwrap_or(input))
+            || walk::expand(std::slice::from_ref(input))
+                .is_ok_and(|files| files.paths.keys().any(|path| paths.contains(path.as_str())))
+    };
+    inputs.iter().filter(|input| !gave(input)).map(String::as_str).collect()
+}
+
 /// Whether `path` is a file, which can be read more than once.
 pub fn is_file(path: &str) -> bool {
-    path != walk::STANDARD_INPUT && Path::new(path).is_file()
+    path != walk::STANDARD_INPUT && real_path(path).is_file()
 }
 
 /// Whether `path` can be opened as an input, for messages.
 pub fn exists(path: &str) -> bool {
-    path == walk::STANDARD_INPUT || Path::new(path).exists()
+    path == walk::STANDARD_INPUT || real_path(path).exists()
 }
 
 #[cfg(test)]

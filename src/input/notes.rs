@@ -1,7 +1,7 @@
 //! What is said of a file as a whole, and not of one of its records.
 
 use super::decompress::Fault;
-use crate::observe::SkipReason;
+use crate::observe::{Note, NoteKind, SkipReason};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -39,6 +39,34 @@ impl Notes {
         ]
         .into_iter()
         .flatten()
+    }
+}
+
+/// What was noted of the records of a file, by kind: how many, and the first of them with what stands there.
+#[derive(Debug, Default)]
+pub(super) struct Noted(BTreeMap<NoteKind, (u64, Option<u64>, String)>);
+
+impl Noted {
+    pub(super) fn add(&mut self, kind: NoteKind, record: Option<u64>, example: String) {
+        self.0.entry(kind).or_insert((0, record, example)).0 += 1;
+    }
+
+    /// Adds what was noted in the next part of the file, before which so many records stand.
+    pub(super) fn join(&mut self, next: Self, before: u64) {
+        for (kind, (records, record, example)) in next.0 {
+            let record = record.map(|record| record + before);
+            self.0.entry(kind).or_insert((0, record, example)).0 += records;
+        }
+    }
+
+    pub(super) fn notes(self, path: &str) -> impl Iterator<Item = Note> {
+        self.0.into_iter().map(move |(kind, (records, record, example))| Note {
+            kind,
+            records,
+            path: path.to_string(),
+            record,
+            example,
+        })
     }
 }
 

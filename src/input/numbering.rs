@@ -3,6 +3,7 @@
 use super::charset::Charset;
 use super::decompress::Packing;
 use super::form::{Form, form};
+use super::names::real_path;
 use super::stream::HEAD;
 use super::{InputParams, walk};
 use std::fs::File;
@@ -22,16 +23,17 @@ pub enum Numbering {
 /// What numbers mean in the file at `path`. Of a packed file its name tells; what cannot be read has no numbers.
 pub fn numbering(path: &str, params: &InputParams) -> Numbering {
     let extension = walk::plain_extension(path);
-    match extension.as_str() {
-        "jsonl" | "ndjson" => return Numbering::RecordsAreLines,
-        _ if path == walk::STANDARD_INPUT => return Numbering::Neither,
-        _ => {}
+    if path == walk::STANDARD_INPUT {
+        return Numbering::Neither;
     }
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+    let read = File::open(real_path(path)).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
     if read.is_err() || Packing::of(&head) != Packing::Plain {
-        let is_text = matches!(extension.as_str(), "txt" | "text" | "md");
-        return if is_text { Numbering::TextIsFile } else { Numbering::Neither };
+        return match extension.as_str() {
+            "jsonl" | "ndjson" => Numbering::RecordsAreLines,
+            "txt" | "text" | "md" => Numbering::TextIsFile,
+            _ => Numbering::Neither,
+        };
     }
     let (text, _) = Charset::of(&head, None).decode(&head);
     match form(path, text.as_bytes(), &params.fields) {
@@ -57,6 +59,8 @@ mod tests {
         assert_eq!(of("a.jsonl", record), Numbering::RecordsAreLines);
         assert_eq!(of("a.json", &format!("{record}\n{record}\n")), Numbering::RecordsAreLines);
         assert_eq!(of("b.json", &format!("[{record},\n{record}]")), Numbering::Neither);
+        assert_eq!(of("b.jsonl", &record.replace(',', ",\n")), Numbering::RecordsAreLines);
+        assert_eq!(of("e.jsonl", "{\n\"text\": \"one\"\n}\n"), Numbering::Neither);
         assert_eq!(of("c.csv", "id,text\n1,\"one\ntwo\"\n"), Numbering::Neither);
         assert_eq!(of("d.txt", "A page.\nOf two lines.\n"), Numbering::TextIsFile);
         assert_eq!(of("e.html", "<!doctype html><p>A page.</p>"), Numbering::Neither);

@@ -67,7 +67,14 @@ impl<'a> Fields<'a> {
         self.0.iter().rposition(|&(own, _)| own == number)
     }
 
-    /// The first of the names of a list that has a value: its name, and where it stands.
+    /// The first of the names of a list that the object has, whether it has a value or not.
+    pub(super) fn named<'n>(&self, list: List, names: &'n FieldNames, wanted: &Wanted) -> Option<&'n str> {
+        let has = |name: &&String| wanted.number(name).and_then(|number| self.position(number)).is_some();
+        names.list(list).iter().find(has).map(String::as_str)
+    }
+
+    /// The first of the names of a list that has a value: its name, and where it stands. What is null, empty or nothing but
+    /// white space is no value.
     pub(super) fn find<'n>(
         &self,
         list: List,
@@ -83,17 +90,17 @@ impl<'a> Fields<'a> {
 
     fn get(&self, name: &str, wanted: &Wanted) -> Option<Found<'_>> {
         if let Some(at) = wanted.number(name).and_then(|number| self.position(number)) {
-            return match &self.0[at].1 {
-                Field::Text(text) => Some(Found::Text { at, text }),
-                Field::Other(Value::Null) => None,
-                Field::Other(value) => Some(Found::Other(value)),
+            let found = match &self.0[at].1 {
+                Field::Text(text) => Some(Found::Text { at, text }).filter(|_| !text.trim().is_empty()),
+                Field::Other(value) => Some(Found::Other(value)).filter(|_| !is_blank(value)),
             };
+            return found;
         }
         // `a.b.c` goes into `a`, or into `a.b` where a field is called so.
         name.match_indices('.').find_map(|(dot, _)| {
             let at = self.position(wanted.number(&name[..dot])?)?;
             let Field::Other(outer) = &self.0[at].1 else { return None };
-            inside(outer, &name[dot + 1..]).filter(|value| !value.is_null()).map(Found::Other)
+            inside(outer, &name[dot + 1..]).filter(|value| !is_blank(value)).map(Found::Other)
         })
     }
 
@@ -111,6 +118,17 @@ impl<'a> Fields<'a> {
 pub(super) enum Found<'f> {
     Text { at: usize, text: &'f str },
     Other(&'f Value),
+}
+
+/// Whether nothing is said: null, white space, or nothing but such values in an array or object.
+pub(super) fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(values) => values.iter().all(is_blank),
+        Value::Object(values) => values.values().all(is_blank),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn inside<'v>(outer: &'v Value, name: &str) -> Option<&'v Value> {

@@ -1,23 +1,23 @@
 //! Records one after the other, from many files and many ranges of one file at once, with no more of the input in memory
 //! than is being looked at.
 
-use super::archive::{Origin, Outcome, Piece, Source, Watched, whole_lines, without_mark};
+use super::archive::{Origin, Piece, Source, Watched, whole_lines, without_mark};
 use super::charset::Charset;
 use super::cut::{Flow, Understood};
 use super::decompress::{Limits, Packing};
 use super::fields::{RecordText, Unfit};
 use super::form::{Form, Way, foreign, form, way};
 use super::json::{LineCount, RecordReader};
-use super::notes::Notes;
+use super::part::{Part, gather, page, skipped};
 use super::ranges::{extend, lines_within};
-use super::{Extractor, InputError, InputParams, feed, markup, walk};
-use crate::document::{Document, Layout};
-use crate::observe::{Observer, Phase, Skip, SkipReason};
+use super::{InputError, InputParams, feed, markup, walk};
+use crate::document::Layout;
+use crate::observe::{Note, Observer, Phase, Skip, SkipReason};
 use rayon::prelude::*;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Cursor, Read};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, sync_channel};
 
@@ -30,9 +30,6 @@ const WAITING: usize = 3;
 
 /// Bytes that tell the form of a file.
 pub(super) const HEAD: usize = 1 << 16;
-
-/// Characters that show whether a file is text.
-const SHOWN_AS_TEXT: usize = 8192;
 
 /// More files than this are opened anew for each record that is read again, so that open files stay few.
 const KEPT_OPEN: usize = 256;
@@ -106,15 +103,20 @@ pub struct Pass<T> {
     pub chunks: Vec<Chunk<T>>,
     /// What was left out, in order of path and record.
     pub skips: Vec<Skip>,
+    /// What was noted of records that were read: by file, then kind.
+    pub notes: Vec<Note>,
 }
 
 /// The files of a run.
 #[derive(Debug)]
 pub struct Reading<'p> {
+    /// As they are shown.
     paths: Vec<String>,
+    /// Where each lies.
+    files: Vec<PathBuf>,
     skips: Vec<Skip>,
     reader: RecordReader<'p>,
-    extractor: Extractor,
+    params: &'p InputParams,
     open: Vec<OnceLock<Option<File>>>,
 }
 
@@ -126,26 +128,14 @@ struct Task {
     range: Option<(u64, u64)>,
 }
 
-/// What a part of the work gave.
-#[derive(Default)]
-struct Part<T> {
-    value: T,
-    skips: Vec<Skip>,
-    lines: u64,
-    records: usize,
-    /// Sequences of bytes that were replaced.
-    replaced: u64,
-    /// What is no article and was not meant to be, and how often it came.
-    passed_over: BTreeMap<String, u64>,
-}
-
 impl<'p> Reading<'p> {
     /// The files that `inputs` name, in order of path.
     pub fn of(inputs: &[String], params: &'p InputParams) -> Result<Self, InputError> {
         let walk::Files { paths, skips } = walk::expand(inputs)?;
         let open = (0..paths.len()).map(|_| OnceLock::new()).collect();
-        let reader = RecordReader::new(&params.fields);
-        Ok(Self { paths: paths.into_iter().collect(), skips, reader, extractor: params.extractor, open })
+        let reader = RecordReader::new(params);
+        let (paths, files) = paths.into_iter().unzip();
+        Ok(Self { paths, files, skips, reader, params, open })
     }
 
     /// The files, in canonical order.
@@ -155,14 +145,14 @@ impl<'p> Reading<'p> {
 
     /// About how many bytes of text there are: packed files hold about four times their size. 0 when nobody knows.
     pub fn expected_bytes(&self) -> u64 {
-        let size = |path: &String| {
-            let length = std::fs::metadata(path).map_or(0, |data| data.len());
+        let size = |(path, file): (&String, &PathBuf)| {
+            let length = std::fs::metadata(file).map_or(0, |data| data.len());
             if walk::is_packed(path) { 4 * length } else { length }
         };
         if self.paths.iter().any(|path| path == walk::STANDARD_INPUT) {
             return 0;
         }
-        self.paths.iter().map(size).sum()
+        self.paths.iter().zip(&self.files).map(size).sum()
     }
 
     /// Calls `work` for every record, with a scratch of the thread (from `scratch`) and what is being made of the chunk.
@@ -176,7 +166,7 @@ impl<'p> Reading<'p> {
         finish: impl Fn(T) -> R + Sync + Send,
     ) -> Pass<R> {
         let total =
-            self.paths.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|it| it.len()).sum();
+            self.files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|it| it.len()).sum();
         if extent == Extent::Whole {
             observer.begin(Phase::Read, Some(total));
         }
@@ -193,11 +183,11 @@ impl<'p> Reading<'p> {
         buffer.clear();
         let length = place.length as usize;
         if self.paths.len() > KEPT_OPEN {
-            return extend(&File::open(&self.paths[file])?, place.offset, length, buffer);
+            return extend(&File::open(&self.files[file])?, place.offset, length, buffer);
         }
-        match self.open[file].get_or_init(|| File::open(&self.paths[file]).ok()) {
+        match self.open[file].get_or_init(|| File::open(&self.files[file]).ok()) {
             Some(open) => extend(open, place.offset, length, buffer),
-            None => extend(&File::open(&self.paths[file])?, place.offset, length, buffer),
+            None => extend(&File::open(&self.files[file])?, place.offset, length, buffer),
         }
     }
 
@@ -238,18 +228,18 @@ impl<F, W> Run<'_, F, W> {
         }
         // Ranges of one file stand in order already.
         parts.sort_by_key(|(file, _)| *file);
-        self.gather(parts)
+        gather(&self.reading.paths, self.reading.skips.clone(), parts)
     }
 
     /// The ranges a file is read in; nothing when it has to be read as a stream.
     fn plan(&self, file: usize) -> Option<Vec<Task>> {
-        let path = &self.reading.paths[file];
+        let (path, place) = (&self.reading.paths[file], &self.reading.files[file]);
         let whole = vec![Task { file, range: None }];
         if path == walk::STANDARD_INPUT {
             return None;
         }
         // What cannot be opened is said by the task.
-        let Ok(data) = std::fs::metadata(path) else { return Some(whole) };
+        let Ok(data) = std::fs::metadata(place) else { return Some(whole) };
         if !data.is_file() {
             return None;
         }
@@ -257,7 +247,7 @@ impl<F, W> Run<'_, F, W> {
             return Some(whole);
         }
         let mut head = Vec::new();
-        let Ok(()) = File::open(path).and_then(|file| extend(&file, 0, HEAD, &mut head)) else {
+        let Ok(()) = File::open(place).and_then(|file| extend(&file, 0, HEAD, &mut head)) else {
             return Some(whole);
         };
         if Packing::of(&head) != Packing::Plain || Charset::wide(&head).is_some() {
@@ -277,10 +267,10 @@ impl<F, W> Run<'_, F, W> {
     where
         W: Fn(&mut S, &mut T, Record<'_>),
     {
-        let path = &self.reading.paths[task.file];
+        let (path, place) = (&self.reading.paths[task.file], &self.reading.files[task.file]);
         let mut part = Part::default();
         let done = match task.range {
-            Some((start, end)) => File::open(path).and_then(|mut file| {
+            Some((start, end)) => File::open(place).and_then(|mut file| {
                 // Taken out while it is used, so that work that is done in between finds the place empty and not taken.
                 let mut buffer = CHUNK_BUFFER.take();
                 let lines = lines_within(&mut file, start, end, &mut buffer)?;
@@ -289,7 +279,7 @@ impl<F, W> Run<'_, F, W> {
                 CHUNK_BUFFER.set(buffer);
                 Ok(end - start)
             }),
-            None => std::fs::read(path).map(|bytes| {
+            None => std::fs::read(place).map(|bytes| {
                 let length = bytes.len() as u64;
                 self.file(path, bytes, &mut part, scratch);
                 length
@@ -330,7 +320,7 @@ impl<F, W> Run<'_, F, W> {
         match piece {
             Piece::Lines(bytes) => self.lines(path, &bytes, None, part, scratch),
             Piece::Whole { bytes, origin } => self.whole(path, &bytes, origin, part, scratch),
-            Piece::Raw(raw) => raw.understand(self.reading.extractor, |understood| match understood {
+            Piece::Raw(raw) => raw.understand(self.reading.params, |understood| match understood {
                 Understood::Record { found, replaced } => {
                     part.replaced += replaced;
                     self.found(path, found, part, scratch);
@@ -363,20 +353,16 @@ impl<F, W> Run<'_, F, W> {
                 let complete = if cut_short { whole_lines(bytes) } else { bytes };
                 self.lines(path, complete, (origin == Origin::File).then_some(0), part, scratch);
             }
-            _ if cut_short && form != Form::Feed => {}
             Form::JsonWhole => {
                 let result = self.reader.whole(content, |found| self.found(path, found, part, scratch));
-                if let Err(error) = result {
-                    let reason = match std::str::from_utf8(content) {
-                        Err(fault) if fault.error_len().is_some() => SkipReason::NotUtf8,
-                        // A character without its end is the end of a file that was cut.
-                        _ if error.is_eof() => SkipReason::Truncated,
-                        Err(_) => SkipReason::NotUtf8,
-                        Ok(_) => SkipReason::BrokenJson,
-                    };
-                    part.skip(path, reason, error.to_string());
+                // That an archive is cut is told already.
+                if let Err(Unfit { reason, detail }) = result
+                    && !cut_short
+                {
+                    part.skip(path, reason, detail);
                 }
             }
+            _ if cut_short && form != Form::Feed => {}
             Form::Feed => {
                 let items = feed::items(content, |number, record| {
                     let found = Found { number: Some(number), place: None, layout: Layout::Record, record };
@@ -394,7 +380,7 @@ impl<F, W> Run<'_, F, W> {
                 let charset = Charset::of(bytes, markup::declared_charset(content));
                 let (html, replaced) = charset.decode(bytes);
                 part.replaced += replaced;
-                let record = markup::page(&html, None, self.reading.extractor);
+                let record = markup::page(&html, None, self.reading.params.extractor);
                 self.found(path, Found::whole(record, markup::LAYOUT), part, scratch);
             }
             _ => {
@@ -431,8 +417,11 @@ impl<F, W> Run<'_, F, W> {
             return;
         }
         match record {
-            Ok(fields) => {
+            Ok(mut fields) => {
                 part.records += 1;
+                for (kind, example) in std::mem::take(&mut fields.notes) {
+                    part.noted.add(kind, number, example);
+                }
                 (self.work)(scratch, &mut part.value, Record { number, place, layout, fields });
             }
             Err(Unfit { reason, detail }) => {
@@ -447,17 +436,17 @@ impl<F, W> Run<'_, F, W> {
         F: Fn() -> S + Sync + Send,
         W: Fn(&mut S, &mut T, Record<'_>) + Sync + Send,
     {
-        let path = &self.reading.paths[file];
+        let (path, place) = (&self.reading.paths[file], &self.reading.files[file]);
         let standard = path == walk::STANDARD_INPUT;
         // A pipe can be read once only, and looking at its beginning would take that away.
-        let once = standard || std::fs::metadata(path).is_ok_and(|data| !data.is_file());
+        let once = standard || std::fs::metadata(place).is_ok_and(|data| !data.is_file());
         if once && self.extent != Extent::Whole {
             return Vec::new();
         }
         let source: Box<dyn Read + Send> = if standard {
             Box::new(std::io::stdin())
         } else {
-            match File::open(path) {
+            match File::open(place) {
                 Ok(file) => Box::new(file),
                 Err(error) => {
                     return vec![skipped(path, SkipReason::Unreadable, error.to_string()).map(finish)];
@@ -512,82 +501,4 @@ impl<F, W> Run<'_, F, W> {
         parts.sort_by_key(|(at, _)| *at);
         parts.into_iter().map(|(_, part)| part).collect()
     }
-
-    /// Numbers the chunks of each file and says which files held nothing.
-    fn gather<T>(&self, parts: Vec<(usize, Part<T>)>) -> Pass<T> {
-        let mut pass = Pass { chunks: Vec::with_capacity(parts.len()), skips: self.reading.skips.clone() };
-        let mut notes: Vec<Notes> = self.reading.paths.iter().map(|_| Notes::default()).collect();
-        let (mut last, mut before) = (usize::MAX, 0);
-        for (file, part) in parts {
-            if file != last {
-                (last, before) = (file, 0);
-            }
-            notes[file].add(part.records > 0 || !part.skips.is_empty(), part.replaced, &part.passed_over);
-            pass.skips.extend(
-                part.skips
-                    .into_iter()
-                    .map(|skip| Skip { record: skip.record.map(|record| record + before), ..skip }),
-            );
-            pass.chunks.push(Chunk { file, before, value: part.value });
-            before += part.lines;
-        }
-        for (path, notes) in self.reading.paths.iter().zip(notes) {
-            pass.skips.extend(notes.skips().map(|(reason, detail)| Skip {
-                path: path.clone(),
-                record: None,
-                reason,
-                detail,
-            }));
-        }
-        pass.skips.sort();
-        pass
-    }
-}
-
-impl<T> Part<T> {
-    fn map<R>(self, finish: &impl Fn(T) -> R) -> Part<R> {
-        let Self { value, skips, lines, records, replaced, passed_over } = self;
-        Part { value: finish(value), skips, lines, records, replaced, passed_over }
-    }
-
-    /// Says what was found out about a file when it was read to its end.
-    fn conclude(&mut self, path: &str, outcome: Outcome) {
-        self.replaced += outcome.replaced;
-        if let Some((reason, detail)) = outcome.fault {
-            self.skip(path, reason, detail);
-        }
-    }
-
-    fn skip(&mut self, path: &str, reason: SkipReason, detail: impl Into<String>) {
-        self.skips.push(Skip { path: path.to_string(), record: None, reason, detail: detail.into() });
-    }
-}
-
-/// A part that is nothing but a fault.
-fn skipped<T: Default>(path: &str, reason: SkipReason, detail: String) -> Part<T> {
-    let mut part = Part::default();
-    part.skip(path, reason, detail);
-    part
-}
-
-/// A text that is one document, and how many sequences of bytes in it were replaced.
-fn page(bytes: &[u8]) -> (Result<RecordText<'_>, Unfit>, u64) {
-    if bytes.len() > Document::MAX_BYTES {
-        return (Err(Unfit::new(SkipReason::TooLarge, format!("{} bytes in one page", bytes.len()))), 0);
-    }
-    let (text, replaced) = Charset::of(bytes, None).decode(bytes);
-    if is_noise(&text) {
-        return (Err(Unfit::new(SkipReason::NotText, "binary data")), 0);
-    }
-    if text.trim().is_empty() {
-        return (Err(Unfit::new(SkipReason::Empty, "nothing but white space")), replaced);
-    }
-    (Ok(RecordText::of_text(text)), replaced)
-}
-
-/// Whether so many of the first characters control a machine that they are no text in any charset.
-fn is_noise(text: &str) -> bool {
-    let head = text.chars().take(SHOWN_AS_TEXT);
-    let controls = head.clone().filter(|c| c.is_control() && !c.is_whitespace()).count();
-    controls * 20 > head.count()
 }

@@ -1,3 +1,4 @@
+mod damage;
 mod readers;
 
 use super::{Input, InputError, InputParams, read};

@@ -1,11 +1,12 @@
 //! From what was typed to a list of files.
 
 use super::InputError;
+use super::names::{Names, real_path};
 use crate::observe::{Skip, SkipReason};
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// The name of standard input.
 pub const STANDARD_INPUT: &str = "-";
@@ -18,22 +19,22 @@ const PACKED: [&str; 5] = ["gz", "zst", "bz2", "xz", "lzma"];
 
 /// Every file the inputs name, once, in order of path, and what in their folders cannot be read.
 pub(super) fn expand(inputs: &[String]) -> Result<Files, InputError> {
-    let mut files = Files::default();
+    let (mut files, mut names) = (Files::default(), Names::default());
     for input in inputs {
-        let path = Path::new(input);
+        let path = &*real_path(input);
         if input == STANDARD_INPUT || path.is_file() {
-            files.paths.insert(display(path));
+            files.insert(path, &mut names);
         } else if path.is_dir() {
-            let found = walk(path, |_| true);
+            let found = walk(path, |_| true, &mut names);
             if found.paths.is_empty() && found.skips.is_empty() {
                 return Err(InputError::NoFiles(input.clone()));
             }
             files.add(found);
         } else if input.contains(['*', '?', '[', '{']) {
-            files.add(matches(input)?);
+            files.add(matches(input, &mut names)?);
         } else if std::fs::symlink_metadata(path).is_ok() {
             // A pipe, a device or a dangling link: opening it says what is wrong.
-            files.paths.insert(display(path));
+            files.insert(path, &mut names);
         } else {
             return Err(InputError::NotFound(input.clone()));
         }
@@ -44,11 +45,16 @@ pub(super) fn expand(inputs: &[String]) -> Result<Files, InputError> {
 /// What the inputs name.
 #[derive(Default)]
 pub(super) struct Files {
-    pub(super) paths: BTreeSet<String>,
+    /// By the name they are shown under.
+    pub(super) paths: BTreeMap<String, PathBuf>,
     pub(super) skips: Vec<Skip>,
 }
 
 impl Files {
+    fn insert(&mut self, path: &Path, names: &mut Names) {
+        self.paths.insert(names.shown(path), path.to_path_buf());
+    }
+
     fn add(&mut self, other: Self) {
         self.paths.extend(other.paths);
         self.skips.extend(other.skips);
@@ -56,35 +62,33 @@ impl Files {
 }
 
 /// All files of a folder, by ignore rules. Links are not followed, for they can lead in a circle, but they are named.
-fn walk(root: &Path, wanted: impl Fn(&Path) -> bool) -> Files {
+fn walk(root: &Path, wanted: impl Fn(&str) -> bool, names: &mut Names) -> Files {
     let walker = WalkBuilder::new(root).add_custom_ignore_filename(IGNORE_FILE).require_git(false).build();
     let mut files = Files::default();
-    let skip = |path: &Path, detail: String| Skip {
-        path: display(path),
-        record: None,
-        reason: SkipReason::Unreadable,
-        detail,
-    };
+    let skip = |path: String, reason, detail: String| Skip { path, record: None, reason, detail };
     for entry in walker {
-        match entry {
-            Ok(entry) if !wanted(entry.path()) => {}
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                files.paths.insert(display(entry.path()));
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                files.skips.push(skip(names.shown(root), SkipReason::Unreadable, error.to_string()));
+                continue;
             }
-            Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 => {
-                files.skips.push(Skip {
-                    reason: SkipReason::Link,
-                    ..skip(entry.path(), "links are not followed; name it as an input of its own".to_string())
-                });
-            }
-            Ok(_) => {}
-            Err(error) => files.skips.push(skip(root, error.to_string())),
+        };
+        let shown = names.shown(entry.path());
+        if !wanted(&shown) {
+            continue;
+        }
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            files.paths.insert(shown, entry.into_path());
+        } else if entry.path_is_symlink() && entry.depth() > 0 {
+            let detail = "links are not followed; name it as an input of its own".to_string();
+            files.skips.push(skip(shown, SkipReason::Link, detail));
         }
     }
     files
 }
 
-fn matches(pattern: &str) -> Result<Files, InputError> {
+fn matches(pattern: &str, names: &mut Names) -> Result<Files, InputError> {
     let bad = |error: globset::Error| InputError::BadPattern {
         pattern: pattern.to_string(),
         reason: error.kind().to_string(),
@@ -101,16 +105,12 @@ fn matches(pattern: &str) -> Result<Files, InputError> {
     if !root.exists() {
         return Err(InputError::NoFiles(pattern.to_string()));
     }
-    let found = walk(root, |path| matcher.is_match(display(path)));
+    let found = walk(root, |shown| matcher.is_match(shown), names);
     if found.paths.is_empty() && found.skips.is_empty() {
         Err(InputError::NoFiles(pattern.to_string()))
     } else {
         Ok(found)
     }
-}
-
-fn display(path: &Path) -> String {
-    path.strip_prefix("./").unwrap_or(path).to_string_lossy().into_owned()
 }
 
 /// Whether a file is called like a compressed one.

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::copies::{CopiesFound, Print};
 use crate::document::{Article, ArticleIndex, Timestamp};
 use crate::error::Error;
-use crate::observe::Skip;
+use crate::observe::{Note, Skip};
 use crate::page::{AgencyFinder, FurnitureShare, LearnedFurniture, LearnedLine, LeftOut};
 use crate::passages::{CoveredTokens, Passage};
 use crate::report::model::{self, Name};
@@ -110,7 +110,12 @@ fn independent(articles: &[ArticleIndex], names: &Names) -> u32 {
 }
 
 impl Parts<'_> {
-    pub(super) fn report(&self, skips: Vec<Skip>, files: u64) -> Result<model::Report, Error> {
+    pub(super) fn report(
+        &self,
+        skips: Vec<Skip>,
+        notes: Vec<Note>,
+        files: u64,
+    ) -> Result<model::Report, Error> {
         let places = self.places();
         let members = self.members(&places);
         let names = self.names(&members);
@@ -147,6 +152,7 @@ impl Parts<'_> {
             spellings: self.spelling_entries(),
             furniture: self.furniture_entries(&names),
             skipped: skips,
+            notes,
         };
         report.funnel = funnel(&report, self.copies, files);
         Ok(report)

@@ -16,7 +16,7 @@ use crate::copies::{
 use crate::document::ArticleIndex;
 use crate::error::Error;
 use crate::input::{Extent, Reading, UniqueNames, default_name};
-use crate::observe::{Observer, Phase, Silent, Skip};
+use crate::observe::{Note, Observer, Phase, Silent, Skip};
 use crate::page::PageSplitter;
 use crate::report::model::{self, Name, Report};
 use crate::spill::Spill;
@@ -93,7 +93,8 @@ impl Pipeline {
         observer.begin(Phase::Report, None);
         let config = Config { levels: Levels::Copies, ..self.config.clone() };
         let listing = Listing { catalogue: &catalogue, found: &found, pairs: details.pairs };
-        let mut report = listing.report(&config, reading.paths().len() as u64, pass.skips)?;
+        let files = reading.paths().len() as u64;
+        let mut report = listing.report(&config, files, pass.skips, Note::by_kind(pass.notes))?;
         if !found.removals.is_empty() {
             let lost = catalogue.lost(&found.removals, Shingler::new(params))?;
             for (entry, lost) in report.removals.iter_mut().zip(lost) {
@@ -131,7 +132,13 @@ struct Listing<'a> {
 }
 
 impl Listing<'_> {
-    fn report(&self, config: &Config, files: u64, skipped: Vec<Skip>) -> Result<Report, Error> {
+    fn report(
+        &self,
+        config: &Config,
+        files: u64,
+        skipped: Vec<Skip>,
+        notes: Vec<Note>,
+    ) -> Result<Report, Error> {
         let names = self.document_names();
         let documents = self.documents(&names);
         let articles = self.articles(&documents);
@@ -166,6 +173,7 @@ impl Listing<'_> {
             spellings: Vec::new(),
             furniture: Vec::new(),
             skipped,
+            notes,
             documents,
             articles: Vec::new(),
         };

@@ -101,7 +101,7 @@ impl Pipeline {
             clusters: &clusters::parts(prepared.corpus.articles.len(), &clusters),
             facts: &TextFacts::of(prepared, &LearnedFurniture::default()),
         };
-        parts.report(Vec::new(), 0)
+        parts.report(Vec::new(), Vec::new(), 0)
     }
 
     fn copies_comparison(&self, judged: &Judged, pair: [ArticleIndex; 2]) -> Result<CopiesComparison, Error> {

@@ -121,7 +121,7 @@ impl Pipeline {
         removing: Option<&Removing<'_>>,
         observer: &dyn Observer,
     ) -> Result<Report, Error> {
-        let Input { documents, skips, files, bytes } = input;
+        let Input { documents, skips, notes, files, bytes } = input;
         let prepared = self.prepare(documents, observer);
         let records = removing.map(|removing| Records::of_corpus(removing, &prepared));
         let mut copies = self.copies(&prepared, bytes, records.as_ref(), observer)?;
@@ -148,7 +148,7 @@ impl Pipeline {
             clusters: &parts_of,
             facts: &facts,
         };
-        let report = parts.report(skips, files)?;
+        let report = parts.report(skips, notes, files)?;
         observer.end(Phase::Report);
         Ok(report)
     }

@@ -31,6 +31,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         spellings,
         furniture,
         skipped,
+        notes,
     } = report;
     out.write_all(b"{\n")?;
     value(out, "schema", schema)?;
@@ -64,7 +65,12 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if !furniture.is_empty() {
         list(out, "furniture", furniture)?;
     }
-    last_list(out, "skipped", skipped)?;
+    if notes.is_empty() {
+        last_list(out, "skipped", skipped)?;
+    } else {
+        list(out, "skipped", skipped)?;
+        last_list(out, "notes", notes)?;
+    }
     out.write_all(b"}\n")
 }
 

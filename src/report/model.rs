@@ -4,7 +4,7 @@
 //! that depends on when or where it was made. All lists are in a stated order.
 
 use crate::document::{ArticleKind, Language, Timestamp};
-use crate::observe::Skip;
+use crate::observe::{Note, Skip};
 use crate::span::{Lines, Span};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -68,6 +68,9 @@ pub struct Report {
     pub furniture: Vec<FurnitureEntry>,
     /// Records and files that were left out, in order of path and record.
     pub skipped: Vec<Skip>,
+    /// What was noted of records that were read all the same, such as dates that were not understood: of each kind once.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub notes: Vec<Note>,
 }
 
 /// The program that wrote a report.

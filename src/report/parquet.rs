@@ -3,8 +3,9 @@
 
 use super::model::{ArticleEntry, OccurrenceEntry, PassageEntry, Report};
 use super::phrase;
+use crate::document::Timestamp;
 use arrow_array::builder::{
-    BooleanBuilder, Float64Builder, StringBuilder, TimestampSecondBuilder, UInt32Builder,
+    BooleanBuilder, Float64Builder, StringBuilder, TimestampMicrosecondBuilder, UInt32Builder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use parquet::arrow::ArrowWriter;
@@ -52,8 +53,8 @@ fn write(
 }
 
 fn articles(rows: &[ArticleEntry]) -> io::Result<RecordBatch> {
-    let mut published = TimestampSecondBuilder::new().with_timezone("+00:00");
-    rows.iter().for_each(|row| published.append_option(row.published.map(|time| time.seconds)));
+    let mut published = TimestampMicrosecondBuilder::new().with_timezone("+00:00");
+    rows.iter().for_each(|row| published.append_option(row.published.map(microseconds)));
     table([
         ("id", texts(rows, |row| Some(&row.id))),
         ("document", texts(rows, |row| Some(&row.document))),
@@ -73,6 +74,12 @@ fn articles(rows: &[ArticleEntry]) -> io::Result<RecordBatch> {
         ("coverage", shares(rows, |row| row.coverage)),
         ("words_only_here", numbers(rows, |row| row.only_here.iter().map(|own| own.words).sum())),
     ])
+}
+
+/// A unit that the format itself knows: of seconds only readers of Arrow would see that they are a time. A day without a time
+/// of day is its midnight.
+fn microseconds(time: Timestamp) -> i64 {
+    time.seconds.saturating_mul(1_000_000)
 }
 
 fn places(rows: &[(&PassageEntry, &OccurrenceEntry)], reused: &BTreeSet<&str>) -> io::Result<RecordBatch> {
@@ -127,6 +134,7 @@ mod tests {
     use arrow_array::cast::AsArray;
     use arrow_cast::display::{ArrayFormatter, FormatOptions};
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use parquet::basic::{LogicalType, TimeUnit as ParquetTimeUnit};
     use std::fs::File;
 
     type Render = fn(&Report, &mut dyn Write) -> io::Result<()>;
@@ -183,6 +191,16 @@ mod tests {
             }
             assert!(!read.is_empty());
         }
+    }
+
+    #[test]
+    fn a_time_of_publication_is_one_to_every_reader() {
+        let bytes = rendered(&sample::report(), render);
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file(&bytes)).unwrap();
+        let columns = reader.parquet_schema().columns().to_vec();
+        let published = columns.iter().find(|column| column.name() == "published").unwrap();
+        let want = LogicalType::timestamp(true, ParquetTimeUnit::MICROS);
+        assert_eq!(published.logical_type_ref(), Some(&want));
     }
 
     #[test]

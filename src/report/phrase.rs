@@ -4,6 +4,7 @@ use super::model::{
     ArticleEntry, JoinEntry, OversizeEntry, PairEntry, PassageEntry, PassageKind, Relation, Report, TermKind,
 };
 use crate::document::Timestamp;
+use crate::observe::Note;
 use std::collections::BTreeSet;
 
 /// `12,345`.
@@ -229,6 +230,28 @@ pub(super) fn agreement(join: &JoinEntry) -> String {
         .then(|| format!("; {} shared", count(join.passages.len() as u64, "passage", "passages")));
     let vectors = join.vectors.map(|cosine| format!("; cosine {cosine:.2} by your vectors"));
     time.into_iter().chain(shared).chain(vectors).collect()
+}
+
+/// What was noted of how many records, with the first of them.
+pub(super) fn note(note: &Note) -> String {
+    let place = note.record.map(|record| format!(":{record}")).unwrap_or_default();
+    let example = if note.example.is_empty() { String::new() } else { format!(" ({})", note.example) };
+    let records = count(note.records, "record", "records");
+    format!("{records} {}; the first is {}{place}{example}.", note.kind.words(), note.path)
+}
+
+/// How much of the pages is in no article; nothing where nothing was left out of one.
+pub(super) fn left_out_of_pages(report: &Report) -> Option<String> {
+    let pages = || report.documents.iter().filter(|document| document.furniture > 0.0);
+    let most = pages().max_by(|x, y| x.furniture.total_cmp(&y.furniture).then_with(|| y.id.cmp(&x.id)))?;
+    let (number_of, sum) = (pages().count(), pages().map(|document| document.furniture).sum::<f64>());
+    let mean = 100.0 * sum / number_of as f64;
+    let pages = count(number_of as u64, "document", "documents");
+    Some(format!(
+        "Of {pages} a part is in no article, {mean:.0} % on average; most of {}, {:.0} %.",
+        most.id,
+        100.0 * most.furniture
+    ))
 }
 
 /// What became of a storyline that was too large.

@@ -10,7 +10,7 @@ use super::model::{
 use super::sample_text::{DOCUMENTS, DraftArticle, DraftDocument, PASSAGES};
 use crate::document::{ArticleKind, Language};
 use crate::hash::{chain64, hash64};
-use crate::observe::{Skip, SkipReason};
+use crate::observe::{Note, NoteKind, Skip, SkipReason};
 use crate::span::{LineIndex, Lines, Span};
 
 /// The sample.
@@ -71,6 +71,7 @@ pub(super) fn report() -> Report {
         }],
         furniture: furniture(),
         skipped: skipped(),
+        notes: notes(),
     }
 }
 
@@ -470,6 +471,17 @@ fn skipped() -> Vec<Skip> {
     skipped
 }
 
+fn notes() -> Vec<Note> {
+    let note = |kind, records, record, example: &str| Note {
+        kind,
+        records,
+        path: "feed.jsonl".into(),
+        record: Some(record),
+        example: example.into(),
+    };
+    vec![note(NoteKind::UnreadDate, 3, 4, "3/4/2026 <soon>"), note(NoteKind::Markup, 1, 2, "")]
+}
+
 /// A report of a run in which nothing was found.
 pub(super) fn empty_report() -> Report {
     Report {
@@ -493,6 +505,7 @@ pub(super) fn empty_report() -> Report {
         spellings: Vec::new(),
         furniture: Vec::new(),
         skipped: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) enum Class {
     Ignorable,
     /// Joins two letters: `don't`, `l’état`, `ג׳ורג׳`.
     MidLetter,
-    /// Joins two digits: `3,500`, `3.5`.
+    /// Joins two digits: `3,500`, `3.5`, in full width too.
     MidNumber,
 }
 
@@ -83,6 +83,8 @@ pub(super) fn classify(c: char) -> Class {
             return Class::MidLetter;
         }
         '.' | ',' | '\u{066B}' | '\u{066C}' => return Class::MidNumber,
+        // The same in other widths.
+        '\u{2024}' | '\u{FE50}' | '\u{FE52}' | '\u{FF0C}' | '\u{FF0E}' => return Class::MidNumber,
         '\u{0640}' | '\u{00AD}' => return Class::Ignorable,
         _ => {}
     }

@@ -5,6 +5,7 @@
 //! stay, because dropping them merges different words. `docs/folding.md` lists every rule.
 
 use super::class::{Class, classify};
+use super::expand::is_crossing;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use std::sync::OnceLock;
 
@@ -44,7 +45,11 @@ fn fold_simply(word: &str, out: &mut String) -> Option<()> {
         match quick.of(c) {
             QuickChar::Kept(code) | QuickChar::Mark(code) => push(code)?,
             QuickChar::Dropped => {}
-            QuickChar::End | QuickChar::Unit(_) | QuickChar::Slow => return None,
+            QuickChar::End
+            | QuickChar::Point
+            | QuickChar::Crossing
+            | QuickChar::Unit(_)
+            | QuickChar::Slow => return None,
         }
     }
     Some(())
@@ -161,7 +166,7 @@ impl Narrow {
             }
             QuickChar::Dropped => Self::default(),
             QuickChar::End | QuickChar::Unit(_) => Self { kind: Self::END, ..Self::default() },
-            QuickChar::Slow => slow,
+            QuickChar::Slow | QuickChar::Point | QuickChar::Crossing => slow,
         }
     }
 
@@ -197,6 +202,10 @@ pub(super) enum QuickChar {
     Dropped,
     /// It ends the word.
     End,
+    /// It ends the word, but between digits.
+    Point,
+    /// It is cut otherwise when it is written out.
+    Crossing,
     /// Its neighbours decide.
     Slow,
 }
@@ -238,14 +247,25 @@ impl QuickFold {
     /// What becomes of a character.
     #[inline]
     pub(super) fn of(self, c: char) -> QuickChar {
-        self.0.basic.get(c as usize).copied().unwrap_or(QuickChar::Slow)
+        self.0.basic.get(c as usize).copied().unwrap_or_else(|| beyond(c))
     }
+}
+
+/// What becomes of a character beyond the basic plane: of those that have another NFKC form only the ones in circles, squares
+/// and brackets are no letters or digits themselves.
+fn beyond(c: char) -> QuickChar {
+    let enclosed = matches!(c, '\u{1F100}'..='\u{1F2FF}');
+    if enclosed && is_crossing(c) { QuickChar::Crossing } else { QuickChar::Slow }
 }
 
 /// What a character folds to alone and in any company.
 fn quick(c: char) -> QuickChar {
     let class = classify(c);
+    if is_crossing(c) {
+        return QuickChar::Crossing;
+    }
     let free = match c {
+        _ if class == Class::MidNumber && !c.is_ascii() => return QuickChar::Point,
         _ if class == Class::Break => return QuickChar::End,
         _ if matches!(class, Class::MidLetter | Class::MidNumber | Class::Ignorable) => {
             return QuickChar::Slow;

@@ -5,7 +5,7 @@
 //! the text it was cut from: the text itself is never rewritten, so nothing found by tokens can be quoted wrongly.
 //!
 //! **Always holds**: tokens come in order and do not overlap; their spans are on character boundaries; a text and its
-//! other Unicode normal form give the same words; no token is empty.
+//! other Unicode normal forms, the compatible ones too, give the same words; no word is empty.
 //!
 //! **Cost**: one pass, no allocation a token; ASCII words take a byte loop, others a table look-up a character and a
 //! normalisation a word. **Cannot fail**: every string has tokens, perhaps none.
@@ -20,6 +20,7 @@
 mod background;
 mod calendar;
 mod class;
+mod expand;
 mod fold;
 mod lanes;
 mod language;

@@ -1,6 +1,7 @@
 //! Cuts a text into tokens: one pass, an ASCII path and a general path that agree.
 
 use super::class::{Class, Classes};
+use super::expand::{Apart, Expanded};
 use super::fold::fold_word;
 use super::scan::TokenScanner;
 use crate::hash::hash64;
@@ -74,6 +75,24 @@ pub fn is_numeric(hash: u64) -> bool {
 
 /// Calls `sink` for each token of `text`, in order.
 pub fn tokenize(text: &str, mut sink: impl FnMut(Token<'_>)) {
+    let Some(expanded) = Expanded::of(text) else { return cut(text, sink) };
+    let mut apart = Apart::default();
+    let mut held: Option<(String, Span, Shape)> = None;
+    let mut send = |held: Option<(String, Span, Shape)>, next: Option<Span>| {
+        if let Some((word, span, shape)) = held {
+            sink(Token { word: &word, span: apart.place(span, next), shape });
+        }
+    };
+    cut(&expanded.text, |token| {
+        let span = expanded.source(token.span);
+        send(held.take(), Some(span));
+        held = Some((token.word.to_string(), span, token.shape));
+    });
+    send(held, None);
+}
+
+/// The tokens of a text whose characters are all cut as they stand.
+pub(super) fn cut(text: &str, mut sink: impl FnMut(Token<'_>)) {
     let classes = Classes::get();
     let bytes = text.as_bytes();
     let mut word = String::with_capacity(32);
@@ -275,6 +294,40 @@ mod tests {
     }
 
     #[test]
+    fn what_is_one_in_its_normal_form_is_one_token_table() {
+        for (a, b) in [
+            ("น้ำท่วม", "น้ํ\u{e32}ท่วม"),
+            ("ຄຳ", "ຄ\u{ecd}\u{eb2}"),
+            ("ຫນຶ່ງ ໜຶ່ງ", "ຫນຶ່ງ ຫນຶ່ງ"),
+            ("ﾃﾞﾝｼﾊﾞ", "デンシバ"),
+            ("か\u{3099}", "が"),
+            ("⼀⽇", "一日"),
+            ("ﷺ", "صلى الله عليه وسلم"),
+            ("ﻣﺪﺭﺳﺔ", "مدرسة"),
+            ("\u{1112}\u{1161}\u{11ab}국", "한국"),
+            ("３，５００", "3,500"),
+            ("ＡＢＣ．", "ABC."),
+            ("1½ m²", "11\u{2044}2 m2"),
+            ("5℃ ①Ⓐ", "5°C 1A"),
+        ] {
+            assert_eq!(words(a), words(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn parts_of_one_character_are_quoted_once() {
+        let quoted = |text: &str| {
+            let mut out = Vec::new();
+            tokenize(text, |token| out.push(token.span.of(text).unwrap().to_string()));
+            out
+        };
+        assert_eq!(quoted("น้ำท"), ["น้", "ำ", "ท"]);
+        assert_eq!(quoted("قال ﷺ هنا"), ["قال", "ﷺ", "", "", "", "هنا"]);
+        assert_eq!(quoted("1½ m²"), ["1", "½", "m²"]);
+        assert_eq!(quoted("ｶﾞス"), ["ｶﾞ", "ス"]);
+    }
+
+    #[test]
     fn numbers_keep_their_value() {
         assert_eq!(words("3,500 3.500 3500 3.5 3,5 1.2.3"), ["3500", "3500", "3500", "3.5", "3.5", "1.2.3"]);
         assert_eq!(words("end. Next, 5."), ["end", "next", "5"]);
@@ -302,6 +355,16 @@ mod tests {
                 assert!(token.span.of(&text).is_some());
                 end = token.span.end;
             });
+        }
+
+        #[test]
+        fn a_text_and_its_compatible_forms_have_the_same_words(
+            text in "([\\PC]|[กนทำ้่ําຳໜຫມ]|[가힣ㄱㅏ\u{1100}\u{1161}\u{11a8}ﾡￂ]|[ｶﾞﾊﾟガかﾞ゙ゟ]|[ﷺﻻﺔﺭا ]|[０-９，．,.½²①]|[Ａ-Ｚa-z'’ŉ™℃]|[⼀一北]){0,30}"
+        ) {
+            let nfkc = icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(&text).into_owned();
+            prop_assert_eq!(words(&text), words(&nfkc));
+            let nfkd = icu_normalizer::DecomposingNormalizerBorrowed::new_nfkd().normalize(&text).into_owned();
+            prop_assert_eq!(words(&text), words(&nfkd));
         }
 
         #[test]

@@ -5,6 +5,7 @@
 mod check;
 mod commands;
 mod copies;
+mod damage;
 mod dedup;
 mod formats;
 mod furniture;

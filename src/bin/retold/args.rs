@@ -9,12 +9,13 @@ pub(crate) use measure::{ScoreArgs, TuneArgs};
 use crate::memory::Size;
 use crate::progress::{Drawing, Progress, Timing};
 use anyhow::{Context, Result, anyhow, bail};
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use retold::config::{Config, FileConfig, Levels, is_file_of_vectors};
 use retold::copies::SimilarityMeasure;
 use retold::copies::AlsoRemoved;
 use retold::dedup::Keep;
-use retold::input::Extractor;
+use retold::input::{Extractor, Markup, shown_path};
 use retold::page::Splitting;
 use retold::report::Format;
 use retold::report::terminal::Colour;
@@ -96,7 +97,7 @@ impl ColourChoice {
 pub(crate) struct ReadingArgs {
     /// Files, folders, patterns, or - for standard input. Text pages, HTML, JSONL, JSON arrays, CSV, Parquet, Arrow, RSS, Atom,
     /// JSON Feed and WARC, in any charset, plain or .gz .zst .bz2 .xz; told by content.
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required = true, value_name = "INPUT", value_parser = name())]
     pub(crate) inputs: Vec<String>,
     #[command(flatten)]
     pub(crate) run: RunArgs,
@@ -137,6 +138,9 @@ pub(crate) struct RunArgs {
     /// How the article of an HTML page is told from the rest of it [default: best].
     #[arg(long, value_name = "HOW")]
     extractor: Option<ExtractorChoice>,
+    /// What becomes of HTML in the text or headline of a record [default: auto].
+    #[arg(long, value_name = "HOW", help_heading = "Fields of records")]
+    markup: Option<MarkupChoice>,
     /// A file of settings, whose keys are those of the options [default: retold.toml in the working directory or above it].
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<std::path::PathBuf>,
@@ -146,8 +150,8 @@ pub(crate) struct RunArgs {
     /// A bad record is an error and ends the run.
     #[arg(long, conflicts_with = "lenient")]
     pub(crate) strict: bool,
-    /// A truncated or damaged archive, a table without a text column, or a file that cannot be read does not make the exit
-    /// code 2.
+    /// A truncated or damaged file, a table without a text column, a file that cannot be read, or an input that gave no
+    /// document does not make the exit code 2.
     #[arg(long)]
     pub(crate) lenient: bool,
     /// Threads to use; all processors when not given. The result does not depend on it.
@@ -187,6 +191,22 @@ enum ExtractorChoice {
     Best,
     /// By one, three times as fast.
     Fast,
+}
+
+/// `--markup`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum MarkupChoice {
+    /// It is taken off where a text shows that it is markup.
+    Auto,
+    /// Texts stay as they are.
+    Keep,
+    /// Every text is read as markup.
+    Strip,
+}
+
+/// The name of a file as it is shown, for one that is not UTF-8 can be typed too.
+pub(crate) fn name() -> impl TypedValueParser<Value = String> {
+    OsStringValueParser::new().map(|name| shown_path(std::path::Path::new(&name)))
 }
 
 /// How alike is alike.
@@ -311,7 +331,7 @@ pub(crate) struct CompareArgs {
     /// The other.
     pub(crate) b: String,
     /// Judge them within this corpus, whose words and phrases tell what is rare; may be given several times.
-    #[arg(long, value_name = "INPUT")]
+    #[arg(long, value_name = "INPUT", value_parser = name())]
     pub(crate) within: Vec<String>,
     #[command(flatten)]
     pub(crate) run: RunArgs,
@@ -324,7 +344,7 @@ pub(crate) struct CompareArgs {
 pub(crate) struct DedupArgs {
     /// Files, folders or patterns, as for `cluster`. Records can be left out of JSON lines, JSON arrays, CSV and its
     /// relatives and Parquet, plain or packed; of pages and HTML the whole file is.
-    #[arg(value_name = "INPUT", required_unless_present = "apply")]
+    #[arg(value_name = "INPUT", required_unless_present = "apply", value_parser = name())]
     pub(crate) inputs: Vec<String>,
     /// Where the input without its copies goes: a file, or - for standard output, when INPUT is one file; else a folder that
     /// is new or empty.
@@ -498,6 +518,11 @@ impl RunArgs {
             extractor: self.extractor.map(|extractor| match extractor {
                 ExtractorChoice::Best => Extractor::Best,
                 ExtractorChoice::Fast => Extractor::Fast,
+            }),
+            markup: self.markup.map(|markup| match markup {
+                MarkupChoice::Auto => Markup::Auto,
+                MarkupChoice::Keep => Markup::Keep,
+                MarkupChoice::Strip => Markup::Strip,
             }),
             ..FileConfig::default()
         }

@@ -45,7 +45,7 @@ pub(crate) fn keep(folder: &str, key: CacheKey, sightings: &Sightings) -> Result
         std::fs::write(&ignore, "*\n").with_context(|| ignore.display().to_string())?;
     }
     let path = folder.join(key.file_name());
-    output::write_file(&path.to_string_lossy(), |out| out.write_all(&bytes))?;
+    output::write_file(&path, |out| out.write_all(&bytes))?;
     forget(folder, &path);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The name of standard output.
@@ -26,15 +26,14 @@ pub(crate) fn check_writable(path: &str) -> Result<()> {
 
 /// Calls `write` with a writer of `path`; the file appears under its name only when everything was written.
 pub(crate) fn write_file(
-    path: &str,
+    path: impl AsRef<Path>,
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> Result<()> {
-    if path == STANDARD_OUTPUT {
-        let mut out = BufWriter::new(std::io::stdout().lock());
-        write(&mut out)?;
-        return Ok(out.flush()?);
+    let target = path.as_ref();
+    if target == Path::new(STANDARD_OUTPUT) {
+        return Ok(to_standard_output(write)?);
     }
-    let target = Path::new(path);
+    let path = target.display().to_string();
     // A pipe or a device takes what is written and must not be replaced; a link stays, and its target is replaced.
     if std::fs::metadata(target).is_ok_and(|data| !data.is_file()) {
         return stream_to(target, write).with_context(|| format!("{path}: cannot be written"));
@@ -47,6 +46,37 @@ pub(crate) fn write_file(
         let _ = std::fs::remove_file(&beside);
     }
     result.with_context(|| format!("{path}: cannot be written"))
+}
+
+/// Writers of some forms wrap an error of what they write into in one of their own. Whether the reader has gone is seen where
+/// the bytes go out.
+fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+    let mut out = BufWriter::new(Piped { inner: std::io::stdout().lock(), gone: false });
+    let written = write(&mut out).and_then(|()| out.flush());
+    if out.get_ref().gone {
+        return Err(ErrorKind::BrokenPipe.into());
+    }
+    written
+}
+
+/// A writer that remembers that its reader has gone.
+struct Piped<W> {
+    inner: W,
+    gone: bool,
+}
+
+impl<W: Write> Write for Piped<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.inner.write(bytes);
+        self.gone |= written.as_ref().is_err_and(|error| error.kind() == ErrorKind::BrokenPipe);
+        written
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let flushed = self.inner.flush();
+        self.gone |= flushed.as_ref().is_err_and(|error| error.kind() == ErrorKind::BrokenPipe);
+        flushed
+    }
 }
 
 fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
@@ -63,8 +93,10 @@ fn stream_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<
 }
 
 fn temporary(target: &Path) -> PathBuf {
-    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    target.with_file_name(format!(".{name}.{}.part", std::process::id()))
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", std::process::id()));
+    target.with_file_name(name)
 }
 
 fn folder_of(target: &Path) -> &Path {

@@ -11,27 +11,38 @@ const YEARS: std::ops::RangeInclusive<i16> = 1600..=2100;
 /// number of a record.
 const LEAST_SECONDS: i64 = 100_000_000;
 
-/// What digits say, perhaps with a fraction or an exponent: nothing when `text` is no number, and the inner nothing when it
-/// is one that is no date.
-pub(super) fn of_digits(text: &str) -> Option<Option<Timestamp>> {
+/// What a text is to one who looks for digits.
+pub(super) enum Digits {
+    /// No number.
+    Other,
+    /// A number, and the date that it is, if it is one.
+    Number(Option<Timestamp>),
+}
+
+/// What digits say, perhaps with a fraction or an exponent.
+pub(super) fn of_digits(text: &str) -> Digits {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(compact(text).or_else(|| text.parse().ok().and_then(count)));
+        return Digits::Number(compact(text).or_else(|| text.parse().ok().and_then(count)));
     }
     // `1772612100.25`, and `2.0260304e7` as some writers have large numbers.
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if !whole.is_empty() && digits(whole) && digits(fraction) {
-        return Some(if fraction.bytes().all(|digit| digit == b'0') {
+        return Digits::Number(if fraction.bytes().all(|digit| digit == b'0') {
             compact(whole).or_else(|| whole.parse().ok().and_then(count))
         } else {
             whole.parse().ok().and_then(count)
         });
     }
-    let number: f64 = text.parse().ok().filter(|_| text.contains(['e', 'E']))?;
-    if number.fract() == 0.0 && (0.0..1e18).contains(&number) {
-        return of_digits(&format!("{number:.0}"));
+    match text.parse::<f64>() {
+        Ok(number) if text.contains(['e', 'E']) => {
+            if number.fract() == 0.0 && (0.0..1e18).contains(&number) {
+                return of_digits(&format!("{number:.0}"));
+            }
+            Digits::Number(None)
+        }
+        _ => Digits::Other,
     }
-    Some(None)
 }
 
 /// `20260304`, `202603040815`, `20260304081500` and the last with a fraction of a second behind it. Other lengths are

@@ -13,6 +13,7 @@ mod zones;
 mod tests;
 
 use crate::document::Timestamp;
+use epoch::Digits;
 use jiff::civil::{Date, DateTime, ISOWeekDate, Time};
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -68,8 +69,8 @@ pub(super) fn known(time: Timestamp) -> Option<Timestamp> {
 }
 
 fn parse(text: &str) -> Option<Timestamp> {
-    if let Some(number) = epoch::of_digits(text) {
-        return number;
+    if let Digits::Number(date) = epoch::of_digits(text) {
+        return date;
     }
     // Most dates are of these two forms, which the library reads fastest.
     if let Ok(instant) = text.parse::<jiff::Timestamp>() {
@@ -85,9 +86,9 @@ fn parse(text: &str) -> Option<Timestamp> {
     }
     let plain = lex::plain(text);
     if let Cow::Owned(plain) = &plain
-        && let Some(found) = epoch::of_digits(plain)
+        && let Digits::Number(date) = epoch::of_digits(plain)
     {
-        return found;
+        return date;
     }
     written::read(&plain)
 }

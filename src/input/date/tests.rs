@@ -271,8 +271,8 @@ proptest! {
 
     #[test]
     fn every_second_is_read_in_every_unit(seconds in 100_000_000_i64..4_133_980_800) {
-        let want = Some(Timestamp { seconds, has_time: true });
-        let stamp = want.unwrap().to_string();
+        let time = Timestamp { seconds, has_time: true };
+        let (want, stamp) = (Some(time), time.to_string());
         prop_assert_eq!(parse_date(&stamp), want);
         prop_assert_eq!(parse_date(&seconds.to_string()), want);
         prop_assert_eq!(parse_date(&format!("{seconds}000000")), want);

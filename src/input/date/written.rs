@@ -1,7 +1,8 @@
 //! Dates made of words, numbers and marks in any order that people and programs write them.
 
+use super::epoch::{self, Digits};
 use super::lex::{Kind, Part, parts};
-use super::{at, day, epoch, zones};
+use super::{at, day, zones};
 use crate::document::Timestamp;
 use crate::text::month;
 use jiff::ToSpan;
@@ -46,7 +47,10 @@ pub(super) fn read(text: &str) -> Option<Timestamp> {
     // As the frameworks of one vendor write a count of milliseconds into JSON.
     if let Some(inside) = text.trim_matches('/').strip_prefix("Date(") {
         let digits = inside.split([')', '+', '-']).next()?;
-        return epoch::of_digits(digits).flatten();
+        return match epoch::of_digits(digits) {
+            Digits::Number(date) => date,
+            Digits::Other => None,
+        };
     }
     let parts = parts(text)?;
     let mut reading = Reading::default();

@@ -141,15 +141,18 @@ fn record(
     let word = |name: &str| fields.get(name).and_then(word);
     let url = word("url").or_else(|| word("external_url"));
     let time = |name: &str| fields.get(name).and_then(date::of_value);
-    Ok(RecordText {
+    let mut record = RecordText {
         id: word("id").or_else(|| url.clone()),
         title: fields.get("title").and_then(line),
-        published: time("date_published").or_else(|| time("date_modified")),
         source: outlet.map(str::to_string).or_else(|| url.as_deref().and_then(host)),
         language: word("language").as_deref().and_then(Language::from_tag).or(language),
         url,
         ..RecordText::of_text(Cow::Owned(text))
-    })
+    };
+    if let Some(written) = word("date_published").or_else(|| word("date_modified")) {
+        record.date_of(time("date_published").or_else(|| time("date_modified")), || written);
+    }
+    Ok(record)
 }
 
 /// The longest of what an item has.

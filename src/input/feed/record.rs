@@ -45,15 +45,18 @@ pub(super) fn record(
     let url = said.url(base.as_ref().or(common.base.as_ref()));
     let about = || item.head.attributes.iter().find_map(|attributes| attributes.get("rdf:about"));
     let id = said.word(Field::Id).or_else(|| about().map(|id| id.trim().to_string()));
-    Ok(RecordText {
+    let mut record = RecordText {
         id: id.filter(|id| !id.is_empty()).or_else(|| url.clone()),
         title: said.line(Field::Title),
-        published: said.time(Field::Published).or_else(|| said.time(Field::Updated)),
         source: common.outlet.clone().or_else(|| url.as_deref().and_then(host)),
         language: said.language().or(common.language),
         url,
         ..RecordText::of_text(Cow::Owned(text))
-    })
+    };
+    if let Some(written) = said.word(Field::Published).or_else(|| said.word(Field::Updated)) {
+        record.date_of(said.time(Field::Published).or_else(|| said.time(Field::Updated)), || written);
+    }
+    Ok(record)
 }
 
 /// What the elements of a feed or an item say.
@@ -102,7 +105,7 @@ impl<'s, 't> Said<'s, 't> {
     }
 
     fn time(&self, field: Field) -> Option<Timestamp> {
-        self.parts(field).find_map(|part| date::of_text(&value::word(part, &self.outline.references)))
+        self.parts(field).find_map(|part| date::parse_date(&value::word(part, &self.outline.references)))
     }
 
     fn language(&self) -> Option<Language> {

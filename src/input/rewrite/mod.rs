@@ -14,6 +14,7 @@ use super::decompress::{Begun, MAGIC_BYTES, Packing};
 use super::feed::{Places, places, uncut};
 use super::fields::FieldNames;
 use super::form::{Form, Way, form, marked, way};
+use super::names::real_path;
 use super::stream::CHUNK;
 use super::{InputParams, json};
 use archive::{Members, Outcome};
@@ -124,7 +125,7 @@ impl<'f> Rewriter<'f> {
 
     fn open(self, path: &str) -> Result<Opened, RewriteError> {
         let failed = |error| RewriteError::Io { path: path.to_string(), error };
-        let mut packed = BufReader::with_capacity(CHUNK, File::open(path).map_err(failed)?);
+        let mut packed = BufReader::with_capacity(CHUNK, File::open(real_path(path)).map_err(failed)?);
         let mut magic = Vec::new();
         packed.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic).map_err(failed)?;
         let packing = Packing::of(&magic);
@@ -220,16 +221,7 @@ impl Cut<'_, '_> {
             Form::JsonLines => lines(bytes, self.fate, out).map_err(|error| self.failed(error)),
             Form::JsonWhole => {
                 let mark = &bytes[..bytes.len() - content.len()];
-                let written = json::elements(content).map_err(io::Error::from).and_then(|elements| {
-                    out.write_all(mark)?;
-                    let array = content.trim_ascii_start().starts_with(b"[");
-                    if array {
-                        self.elements(content, &elements, out)
-                    } else {
-                        self.object(content, &elements, out)
-                    }
-                });
-                written.map_err(|error| self.failed(error))
+                out.write_all(mark).and_then(|()| self.json(content, out)).map_err(|error| self.failed(error))
             }
             Form::Feed => self.feed(bytes, out),
             form => match (self.fate)(None) {
@@ -245,7 +237,7 @@ impl Cut<'_, '_> {
     fn feed(&self, bytes: &[u8], out: &mut dyn Write) -> Result<(), RewriteError> {
         let written = match places(bytes) {
             Ok(Places::Elements(places, units)) => feed::rewrite(bytes, &places, units, self.fate, out),
-            Ok(Places::Objects(objects)) => self.elements(bytes, &objects, out),
+            Ok(Places::Objects(objects)) => self.elements(bytes, objects.into_iter(), out),
             Err(charset) => {
                 return Err(RewriteError::Charset { path: self.path.to_string(), charset });
             }
@@ -253,31 +245,52 @@ impl Cut<'_, '_> {
         written.map_err(|error| self.failed(error))
     }
 
-    /// An array without some of its elements, each with what separates it from the one before it.
-    fn elements(&self, content: &[u8], elements: &[Range<usize>], out: &mut dyn Write) -> io::Result<()> {
+    /// A file of one array, or of objects one after the other, without some of them.
+    fn json(&self, content: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        let elements = json::places(content);
+        if content.trim_ascii_start().starts_with(b"[") {
+            return self.elements(content, elements, out);
+        }
         let (mut written, mut end) = (0, 0);
-        for (element, number) in elements.iter().zip(1..) {
+        for (element, number) in elements.zip(1..) {
             let separator = &content[end..element.start];
             end = element.end;
             let fate = (self.fate)(Some(number));
-            // What stands before the first element opens the array.
+            if fate == Fate::Drop {
+                continue;
+            }
+            if written > 0 || number == 1 {
+                out.write_all(separator)?;
+            }
+            written += 1;
+            write_object(&content[element], fate, out)?;
+        }
+        // Objects that are all left out leave an empty array.
+        if written == 0 { out.write_all(b"[]\n") } else { out.write_all(&content[end..]) }
+    }
+
+    /// An array without some of its elements, each with what separates it from the one before it. What stands before the
+    /// first opens the array.
+    fn elements(
+        &self,
+        content: &[u8],
+        elements: impl Iterator<Item = Range<usize>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let (mut written, mut end) = (0, 0);
+        for (element, number) in elements.zip(1..) {
+            let separator = &content[end..element.start];
+            end = element.end;
+            let fate = (self.fate)(Some(number));
             if number == 1 || written > 0 && fate != Fate::Drop {
                 out.write_all(separator)?;
             }
             if fate != Fate::Drop {
                 written += 1;
-                write_object(&content[element.clone()], fate, out)?;
+                write_object(&content[element], fate, out)?;
             }
         }
         out.write_all(&content[end..])
-    }
-
-    /// A file that is one object. Left out, it leaves an empty array.
-    fn object(&self, content: &[u8], elements: &[Range<usize>], out: &mut dyn Write) -> io::Result<()> {
-        match (self.fate)(Some(1)) {
-            Fate::Drop => out.write_all(b"[]\n"),
-            _ => self.elements(content, elements, out),
-        }
     }
 }
 

@@ -1,13 +1,15 @@
 //! A table without some of its rows, or with one more column.
 
 use super::{Fate, Fates, MARK};
-use csv::{ByteRecord, QuoteStyle, ReaderBuilder, WriterBuilder};
+use crate::input::archive::without_mark;
+use crate::input::rows::Shape;
+use csv::{QuoteStyle, WriterBuilder};
 use std::io::{self, Write};
 use std::ops::Range;
 
 /// Writes the table in `bytes`: the header and the rows that are kept, each with the bytes it had.
 pub(super) fn rewrite(bytes: &[u8], delimiter: u8, fate: &Fates<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let rows = rows(bytes, delimiter)?;
+    let rows = rows(bytes, delimiter);
     let fates: Vec<Fate<'_>> = (1..rows.len() as u64).map(|number| fate(Some(number))).collect();
     let marks = fates.iter().any(|fate| matches!(fate, Fate::Mark(_)));
     let header = std::iter::once(Fate::Keep).chain(fates);
@@ -32,21 +34,17 @@ pub(super) fn rewrite(bytes: &[u8], delimiter: u8, fate: &Fates<'_>, out: &mut d
     out.write_all(&bytes[end..])
 }
 
-/// The bytes of each row, the header's first.
-fn rows(bytes: &[u8], delimiter: u8) -> io::Result<Vec<Range<usize>>> {
-    let mut reader =
-        ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(bytes);
-    let (mut rows, mut row, mut start) = (Vec::new(), ByteRecord::new(), 0);
-    while reader.read_byte_record(&mut row)? {
-        let mut end = reader.position().byte() as usize;
-        // The reader stops between the two bytes that end a line on some systems.
-        if bytes.get(end - 1) == Some(&b'\r') && bytes.get(end) == Some(&b'\n') {
-            end += 1;
-        }
-        rows.push(start..end);
-        start = end;
+/// The bytes of each row, the header's first, cut as where they are read.
+fn rows(bytes: &[u8], delimiter: u8) -> Vec<Range<usize>> {
+    let (mut shape, mut rows) = (Shape::new(delimiter), Vec::new());
+    // A mark before the header is no part of its first cell.
+    let (mut start, mut at) = (0, bytes.len() - without_mark(bytes).len());
+    while let Some(row) = shape.next(&bytes[at..], true) {
+        at += row.length;
+        rows.push(start..at);
+        start = at;
     }
-    Ok(rows)
+    rows
 }
 
 /// A row and the bytes that end it.

@@ -21,10 +21,30 @@ impl<'a> Headers<'a> {
         Self(lines.collect())
     }
 
-    /// The first of a lower-case name.
+    /// The first of a lower-case name that says anything: servers and what stands before them name some headers twice.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_ref())
+        self.all(name).next()
     }
+
+    /// All of a lower-case name that say anything.
+    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let own = self.0.iter().filter(move |(own, _)| own == name);
+        own.map(|(_, value)| value.as_ref()).filter(|value| !value.is_empty())
+    }
+
+    /// The elements of the lists that headers of a lower-case name hold, as if they were one header (RFC 9110, 5.2).
+    pub(super) fn list(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.all(name).flat_map(elements).map(str::trim).filter(|element| !element.is_empty())
+    }
+}
+
+/// The parts of a value between commas, but for those inside quotation marks.
+fn elements(value: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    value.split(move |c| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    })
 }
 
 /// The content of a response: that of a page that was there, freed of what it was wrapped in for the way.
@@ -32,20 +52,72 @@ pub(super) fn content(message: &[u8]) -> Result<Content, Other> {
     if !message.starts_with(b"HTTP/") {
         return Err(Other::NoPage("no HTTP".to_string()));
     }
-    let (head, body) = halves(message);
-    let status = head.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
-    let status: String = status.iter().take(3).map(|byte| char::from(*byte)).collect();
+    let (head, body) = last_response(message);
+    let status = status(head);
     if status != "200" && status != "203" {
-        return Err(Other::NoPage(format!("status {}", status.trim())));
+        return Err(Other::NoPage(format!("status {status}")));
     }
     let headers = Headers::of(head);
-    let media = headers.get("content-type").unwrap_or_default();
+    let media = media_type(&headers);
     // Before anything is unpacked, for most of an archive may be pictures.
-    Content::of(body[..body.len().min(64)].to_vec(), media, None)?;
-    let chunked = headers.get("transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked"));
-    let body = if chunked { joined(body) } else { Cow::Borrowed(body) };
-    let body = unpacked(body, headers.get("content-encoding").unwrap_or_default()).map_err(Other::Bad)?;
-    Content::of(body, media, headers.get("content-language").and_then(Language::from_tag))
+    Content::of(body[..body.len().min(64)].to_vec(), &media, None)?;
+    let chunked = headers.list("transfer-encoding").any(|value| value.eq_ignore_ascii_case("chunked"));
+    let mut body = if chunked { joined(body) } else { Cow::Borrowed(body) };
+    // The last was put on last. One that is named twice is taken off once, for what is plain stays as it is.
+    let encodings: Vec<&str> = headers.list("content-encoding").collect();
+    for encoding in encodings.into_iter().rev().take(MOST_ENCODINGS) {
+        body = Cow::Owned(unpacked(body, encoding).map_err(Other::Bad)?);
+    }
+    Content::of(body.into_owned(), &media, headers.list("content-language").find_map(Language::from_tag))
+}
+
+/// A body is packed so many times at most.
+const MOST_ENCODINGS: usize = 4;
+
+/// Responses that come before the final one are at most so many.
+const MOST_INTERIM: usize = 16;
+
+/// The status of the response that headers begin.
+fn status(head: &[u8]) -> String {
+    let status = head.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+    let status: String = status.iter().take(3).map(|byte| char::from(*byte)).collect();
+    status.trim().to_string()
+}
+
+/// The headers and the body of the final response of a message, before which responses like `100 Continue`,
+/// `103 Early Hints` and a proxy's `200 Connection established` stand.
+fn last_response(message: &[u8]) -> (&[u8], &[u8]) {
+    let (mut head, mut body) = halves(message);
+    for _ in 0..MOST_INTERIM {
+        let interim = status(head).starts_with('1') || is_tunnel(head);
+        if !(interim && body.starts_with(b"HTTP/")) {
+            break;
+        }
+        (head, body) = halves(body);
+    }
+    (head, body)
+}
+
+/// Whether headers are those of a proxy that has opened a way to the server.
+fn is_tunnel(head: &[u8]) -> bool {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    line.to_ascii_lowercase().windows(22).any(|part| part == b"connection established")
+}
+
+/// The media type that headers name, with a charset that any of them names. A server that names several names its own
+/// first and a general one behind it: the first that can be an article is taken, else the first.
+fn media_type(headers: &Headers<'_>) -> String {
+    let named: Vec<&str> = headers.list("content-type").collect();
+    let page =
+        named.iter().find(|media| super::is_page(media)).or(named.first()).copied().unwrap_or_default();
+    let charset = |media: &&str| media.to_ascii_lowercase().contains("charset");
+    match named.iter().find(|media| charset(media)).filter(|_| !charset(&page)) {
+        Some(other) => {
+            let parameter = other.split(';').find(|part| charset(part)).unwrap_or_default();
+            format!("{page};{parameter}")
+        }
+        None => page.to_string(),
+    }
 }
 
 /// Before and behind the first empty line.
@@ -160,6 +232,64 @@ mod tests {
         ] {
             assert_eq!(body(&message).as_deref(), Some(&plain[..]), "{}", String::from_utf8_lossy(&message));
         }
+    }
+
+    #[test]
+    fn responses_before_the_final_one_are_passed_over() {
+        let last = page("", b"<p>one two three");
+        for before in [
+            "HTTP/1.1 100 Continue\r\n\r\n",
+            "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nContent-Type: image/png\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n",
+            "HTTP/1.0 200 Connection established\r\n\r\n",
+            "HTTP/1.1 100 Continue\n\n",
+        ] {
+            let message = [before.as_bytes(), &last].concat();
+            assert_eq!(body(&message).as_deref(), Some(&b"<p>one two three"[..]), "{before}");
+        }
+        let quoting = page("", b"HTTP/1.1 404 Not Found\r\n\r\n<p>x");
+        assert_eq!(body(&quoting).as_deref(), Some(&b"HTTP/1.1 404 Not Found\r\n\r\n<p>x"[..]));
+        assert_eq!(body("HTTP/1.1 100 Continue\r\n\r\n".repeat(3).as_bytes()), None);
+    }
+
+    #[test]
+    fn headers_that_are_named_twice_or_hold_a_list_are_read() {
+        let plain = b"<p>one two three";
+        let zipped = gz(plain);
+        let message = |headers: &str, body: &[u8]| {
+            [format!("HTTP/1.1 200 OK\r\n{headers}\r\n").as_bytes(), body].concat()
+        };
+        for (headers, bytes) in [
+            ("Content-Type: text/html, text/html; charset=UTF-8\r\n", &plain[..]),
+            ("Content-Type: text/html\r\nContent-Type: text/html; charset=utf-8\r\n", plain),
+            ("Content-Type:\r\nContent-Type: text/html\r\n", plain),
+            ("Content-Type: application/octet-stream\r\nContent-Type: text/html\r\n", plain),
+            ("Content-Type: text/html; title=\"a, b\", text/plain\r\n", plain),
+            ("Content-Type: text/html,\r\n", plain),
+            ("Content-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip\r\n", &zipped),
+            ("Content-Type: text/html\r\nContent-Encoding: gzip, gzip\r\n", &gz(&zipped)),
+            ("Content-Type: text/html\r\nContent-Encoding: identity, gzip\r\n", &zipped),
+            (
+                "Content-Type: text/html\r\nTransfer-Encoding: chunked, chunked\r\n",
+                b"10\r\n<p>one two three\r\n0\r\n\r\n",
+            ),
+            (
+                "Content-Type: text/html\r\nTransfer-Encoding: gzip, chunked\r\n",
+                b"10\r\n<p>one two three\r\n0\r\n\r\n",
+            ),
+        ] {
+            assert_eq!(body(&message(headers, bytes)).as_deref(), Some(&plain[..]), "{headers}");
+        }
+        let charset =
+            |headers: &str| content(&message(headers, plain)).ok().and_then(|content| content.charset);
+        for headers in [
+            "Content-Type: text/html, text/html; charset=windows-1251\r\n",
+            "Content-Type: text/html; charset=windows-1251, text/html\r\n",
+            "Content-Type: text/html\r\nContent-Type: text/html;charset=\"windows-1251\"\r\n",
+        ] {
+            assert_eq!(charset(headers).as_deref(), Some("windows-1251"), "{headers}");
+        }
+        assert_eq!(body(&message("Content-Type: image/png, image/png\r\n", plain)), None);
     }
 
     #[test]

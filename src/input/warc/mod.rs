@@ -168,7 +168,10 @@ impl<R: Read> Cutter<R> {
         let crawled = headers.get("warc-date").filter(|_| self.crawl_dates).and_then(super::date::parse_date);
         // Of several languages none is that of the article for sure.
         let language = headers.get("warc-identified-content-language").and_then(Language::from_tag);
-        let media = headers.get("content-type").unwrap_or_default().to_string();
+        let named = headers.list("content-type");
+        let media =
+            named.into_iter().find(|media| is_page(media)).or_else(|| headers.list("content-type").next());
+        let media = media.unwrap_or_default().to_string();
         Ok(Some(Block { url, crawled, language, media, bytes, ..self.empty(kind) }))
     }
 
@@ -204,6 +207,12 @@ impl Block {
         let found = Found { number: Some(number), place: None, layout, record };
         sink(Understood::Record { found, replaced });
     }
+}
+
+/// Whether a media type is that of HTML or of text.
+fn is_page(media: &str) -> bool {
+    let kind = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(kind.as_str(), "text/html" | "application/xhtml+xml" | "text/plain")
 }
 
 /// Why a record is no page.

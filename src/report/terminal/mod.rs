@@ -84,6 +84,7 @@ pub fn render(report: &Report, style: &TerminalStyle, out: &mut dyn Write) -> io
     let page = Page { view: &view, style: &style };
     page.funnel(out)?;
     page.skipped(out)?;
+    page.noted(out)?;
     page.oversize(out)?;
     page.storylines(out)?;
     page.stories(out)?;
@@ -188,6 +189,23 @@ impl Page<'_> {
                 self.line().to(4).own(Tone::Faint, &format!("and {} more", phrase::number(rest))).end(out)
             }
         }
+    }
+
+    /// What was noted of records, and how much of the pages was left out.
+    fn noted(&self, out: &mut dyn Write) -> io::Result<()> {
+        let report = self.view.report;
+        let notes = report.notes.iter().map(phrase::note).chain(phrase::left_out_of_pages(report));
+        for (at, note) in notes.enumerate() {
+            if at == 0 {
+                writeln!(out)?;
+            }
+            let note = clean::line(&note);
+            let paragraph = clean::direction(&note);
+            for row in measure::wrap(&note, self.style.width - 4, DETAIL_ROWS) {
+                self.line().to(2).wrapped(Tone::Faint, &row, paragraph).end(out)?;
+            }
+        }
+        Ok(())
     }
 
     fn oversize(&self, out: &mut dyn Write) -> io::Result<()> {

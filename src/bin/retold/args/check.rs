@@ -15,7 +15,7 @@ pub(crate) type FindingTarget = Target<FindingFormat>;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that is given or not")]
 pub(crate) struct CheckArgs {
     /// Files, folders, patterns, or - for standard input, as for `cluster`.
-    #[arg(value_name = "INPUT")]
+    #[arg(value_name = "INPUT", value_parser = super::name())]
     inputs: Vec<String>,
     /// Rules that make the check fail, perhaps with how much of it is allowed: near-copies=2% or largest-group=10; `all` stands
     /// for all of them.

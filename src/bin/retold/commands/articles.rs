@@ -6,13 +6,15 @@ use crate::exit::Exit;
 use crate::progress::Progress;
 use anyhow::Result;
 use retold::config::Config;
-use retold::document::{ArticleIndex, ArticleKind, Language, Timestamp};
+use retold::document::{ArticleIndex, ArticleKind, Language, Layout, Timestamp};
 use retold::input::explain;
+use retold::observe::{Note, Silent};
 use retold::page::{FurnitureShare, LeftOut};
 use retold::pipeline::{Pipeline, Prepared};
 use retold::report::printable;
 use retold::span::Lines;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::Write;
 
 /// One line of output.
@@ -76,7 +78,8 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
             out.write_all(b"\n")?;
         }
         out.flush()?;
-        return Ok(conclude(&input.skips, run));
+        let paths = prepared.corpus.documents.iter().map(|document| document.path.as_str());
+        return Ok(conclude(&input.skips, &args.reading.inputs, paths, run));
     }
     let left_out = left_out(&prepared);
     let prepared = prepared.without(&furniture);
@@ -87,7 +90,8 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
         out.write_all(b"\n")?;
     }
     out.flush()?;
-    Ok(conclude(&input.skips, run))
+    let paths = prepared.corpus.documents.iter().map(|document| document.path.as_str());
+    Ok(conclude(&input.skips, &args.reading.inputs, paths, run))
 }
 
 /// What each file was taken for.
@@ -95,6 +99,7 @@ fn fields(pipeline: &Pipeline, args: &ArticlesArgs, progress: &Progress) -> Resu
     let run = &args.reading.run;
     let explained = explain(&args.reading.inputs, &pipeline.config().input, progress)?;
     allow(&explained.skips, run)?;
+    let furniture = furniture(pipeline, &args.reading.inputs)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for file in &explained.files {
         let known = [
@@ -113,9 +118,52 @@ fn fields(pipeline: &Pipeline, args: &ArticlesArgs, progress: &Progress) -> Resu
                 if field.taken_from.is_empty() { "-".to_string() } else { field.taken_from.join(", ") };
             writeln!(out, "  {:9}  {}, in {}", field.name, printable(&from), field.documents)?;
         }
+        for note in &file.notes {
+            writeln!(out, "  {:9}  {}", "note", printable(&noted(note)))?;
+        }
+        if let Some(share) = furniture.get(file.path.as_str()) {
+            let Share { documents, sum, .. } = share;
+            let (mean, most) = (100.0 * sum / f64::from(*documents), 100.0 * share.most);
+            writeln!(
+                out,
+                "  left out   {mean:.0} % of the text of a page ({documents} pages, at most {most:.0} %)"
+            )?;
+        }
     }
     out.flush()?;
-    Ok(conclude(&explained.skips, run))
+    let read = explained.files.iter().filter(|file| file.records > 0);
+    Ok(conclude(&explained.skips, &args.reading.inputs, read.map(|file| file.path.as_str()), run))
+}
+
+/// What was noted of how many records, with the first of them.
+fn noted(note: &Note) -> String {
+    let place = note.record.map(|record| format!(":{record}")).unwrap_or_default();
+    let example = if note.example.is_empty() { String::new() } else { format!(" {:?}", note.example) };
+    format!("{} {}; the first is {}{place}{example}", note.records, note.kind.words(), note.path)
+}
+
+/// How much of the pages of a file is in no article.
+#[derive(Clone, Copy, Default)]
+struct Share {
+    documents: u32,
+    sum: f64,
+    most: f64,
+}
+
+/// By file, for those with pages.
+fn furniture(pipeline: &Pipeline, inputs: &[String]) -> Result<BTreeMap<String, Share>> {
+    let input = pipeline.read(inputs, &Silent)?;
+    let prepared = pipeline.prepare(input.documents, &Silent);
+    let mut shares: BTreeMap<String, Share> = BTreeMap::new();
+    for (document, left) in prepared.corpus.documents.iter().zip(left_out(&prepared)) {
+        if document.layout == Layout::Page || document.shown.is_some() {
+            let of_file = shares.entry(document.path.clone()).or_default();
+            of_file.documents += 1;
+            of_file.sum += left.share;
+            of_file.most = of_file.most.max(left.share);
+        }
+    }
+    Ok(shares)
 }
 
 /// Of each document what is in none of its articles.

@@ -30,5 +30,6 @@ pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
         pipeline.run(input, &progress)?
     };
     write(&report, &args.output, &args.summary)?;
-    Ok(conclude(&report.skipped, run))
+    let paths = report.documents.iter().map(|document| &*document.path);
+    Ok(conclude(&report.skipped, &args.reading.inputs, paths, run))
 }

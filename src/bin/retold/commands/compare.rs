@@ -30,7 +30,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     render_comparison(&comparison, &style, &mut out)?;
     out.flush()?;
-    Ok(conclude(&skips, run))
+    Ok(conclude(&skips, &[], [], run))
 }
 
 /// Without a corpus to judge within, only the two documents count, not the rest of the files they stand in.

@@ -2,26 +2,26 @@
 
 use super::{allow, conclude};
 use crate::args::DedupArgs;
-use crate::exit::Exit;
+use crate::exit::{Exit, is_broken_pipe};
 use crate::memory::budget;
 use crate::output::{self, STANDARD_OUTPUT};
 use anstream::eprintln;
 use anyhow::{Context, Result, bail};
 use retold::config::{Config, Levels};
 use retold::dedup::{Plan, Removal};
-use retold::input::{Fate, Reading, RewriteError, Rewriter, STANDARD_INPUT};
+use retold::input::{Fate, Reading, RewriteError, Rewriter, STANDARD_INPUT, real_path};
 use retold::observe::Skip;
 use retold::pipeline::{Details, Pipeline, Removing};
 use retold::report::model::Relation;
 use retold::report::printable;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What stands at one place of the input, and where it goes.
 struct Target {
     from: String,
-    to: String,
+    to: PathBuf,
 }
 
 /// By file, then record: what it is a copy of.
@@ -46,8 +46,8 @@ pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
     // Before a long run, not after it.
     let out = args.out.as_ref().filter(|_| !args.dry_run);
     let targets = out.map(|out| targets(inputs, &paths, out)).transpose()?;
-    let (plan, skips) = match saved {
-        Some(plan) => (plan, Vec::new()),
+    let (plan, skips, read) = match saved {
+        Some(plan) => (plan, Vec::new(), None),
         None => make(args, &config, &paths)?,
     };
     match &targets {
@@ -55,7 +55,9 @@ pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
         None => list(&plan)?,
     }
     report(args, &plan)?;
-    Ok(conclude(&skips, &args.run))
+    // A plan was made of inputs that were looked at then.
+    let typed = if read.is_some() { args.inputs.as_slice() } else { &[] };
+    Ok(conclude(&skips, typed, read.iter().flatten().map(String::as_str), &args.run))
 }
 
 /// A saved plan, whose files are what they were.
@@ -66,8 +68,11 @@ fn load(path: &str) -> Result<Plan> {
     Ok(plan)
 }
 
+/// A plan, what was left out of the input, and the files that gave documents where they were read.
+type Made = (Plan, Vec<Skip>, Option<BTreeSet<String>>);
+
 /// Finds the copies.
-fn make(args: &DedupArgs, config: &Config, paths: &[String]) -> Result<(Plan, Vec<Skip>)> {
+fn make(args: &DedupArgs, config: &Config, paths: &[String]) -> Result<Made> {
     let pipeline = Pipeline::new(config.clone())?.with_memory(budget(args.run.memory)?);
     let removing = Removing { params: &config.removal, keep: &args.keep, set_of: &|_| 0 };
     let details = Details { removing: Some(&removing), ..Details::default() };
@@ -77,7 +82,8 @@ fn make(args: &DedupArgs, config: &Config, paths: &[String]) -> Result<(Plan, Ve
     if args.plan.is_some() {
         plan.fingerprint(paths)?;
     }
-    Ok((plan, report.skipped))
+    let read = report.documents.iter().map(|document| document.path.to_string()).collect();
+    Ok((plan, report.skipped, Some(read)))
 }
 
 /// Where each file goes.
@@ -85,7 +91,7 @@ fn targets(inputs: &[String], paths: &[String], out: &str) -> Result<Vec<Target>
     let one = matches!((inputs, paths), ([input], [path]) if input == path);
     let folder = Path::new(out).is_dir() || out.ends_with(['/', std::path::MAIN_SEPARATOR]);
     if one && !folder {
-        let target = Target { from: paths[0].clone(), to: out.to_string() };
+        let target = Target { from: paths[0].clone(), to: PathBuf::from(out) };
         output::check_writable(out)?;
         if same_file(&target) {
             bail!("{out}: is the input itself; name another file");
@@ -103,7 +109,7 @@ fn targets(inputs: &[String], paths: &[String], out: &str) -> Result<Vec<Target>
         bail!("{}: is not empty; name a new folder", out.display());
     }
     // As the files really lie: `..` or a path from the root would lead out of the folder.
-    let real = |path: &String| std::fs::canonicalize(path).with_context(|| path.clone());
+    let real = |path: &String| std::fs::canonicalize(real_path(path)).with_context(|| path.clone());
     let places: Vec<PathBuf> = paths.iter().map(real).collect::<Result<_>>()?;
     let common = common_folder(&places);
     let mut seen: BTreeMap<&Path, &str> = BTreeMap::new();
@@ -113,13 +119,13 @@ fn targets(inputs: &[String], paths: &[String], out: &str) -> Result<Vec<Target>
             bail!("{from}: is the same file as {other}; name it once");
         }
         let below = place.strip_prefix(&common).with_context(|| from.clone())?;
-        targets.push(Target { from: from.clone(), to: out.join(below).to_string_lossy().into_owned() });
+        targets.push(Target { from: from.clone(), to: out.join(below) });
     }
     Ok(targets)
 }
 
 fn same_file(target: &Target) -> bool {
-    match (std::fs::canonicalize(&target.from), std::fs::canonicalize(&target.to)) {
+    match (std::fs::canonicalize(real_path(&target.from)), std::fs::canonicalize(&target.to)) {
         (Ok(from), Ok(to)) => from == to,
         _ => false,
     }
@@ -150,13 +156,13 @@ fn write(args: &DedupArgs, config: &Config, plan: &Plan, targets: &[Target]) -> 
     }
     for target in targets.iter().filter(|target| !goes(&target.from)) {
         let own = removals.get(target.from.as_str());
-        if let Some(folder) = Path::new(&target.to).parent().filter(|_| target.to != STANDARD_OUTPUT) {
+        if let Some(folder) = target.to.parent().filter(|_| target.to != Path::new(STANDARD_OUTPUT)) {
             std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
         let mut refused: Option<RewriteError> = None;
         let written = output::write_file(&target.to, |out| {
             let Some(own) = own else {
-                return std::io::copy(&mut std::fs::File::open(&target.from)?, out).map(|_| ());
+                return std::io::copy(&mut std::fs::File::open(real_path(&target.from))?, out).map(|_| ());
             };
             let fate = |record: Option<u64>| match own.get(&record) {
                 None => Fate::Keep,
@@ -170,8 +176,9 @@ fn write(args: &DedupArgs, config: &Config, plan: &Plan, targets: &[Target]) -> 
             })
         });
         match refused {
-            Some(error) => return Err(error.into()),
-            None => written?,
+            // What the rewriter says of a reader that has gone is that it cannot write.
+            Some(error) if !written.as_ref().is_err_and(is_broken_pipe) => return Err(error.into()),
+            _ => written?,
         }
     }
     Ok(())

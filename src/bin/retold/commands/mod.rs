@@ -11,13 +11,13 @@ pub(crate) mod shell;
 pub(crate) mod tune;
 
 use crate::args::{ColourChoice, LevelArgs, OutputTarget, RunArgs, SummaryArgs, Target};
-use crate::exit::Exit;
+use crate::exit::{self, Exit};
 use crate::output;
 use crate::progress::Progress;
 use anstream::eprintln;
 use anyhow::{Context, Result, bail};
 use retold::config::Config;
-use retold::input::Input;
+use retold::input::{Input, without_documents};
 use retold::observe::{Skip, SkipReason};
 use retold::pipeline::Pipeline;
 use retold::report::model::Report;
@@ -59,8 +59,15 @@ fn allow(skips: &[Skip], run: &RunArgs) -> Result<()> {
     }
 }
 
-/// Says what was left out, and whether that makes the run incomplete.
-fn conclude(skips: &[Skip], run: &RunArgs) -> Exit {
+/// Says what was left out, and whether that makes the run incomplete: `inputs` were named, and `paths` are the files that gave
+/// documents.
+fn conclude<'p>(
+    skips: &[Skip],
+    inputs: &[String],
+    paths: impl IntoIterator<Item = &'p str>,
+    run: &RunArgs,
+) -> Exit {
+    let barren = without_documents(inputs, &paths.into_iter().collect());
     if !run.quiet {
         for skip in skips.iter().take(NAMED_SKIPS) {
             let kept = skip.reason.is_note() || skip.reason == SkipReason::BadBytes;
@@ -71,14 +78,38 @@ fn conclude(skips: &[Skip], run: &RunArgs) -> Exit {
             eprintln!("retold: {} more were skipped; the JSON report lists all", skips.len() - NAMED_SKIPS);
         }
     }
-    let lost = skips.iter().any(|skip| skip.reason.loses_unknown_records());
+    for input in &barren {
+        // Even of a quiet run that ends with 2 the reason is told.
+        if !run.quiet || !run.lenient {
+            eprintln!("retold: {}", printable(&gave_nothing(input, skips)));
+        }
+    }
+    let lost = !barren.is_empty() || skips.iter().any(|skip| skip.reason.loses_unknown_records());
     if lost && !run.lenient { Exit::Incomplete } else { Exit::Done }
+}
+
+/// Why an input gave no document, by the first of what was left out of it.
+fn gave_nothing(input: &str, skips: &[Skip]) -> String {
+    let plain = input.strip_prefix("./").unwrap_or(input);
+    let folder = format!("{}/", plain.trim_end_matches('/'));
+    let own: Vec<&Skip> = skips
+        .iter()
+        .filter(|skip| skip.path == plain || plain == "." || skip.path.starts_with(&folder))
+        .filter(|skip| skip.reason != SkipReason::BadBytes)
+        .collect();
+    let first = own.first().map(|skip| format!("; {skip}")).unwrap_or_default();
+    let more = if own.len() > 1 { format!(", and {} more", own.len() - 1) } else { String::new() };
+    format!("{input}: gave no document{first}{more}")
 }
 
 /// Writes a report in each format that was asked for, and the summary on standard output when nothing else goes there.
 fn write(report: &Report, targets: &[OutputTarget], summary: &SummaryArgs) -> Result<()> {
     for target in targets {
-        output::write_file(&target.path, |out| render(report, target, summary, out))?;
+        match output::write_file(&target.path, |out| render(report, target, summary, out)) {
+            // That nobody reads one report any more is no reason not to write the next.
+            Err(error) if exit::is_broken_pipe(&error) => {}
+            written => written?,
+        }
     }
     if let Some(id) = &summary.cluster {
         let style = TerminalStyle { colour: ColourChoice::on_standard_output(), ..style() };

@@ -28,7 +28,7 @@ pub(crate) fn man(args: &ManArgs) -> Result<Exit> {
         let name = page.get_display_name().unwrap_or(page.get_name()).to_string();
         let path = folder.join(format!("{name}.1"));
         let page = Man::new(page.clone()).title(name);
-        output::write_file(&path.to_string_lossy(), |out| page.render(&mut *out))?;
+        output::write_file(&path, |out| page.render(&mut *out))?;
     }
     Ok(Exit::Done)
 }

@@ -35,5 +35,6 @@ pub(crate) fn run(args: &TuneArgs) -> Result<Exit> {
         render_tuning(&tuning, &style, &mut out)?;
     }
     out.flush()?;
-    Ok(conclude(&input.skips, run))
+    let paths = prepared.corpus.documents.iter().map(|document| document.path.as_str());
+    Ok(conclude(&input.skips, &args.reading.inputs, paths, run))
 }
