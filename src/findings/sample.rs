@@ -121,6 +121,27 @@ fn of_copies() -> Vec<Finding> {
             vec![related(spanned(row(3, "c3"), 120, 980), "holds it")],
         ),
         finding(
+            Rule::RewrittenCopies,
+            Warn,
+            row(7, "c7"),
+            "is feed.jsonl:2 written anew: 33 % of it, in 6 pieces",
+            vec![],
+        ),
+        finding(
+            Rule::OutletLoss,
+            Warn,
+            row(8, "c8"),
+            "The Courier would lose 12 of 20 records as copies, where 50% are allowed",
+            vec![],
+        ),
+        finding(
+            Rule::PlaceholderText,
+            Warn,
+            row(9, "c9"),
+            "is no text of its own: it stands in 868 articles under 860 headlines and says nothing of any",
+            vec![],
+        ),
+        finding(
             Rule::RepeatedText,
             Warn,
             line(21, "n21"),

@@ -197,7 +197,7 @@ fn a_date_means_the_same_as_in_a_record() {
         "Wed, 04 Mar 2026 08:15:00 GMT",
         "soon",
     ] {
-        let want = crate::input::date::of_text(text);
+        let want = crate::input::date::parse_date(text);
         assert_eq!(
             item(&format!("<pubDate>{text}</pubDate><description>x</description>")).published,
             want,

@@ -240,11 +240,14 @@ impl Page<'_> {
             })
             .collect();
         let figures = told.iter().map(|(_, figure, _)| figure.chars().count()).max().unwrap_or_default();
+        // Where a line is too short for the figure, it stands in the next one.
+        let beside = INDENT + 13 + figures + 14 + places <= self.style.width;
+        let figures = if beside { figures } else { 0 };
         for (article, (relation, figure, pair)) in shown.iter().zip(told) {
             let mark = if article.id == group.representative { "● " } else { "= " };
             let line = self.line().to(INDENT).own(Tone::Accent, mark).own(Tone::Plain, relation);
             let start = INDENT + 13 + figures;
-            let line = line.to(INDENT + 12).own(Tone::Faint, &figure).to(start);
+            let line = line.to(INDENT + 12).own(Tone::Faint, if beside { &figure } else { "" }).to(start);
             let line =
                 line.place(Tone::Plain, &self.view.place(article)).own(Tone::Plain, "  ").to(start + 2 + places);
             // Copies have the same headline; who carried them is what tells them apart.
@@ -253,6 +256,9 @@ impl Page<'_> {
                 .to(start + 14 + places)
                 .foreign(Tone::Plain, outlet)
                 .end(out)?;
+            if !beside && !figure.is_empty() {
+                self.line().to(INDENT + 12).own(Tone::Faint, &figure).end(out)?;
+            }
             if let Some(through) = pair.map(|pair| &pair.a).filter(|a| **a != group.representative) {
                 let place = self.view.article(through).map_or_else(|| through.to_string(), |it| self.view.place(it));
                 self.line().to(INDENT + 12).own(Tone::Faint, "through ").place(Tone::Faint, &place).end(out)?;
