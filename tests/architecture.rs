@@ -101,7 +101,7 @@ fn wrong_imports(file: &SourceFile) -> BTreeSet<String> {
 
 /// Parameters, errors, and the choices among which parameters are chosen.
 fn is_of_settings(name: &str) -> bool {
-    const CHOICES: [&str; 4] = ["Extractor", "Markup", "SimilarityMeasure", "Splitting"];
+    const CHOICES: &[&str] = &["Extractor", "Markup", "SimilarityMeasure", "Splitting", "AlsoRemoved"];
     name.ends_with("Params") || name.ends_with("Error") || CHOICES.contains(&name)
 }
 

@@ -7,7 +7,7 @@ use crate::hash::hash64;
 use crate::span::Span;
 
 /// How much of one article stands in another, in [0, 1], by the shingles of both. Words are compared as they are written,
-/// but for capitals and vowel marks: what is the same word to those who look for copies, such as another spelling of its
+/// but for capitals and the vowel marks of endings: what is the same word to those who look for copies, such as another spelling of its
 /// letters, is a word of its own to those who remove one.
 ///
 /// Counted in shingles, as the share of the first one's that the other has: a word that is changed takes the five runs with it
@@ -31,11 +31,10 @@ pub fn as_written(source: &dyn TokenSource, article: ArticleIndex) -> Result<Art
 /// The tokens of a text as they are written, but for capitals.
 pub fn written(text: &ArticleText) -> ArticleTokens {
     let hash = |span: &Span| {
-        let word = span.of(&text.text).unwrap_or_default();
-        // Most words are in lower case and without marks already.
-        if word.chars().any(|letter| letter.is_uppercase() || is_vowel_mark(letter)) {
-            let plain: String = word.chars().filter(|&letter| !is_vowel_mark(letter)).collect();
-            hash64(plain.to_lowercase().as_bytes())
+        let word = span.of(&text.text).unwrap_or_default().trim_end_matches(is_vowel_mark);
+        // Most words are in lower case already.
+        if word.chars().any(char::is_uppercase) {
+            hash64(word.to_lowercase().as_bytes())
         } else {
             hash64(word.as_bytes())
         }
@@ -44,7 +43,7 @@ pub fn written(text: &ArticleText) -> ArticleTokens {
     ArticleTokens { hashes, unspaced: text.tokens.is_unspaced() }
 }
 
-/// Whether a mark tells how an Arabic or Hebrew word is read, or draws it out: writers add them or not, to the same word.
+/// Whether a mark tells how an Arabic or Hebrew word ends when it is read, or draws it out: writers add them or not.
 fn is_vowel_mark(letter: char) -> bool {
     matches!(letter, '\u{0591}'..='\u{05BD}' | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}')
 }
