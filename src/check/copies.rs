@@ -43,8 +43,19 @@ fn groups<'a>(subject: &'a Subject<'a>) -> Vec<Group<'a>> {
 
 /// What `dedup` would remove of the sets that are checked, and what belongs together although nothing of it would be removed.
 pub(super) fn find(subject: &Subject<'_>, params: &CheckParams, documents: u64) -> Vec<Finding> {
+    // Who has the words of an earlier article is told of that one, whatever both are covered by.
+    let mut first_of_text: AHashMap<(usize, TextFingerprint), &ArticleEntry> = AHashMap::new();
+    for (article, _) in subject.checked_mains() {
+        if let Some(text) = article.fingerprint {
+            first_of_text.entry((subject.set(article), text)).or_insert(article);
+        }
+    }
+    let twin = |article: &ArticleEntry| {
+        let first = *first_of_text.get(&(subject.set(article), article.fingerprint?))?;
+        (first.id != article.id).then_some(first)
+    };
     let mut found: Vec<Finding> =
-        subject.report.removals.iter().filter_map(|removal| copy(subject, removal)).collect();
+        subject.report.removals.iter().filter_map(|removal| copy(subject, removal, &twin)).collect();
     for group in groups(subject) {
         if params.is_asked(Rule::RewrittenCopies) {
             found.extend(rewritten(subject, &group));
@@ -58,12 +69,22 @@ pub(super) fn find(subject: &Subject<'_>, params: &CheckParams, documents: u64) 
 }
 
 /// An article that another one of its set covers.
-fn copy(subject: &Subject<'_>, removal: &RemovalEntry) -> Option<Finding> {
+fn copy<'a>(
+    subject: &Subject<'a>,
+    removal: &RemovalEntry,
+    twin: &dyn Fn(&ArticleEntry) -> Option<&'a ArticleEntry>,
+) -> Option<Finding> {
     let (article, kept) = (subject.article(&removal.pair.a)?, subject.article(&removal.pair.b)?);
     let set = subject.set(article);
     // What two sets share is a leak, which another rule tells.
     if !subject.sets.is_checked(set) || set != subject.set(kept) {
         return None;
+    }
+    let earlier = twin(article).filter(|_| removal.pair.relation != Relation::Exact);
+    if let Some(earlier) = earlier {
+        let message = format!("has the same words as {}", subject.told(earlier));
+        let related = vec![subject.related_by_headline(earlier)];
+        return Some(finding(Rule::ExactCopies, subject.place(article), message, related, subject.identity(article)));
     }
     let told = subject.told(kept);
     let figure = figure(&removal.pair);

@@ -171,10 +171,13 @@ impl RemovalChooser<'_> {
     }
 
     fn field(&self, articles: &[(u32, ArticleIndex)], pairs: &[VerifiedPair]) -> Result<Field, SourceError> {
+        // Of each class the sum of its similarities to all other articles, those with the same words among them.
         let mut central: AHashMap<u32, f64> = AHashMap::new();
+        let size = |class: u32| self.classes.size(class) as f64;
         for pair in pairs {
-            *central.entry(pair.a()).or_default() += pair.similarity().jaccard;
-            *central.entry(pair.b()).or_default() += pair.similarity().jaccard;
+            let similar = pair.similarity().jaccard;
+            *central.entry(pair.a()).or_insert_with(|| size(pair.a()) - 1.0) += similar * size(pair.b());
+            *central.entry(pair.b()).or_insert_with(|| size(pair.b()) - 1.0) += similar * size(pair.a());
         }
         let print = |&(class, article): &(u32, ArticleIndex)| {
             Ok((class, Print::of(&as_written(self.reader.source, article)?.hashes), article))

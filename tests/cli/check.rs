@@ -439,6 +439,28 @@ fn with_every_fault(desk: &Desk) {
     corpus.push_str(&record("l", "", &format!("{}\n{}\n{}\n{}", text(35), text(36), text(33), text(37))));
     corpus.push_str("{\"id\": \"m\", \"title\": \"no text\"}\n{\"id\": broken\n");
     corpus.extend((1..8).map(signed));
+    // One report written anew: five pieces of it in other words.
+    let anew = |other: usize| {
+        let pieces = (0..5).map(|at| {
+            let words = |number: usize, from: usize, count: usize| {
+                let words: Vec<String> = (from..from + count).map(|word| format!("v{number}y{word}")).collect();
+                // Without a digit: a text of figures alone is a table.
+                let letter = |c: char| c.to_digit(10).map_or(c, |digit| char::from(b'a' + digit as u8));
+                words.join(" ").chars().map(letter).collect::<String>()
+            };
+            format!("{} {}", words(60, 12 * at, 12), words(other, 15 * at, 15))
+        });
+        pieces.collect::<Vec<_>>().join(" ")
+    };
+    corpus.push_str(&(record("z1", "", &anew(61)) + &record("z2", "", &anew(62))));
+    // A text that is none, and an outlet of which two thirds are copies.
+    for headline in ["Bridge closed", "Orchard sold", "Mayor resigns"] {
+        corpus.push_str(&record(headline, headline, "Video only, no article here."));
+    }
+    for at in 1..4 {
+        let value = serde_json::json!({"id": format!("r{at}"), "source": "b.example", "text": text(70)});
+        corpus.push_str(&format!("{value}\n"));
+    }
     desk.write("corpus/a.jsonl", corpus);
     desk.write("corpus/page.txt", format!("{menu}\nThe bridge opens again\n\n{english} {english}\n"));
     desk.write(
@@ -465,7 +487,7 @@ fn a_corpus_with_every_fault_breaks_every_rule_in_every_format() {
     let counts = count(&found);
     let rules = desk.run("check --rules").cleanly().out;
     let codes: Vec<&str> = rules.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(codes.len(), 20);
+    assert_eq!(codes.len(), 23);
     let missing: Vec<&&str> = codes.iter().filter(|code| !counts.contains_key(**code)).collect();
     assert!(missing.is_empty(), "{missing:?} of {found:#?}");
     let sarif = desk.json("out.sarif");
