@@ -1,9 +1,9 @@
 //! Which articles may go because another one, which stays, covers them.
 //!
 //! An article goes only for one that stays, that it is itself a verified copy of, and that holds the promised share of it.
-//! Grouping may follow chains; removing may not. Of the choices that leave no article uncovered the one with the fewest that
-//! stay is taken: the best of all among few, found by looking at each, and the usual greedy one among many (a minimum dominating
-//! set is hard to find; the greedy one is at most `1 + ln n` times as large, Chvátal 1979).
+//! Grouping may follow chains; removing may not. Of the choices that leave no article uncovered, and in which none that stays
+//! is covered by another that stays, the one with the fewest is taken: the best of all among few, found by looking at each,
+//! and a greedy one among many (the smallest independent dominating set of a graph is hard to find).
 
 use super::{CopiesError, Covering};
 use super::cover::{as_written, cover};
@@ -271,7 +271,9 @@ impl RemovalChooser<'_> {
                     field.covers[wanted].insert(other, way);
                 }
             }
-            if others.iter().all(|other| field.covers[wanted].contains_key(other)) {
+            let covers = |other: &usize| field.covers[wanted].contains_key(other);
+            let alone = kept.iter().filter(|it| **it != own).all(|it| !covers(it));
+            if alone && others.iter().all(covers) {
                 kept[at] = wanted;
                 field.reach(own).for_each(|it| _ = times.entry(it).and_modify(|times| *times -= 1));
                 field.reach(wanted).for_each(|it| _ = times.entry(it).and_modify(|times| *times += 1));
@@ -359,16 +361,22 @@ impl Field {
         let all = (1_u32 << part.len()) - 1;
         let chosen = |choice: u32| (0..part.len()).filter(move |at| choice >> at & 1 == 1);
         let covers_all = |&choice: &u32| chosen(choice).fold(0, |sum, at| sum | reach[at]) == all;
+        // How many of those that stay others of them cover: of three that cover each other in a ring one may have to.
+        let covered = |choice: u32| {
+            let others = |at: usize| chosen(choice).filter(move |&other| other != at);
+            chosen(choice).filter(|&at| others(at).any(|other| reach[other] >> at & 1 == 1)).count()
+        };
         let order = |&choice: &u32| {
             let mut preferences: Vec<Preference> = chosen(choice).map(|at| self.nodes[part[at]].preference).collect();
             preferences.sort_unstable();
-            (choice.count_ones(), preferences)
+            (covered(choice), choice.count_ones(), preferences)
         };
         let best = (1..=all).filter(covers_all).min_by_key(order).unwrap_or(all);
         chosen(best).map(|at| part[at]).collect()
     }
 
-    /// A small choice of a large part: always the class next that covers most of what is not covered yet.
+    /// A small choice of a large part: always the one next that covers most of what is not covered yet, of those that are not
+    /// covered themselves.
     fn greedy(&self, part: &[usize]) -> Vec<usize> {
         let mut open: std::collections::BTreeSet<usize> = part.iter().copied().collect();
         let mut kept = Vec::new();
@@ -379,10 +387,11 @@ impl Field {
         // Gains only fall: the one on top is taken when its gain, counted anew, is still the largest.
         let mut queue: std::collections::BinaryHeap<_> = part.iter().map(|&node| key(gain(node, &open), node)).collect();
         while let Some((_, std::cmp::Reverse((_, node)))) = queue.pop() {
-            let now = gain(node, &open);
-            if now == 0 {
+            // What is covered goes, and covers nobody any more.
+            if !open.contains(&node) {
                 continue;
             }
+            let now = gain(node, &open);
             let now = key(now, node);
             if queue.peek().is_some_and(|next| *next > now) {
                 queue.push(now);
@@ -391,15 +400,6 @@ impl Field {
             open.remove(&node);
             self.covers[node].keys().for_each(|it| _ = open.remove(it));
             kept.push(node);
-        }
-        // What others cover by now need not stay.
-        let mut times = self.times(part, &kept);
-        for at in (0..kept.len()).rev() {
-            let node = kept[at];
-            if self.reach(node).all(|it| times.get(&it).is_none_or(|&times| times > 1)) {
-                self.reach(node).for_each(|it| _ = times.entry(it).and_modify(|times| *times -= 1));
-                kept.remove(at);
-            }
         }
         kept.sort_unstable();
         kept

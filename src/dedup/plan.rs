@@ -30,6 +30,10 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
     /// How many records were read.
     pub documents: u64,
+    /// Records whose text is a placeholder, such as a stub or an error page: they are copies only where their headlines are the
+    /// same too.
+    #[serde(default)]
+    pub placeholders: u64,
     /// What each outlet loses, those that lose most records first.
     #[serde(default)]
     pub outlets: Vec<OutletLoss>,
@@ -129,6 +133,7 @@ impl Plan {
             settings: report.settings.clone(),
             files: Vec::new(),
             documents: report.documents.len() as u64,
+            placeholders: report.placeholders.iter().map(|entry| entry.articles.len() as u64).sum(),
             outlets: outlets(report, &removed),
             removed,
         }

@@ -152,7 +152,7 @@ fn a_plan_is_carried_out_later_and_refused_when_the_input_has_changed() {
     let desk = Desk::new();
     desk.write("news.jsonl", super::texts::three());
     let dry = desk.run("dedup news.jsonl --dry-run --plan plan.json").ends_with(0);
-    assert_eq!(dry.out, "news.jsonl:1  is nearly  news.jsonl:2  (87 % of it stays, 1 words do not)\n");
+    assert_eq!(dry.out, "news.jsonl:1  is nearly  news.jsonl:2  (87 % of it stays, 1 word does not)\n");
     assert!(dry.err.contains("1 would be removed"), "{}", dry.err);
     assert_eq!(desk.names(), ["news.jsonl", "plan.json"]);
     desk.run("dedup --apply plan.json -o later.jsonl").ends_with(0);

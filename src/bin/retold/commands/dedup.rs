@@ -198,7 +198,11 @@ fn list(plan: &Plan) -> Result<()> {
             Relation::Rewritten => "is, written anew,",
         };
         let covered = format!("{:.0} % of it stays", (removal.covered * 100.0).floor());
-        writeln!(out, "{gone}  {how}  {stays}  ({covered}, {} words do not)", removal.lost_words)?;
+        let lost = match removal.lost_words {
+            1 => "1 word does not".to_string(),
+            lost => format!("{lost} words do not"),
+        };
+        writeln!(out, "{gone}  {how}  {stays}  ({covered}, {lost})")?;
     }
     Ok(out.flush()?)
 }
@@ -251,11 +255,19 @@ fn summary(args: &DedupArgs, plan: &Plan) {
         plan.documents,
         plan.removed.len(),
     );
+    if plan.placeholders > 0 {
+        eprintln!(
+            "retold: {} records have a text that is none (a stub, an error page): they stay, but for those with one headline; \
+             `retold check` lists them",
+            plan.placeholders
+        );
+    }
     if plan.removed.is_empty() {
         return;
     }
     let lost = plan.lost_words();
-    eprintln!("retold: {lost} words of them stand in no record that stays{}", if args.removed.is_some() || lost == 0 { "" } else { "; --removed FILE lists them" });
+    let listed = if args.removed.is_some() || lost == 0 { "" } else { "; --removed FILE lists them" };
+    eprintln!("retold: words of them that stand in no record that stays: {lost}{listed}");
     let named: Vec<String> = plan
         .outlets
         .iter()
