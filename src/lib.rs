@@ -50,11 +50,11 @@ pub mod passages;
 pub mod pipeline;
 pub mod report;
 pub mod score;
+pub mod series;
 pub mod span;
 pub mod spill;
 pub mod stories;
 pub mod suggest;
-pub mod series;
 pub mod text;
 
 pub use config::Config;

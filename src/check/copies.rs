@@ -84,7 +84,13 @@ fn copy<'a>(
     if let Some(earlier) = earlier {
         let message = format!("has the same words as {}", subject.told(earlier));
         let related = vec![subject.related_by_headline(earlier)];
-        return Some(finding(Rule::ExactCopies, subject.place(article), message, related, subject.identity(article)));
+        return Some(finding(
+            Rule::ExactCopies,
+            subject.place(article),
+            message,
+            related,
+            subject.identity(article),
+        ));
     }
     let told = subject.told(kept);
     let figure = figure(&removal.pair);
@@ -92,7 +98,9 @@ fn copy<'a>(
         Relation::Exact => (Rule::ExactCopies, format!("has the same words as {told}")),
         Relation::Near => (Rule::NearCopies, format!("is nearly the same as {told}: {figure}")),
         Relation::Contained => (Rule::ContainedCopies, format!("is part of {told}: {figure}")),
-        Relation::Contains => (Rule::ContainedCopies, format!("holds {told}, which has most of it: {figure}")),
+        Relation::Contains => {
+            (Rule::ContainedCopies, format!("holds {told}, which has most of it: {figure}"))
+        }
         Relation::Rewritten => (Rule::RewrittenCopies, format!("is {told} written anew: {figure}")),
     };
     let related = vec![subject.related_by_headline(kept)];
@@ -145,7 +153,9 @@ fn losses(subject: &Subject<'_>, limit: Limit) -> Vec<Finding> {
     let mut gone: BTreeMap<&Name, Vec<&ArticleEntry>> = BTreeMap::new();
     for removal in &subject.report.removals {
         let Some(article) = subject.article(&removal.pair.a) else { continue };
-        if let Some(outlet) = article.source.as_ref().filter(|_| subject.sets.is_checked(subject.set(article))) {
+        if let Some(outlet) =
+            article.source.as_ref().filter(|_| subject.sets.is_checked(subject.set(article)))
+        {
             gone.entry(outlet).or_default().push(article);
         }
     }
@@ -155,8 +165,10 @@ fn losses(subject: &Subject<'_>, limit: Limit) -> Vec<Finding> {
         if !limit.is_exceeded(lost, all) {
             continue;
         }
-        let message = format!("{outlet} would lose {lost} of {all} records as copies, where {limit} are allowed");
-        let related = articles.iter().skip(1).take(RELATED).map(|article| subject.related_by_headline(article));
+        let message =
+            format!("{outlet} would lose {lost} of {all} records as copies, where {limit} are allowed");
+        let related =
+            articles.iter().skip(1).take(RELATED).map(|article| subject.related_by_headline(article));
         let key = KeyMaker::default().with(outlet);
         found.push(finding(Rule::OutletLoss, subject.place(articles[0]), message, related.collect(), key));
     }
@@ -189,7 +201,8 @@ fn repeated(subject: &Subject<'_>, group: &Group<'_>) -> Vec<Finding> {
         // The newcomer is what somebody can still do something about.
         let age = |&at: &usize| (named[at].1.published, at);
         let newest = (0..named.len()).max_by_key(age).unwrap_or(0);
-        let others: Vec<_> = named.iter().enumerate().filter(|(at, _)| *at != newest).map(|(_, it)| it).collect();
+        let others: Vec<_> =
+            named.iter().enumerate().filter(|(at, _)| *at != newest).map(|(_, it)| it).collect();
         let ids: Vec<&str> = named.iter().take(NAMED).map(|(id, _)| *id).collect();
         let more = if named.len() > NAMED { " and others" } else { "" };
         let message = format!("stands under {} ids: {}{more}", named.len(), ids.join(", "));

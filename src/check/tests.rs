@@ -45,7 +45,8 @@ fn report_of(mut documents: Vec<Document>, levels: Levels) -> Report {
     let input = Input { documents, ..Input::default() };
     let pipeline = Pipeline::new(Config { levels, ..Config::default() }).unwrap();
     // Files of a folder are a set of their own here.
-    let set_of = |path: &str| path.split('/').next().map_or(0, |folder| crate::hash::hash64(folder.as_bytes()) as u32);
+    let set_of =
+        |path: &str| path.split('/').next().map_or(0, |folder| crate::hash::hash64(folder.as_bytes()) as u32);
     let removing = Removing { params: &RemovalParams::default(), keep: &Keep::default(), set_of: &set_of };
     pipeline.run_removing(input, Some(&removing), &Silent).unwrap()
 }

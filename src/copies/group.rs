@@ -107,16 +107,22 @@ impl Grouping<'_> {
             representative(&members, classes, self.classes, self.verifier, self.rank)?;
         let ways = self.ways(classes, own, pairs)?;
         let leader = |class: u32| self.classes.leader(class);
-        let pairs = members.iter().filter(|(article, _)| *article != representative).map(|&(member, class)| {
-            if class == own {
-                return MemberPair { through: representative, member, relation: Relation::Exact, similarity: SAME };
-            }
-            // Members are joined by verified pairs, so there is a way to each; a group of its own would be no group.
-            let way = classes.binary_search(&class).ok().and_then(|at| ways[at]);
-            let (through, relation, similarity) = way.unwrap_or((own, Relation::Rewritten, SAME));
-            let through = if through == own { representative } else { leader(through) };
-            MemberPair { through, member, relation, similarity }
-        });
+        let pairs =
+            members.iter().filter(|(article, _)| *article != representative).map(|&(member, class)| {
+                if class == own {
+                    return MemberPair {
+                        through: representative,
+                        member,
+                        relation: Relation::Exact,
+                        similarity: SAME,
+                    };
+                }
+                // Members are joined by verified pairs, so there is a way to each; a group of its own would be no group.
+                let way = classes.binary_search(&class).ok().and_then(|at| ways[at]);
+                let (through, relation, similarity) = way.unwrap_or((own, Relation::Rewritten, SAME));
+                let through = if through == own { representative } else { leader(through) };
+                MemberPair { through, member, relation, similarity }
+            });
         let pairs = pairs.collect();
         let weakest =
             weakest.map(|pair| (leader(pair.a()), leader(pair.b()), pair.relation(), pair.similarity()));
@@ -138,7 +144,9 @@ impl Grouping<'_> {
         let mut reached: Vec<bool> = classes.iter().map(|&class| class == own).collect();
         for (at, &class) in classes.iter().enumerate().filter(|&(_, &class)| class != own) {
             let similarity = self.verifier.similarity(own.min(class), own.max(class))?;
-            if let Some((relation, similarity)) = self.verifier.relation([own.min(class), own.max(class)], similarity)? {
+            if let Some((relation, similarity)) =
+                self.verifier.relation([own.min(class), own.max(class)], similarity)?
+            {
                 let relation = if own < class { relation } else { relation.turned() };
                 ways[at] = Some((own, relation, similarity));
                 reached[at] = true;

@@ -5,13 +5,13 @@
 //! is covered by another that stays, the one with the fewest is taken: the best of all among few, found by looking at each,
 //! and a greedy one among many (the smallest independent dominating set of a graph is hard to find).
 
-use super::{CopiesError, Covering};
 use super::cover::{as_written, cover};
 use super::exact::ExactClasses;
 use super::sets::{SetReader, SourceError};
 use super::shingle::Shingles;
 use super::sketch::Print;
 use super::verify::{PairSimilarity, Relation, VerifiedPair};
+use super::{CopiesError, Covering};
 use crate::document::ArticleIndex;
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -312,7 +312,9 @@ fn copies(nodes: &[Node], pairs: &[VerifiedPair]) -> Vec<Copies> {
     let mut copies = Vec::new();
     for &class in of_class.keys() {
         for a in spelled(class) {
-            copies.extend(spelled(class).filter(|&b| a < b).map(|b| (a, b, Relation::Exact, super::group::SAME)));
+            copies.extend(
+                spelled(class).filter(|&b| a < b).map(|b| (a, b, Relation::Exact, super::group::SAME)),
+            );
         }
     }
     for pair in pairs {
@@ -367,7 +369,8 @@ impl Field {
             chosen(choice).filter(|&at| others(at).any(|other| reach[other] >> at & 1 == 1)).count()
         };
         let order = |&choice: &u32| {
-            let mut preferences: Vec<Preference> = chosen(choice).map(|at| self.nodes[part[at]].preference).collect();
+            let mut preferences: Vec<Preference> =
+                chosen(choice).map(|at| self.nodes[part[at]].preference).collect();
             preferences.sort_unstable();
             (covered(choice), choice.count_ones(), preferences)
         };
@@ -381,11 +384,13 @@ impl Field {
         let mut open: std::collections::BTreeSet<usize> = part.iter().copied().collect();
         let mut kept = Vec::new();
         let gain = |node: usize, open: &std::collections::BTreeSet<usize>| {
-            usize::from(open.contains(&node)) + self.covers[node].keys().filter(|it| open.contains(it)).count()
+            usize::from(open.contains(&node))
+                + self.covers[node].keys().filter(|it| open.contains(it)).count()
         };
         let key = |gain: usize, node: usize| (gain, std::cmp::Reverse((self.nodes[node].preference, node)));
         // Gains only fall: the one on top is taken when its gain, counted anew, is still the largest.
-        let mut queue: std::collections::BinaryHeap<_> = part.iter().map(|&node| key(gain(node, &open), node)).collect();
+        let mut queue: std::collections::BinaryHeap<_> =
+            part.iter().map(|&node| key(gain(node, &open), node)).collect();
         while let Some((_, std::cmp::Reverse((_, node)))) = queue.pop() {
             // What is covered goes, and covers nobody any more.
             if !open.contains(&node) {

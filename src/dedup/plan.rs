@@ -3,9 +3,7 @@
 use super::DedupError;
 use super::keep::Keep;
 use crate::input::Fingerprint;
-use crate::report::model::{
-    ArticleEntry, DocumentEntry, Name, Relation, RemovalEntry, Report, Tool,
-};
+use crate::report::model::{ArticleEntry, DocumentEntry, Name, Relation, RemovalEntry, Report, Tool};
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;

@@ -5,9 +5,9 @@
 
 use super::Extractor;
 use super::fields::{RecordText, Unfit};
+use super::tokens::{Tag, Token, Tokens};
 #[cfg(feature = "html")]
 use crate::document::Aside;
-use super::tokens::{Tag, Token, Tokens};
 use crate::document::Layout;
 use crate::observe::SkipReason;
 #[cfg(feature = "html")]

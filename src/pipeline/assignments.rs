@@ -10,9 +10,7 @@ use super::making::{MakingScratch, articles};
 use super::removing::{self, Records, Removing};
 use super::{Pipeline, heads_per_file};
 use crate::config::{Config, Levels};
-use crate::copies::{
-    ArticleTokens, CopiesFound, Covering, PROBES, Print, Shingler, Sketcher, find_copies,
-};
+use crate::copies::{ArticleTokens, CopiesFound, Covering, PROBES, Print, Shingler, Sketcher, find_copies};
 use crate::document::ArticleIndex;
 use crate::error::Error;
 use crate::input::{Extent, Reading, UniqueNames, default_name};

@@ -6,8 +6,8 @@ use super::languages::ArticleLanguage;
 use super::making::{MakingScratch, articles, tokens_again};
 use super::removing::{Lost, lost};
 use crate::copies::{
-    ArticleText, ArticleTokens, Print, Removal, Shingler, as_written, Rank, RepresentativeRank, SketchBlock, SketchPart, SketchScratch, Sketcher,
-    SourceError, TokenSource,
+    ArticleText, ArticleTokens, Print, Rank, Removal, RepresentativeRank, Shingler, SketchBlock, SketchPart,
+    SketchScratch, Sketcher, SourceError, TokenSource, as_written,
 };
 use crate::document::{Article, ArticleIndex, ArticleKind, Layout, Timestamp};
 use crate::error::Error;

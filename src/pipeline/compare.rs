@@ -109,7 +109,8 @@ impl Pipeline {
         let found = copies::compare(&judged.sketches, &judged.prepared, pair, params)?;
         let banding = found.banding;
         // The pair was judged in canonical order.
-        let relation = found.relation.map(|relation| if pair[0] <= pair[1] { relation } else { relation.turned() });
+        let relation =
+            found.relation.map(|relation| if pair[0] <= pair[1] { relation } else { relation.turned() });
         Ok(CopiesComparison {
             jaccard: found.similarity.jaccard,
             rarity: found.similarity.rarity,
@@ -129,7 +130,11 @@ impl Pipeline {
         })
     }
 
-    fn stories_comparison(&self, judged: &Judged, pair: [ArticleIndex; 2]) -> Result<StoriesComparison, Error> {
+    fn stories_comparison(
+        &self,
+        judged: &Judged,
+        pair: [ArticleIndex; 2],
+    ) -> Result<StoriesComparison, Error> {
         let params = &self.config.stories;
         let told = &judged.told;
         let stand_ins = pair.map(|article| judged.stand_in[article.at()]);

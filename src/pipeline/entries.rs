@@ -43,7 +43,9 @@ pub(super) fn copies_entries(
                 representative: article(group.representative),
                 members: group.members.iter().map(|&member| article(member)).collect(),
                 pairs: pairs
-                    .map(|it| pair_entry(article(it.through), article(it.member), it.relation, &it.similarity))
+                    .map(|it| {
+                        pair_entry(article(it.through), article(it.member), it.relation, &it.similarity)
+                    })
                     .collect(),
                 weakest: group
                     .weakest
@@ -96,10 +98,8 @@ pub(super) fn placeholder_entries(
         articles.push(article(placeholder));
         headlines.insert(headline(placeholder));
     }
-    let entry = |(fingerprint, (articles, headlines)): (_, (Vec<Name>, BTreeSet<_>))| model::PlaceholderEntry {
-        fingerprint,
-        articles,
-        headlines: headlines.len() as u32,
+    let entry = |(fingerprint, (articles, headlines)): (_, (Vec<Name>, BTreeSet<_>))| {
+        model::PlaceholderEntry { fingerprint, articles, headlines: headlines.len() as u32 }
     };
     let mut entries: Vec<model::PlaceholderEntry> = by_text.into_iter().map(entry).collect();
     entries.sort_by_key(|entry| (Reverse(entry.articles.len()), entry.fingerprint));
@@ -121,7 +121,10 @@ impl ClusterNames {
     }
 
     /// The name of a cluster of articles with these fingerprints, in any order.
-    pub(super) fn name(&mut self, fingerprints: impl Iterator<Item = Option<model::TextFingerprint>>) -> Name {
+    pub(super) fn name(
+        &mut self,
+        fingerprints: impl Iterator<Item = Option<model::TextFingerprint>>,
+    ) -> Name {
         let mut all: Vec<u64> = fingerprints.map(|it| it.map_or(0, |fingerprint| fingerprint.0)).collect();
         all.sort_unstable();
         let hash = mix64(all.iter().fold(all.len() as u64, |state, &next| chain64(state, next)));

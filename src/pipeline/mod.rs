@@ -25,7 +25,8 @@ pub use removing::Removing;
 
 use crate::config::{Config, Levels};
 use crate::copies::{
-    self, ArticleText, ArticleTokens, CopiesFound, Covering, PROBES, Rank, RepresentativeRank, Sketches, SourceError, TokenSource,
+    self, ArticleText, ArticleTokens, CopiesFound, Covering, PROBES, Rank, RepresentativeRank, Sketches,
+    SourceError, TokenSource,
 };
 use crate::document::{Article, ArticleIndex, Corpus, Document, DocumentIndex, Language};
 use crate::error::Error;
@@ -36,8 +37,8 @@ use crate::report::model::Report;
 use crate::spill::Memory;
 use crate::stories::{self, StoriesFound};
 use crate::text::TokenTable;
-use removing::Records;
 use rayon::prelude::*;
+use removing::Records;
 use std::cmp::Reverse;
 
 /// A run with fixed settings.

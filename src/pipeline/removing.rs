@@ -3,16 +3,16 @@
 use super::Prepared;
 use super::catalogue::Catalogue;
 use crate::copies::{
-    ArticleTokens, CopiesError, CopiesFound, Preference, RecordOrder, Relation, Removal, RemovalParams, Shingler,
-    SourceError, TokenSource, as_written, uncovered, written,
+    ArticleTokens, CopiesError, CopiesFound, Preference, RecordOrder, Relation, Removal, RemovalParams,
+    Shingler, SourceError, TokenSource, as_written, uncovered, written,
 };
 use crate::dedup::{Candidate, Keep};
 use crate::document::{ArticleIndex, ArticleKind, Timestamp};
 use crate::error::Error;
 use crate::report::model::Name;
 use ahash::{AHashMap, AHashSet};
-use std::cmp::Reverse;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -98,7 +98,8 @@ impl RecordOrder for Records<'_> {
         let own = &self.articles[article.at()];
         let source = self.documents[own.document as usize].0.as_deref();
         let published = own.published.map_or(i64::MAX, |time| time.seconds);
-        let candidate = Candidate { place: u64::from(article.0), published: own.published, source, centrality };
+        let candidate =
+            Candidate { place: u64::from(article.0), published: own.published, source, centrality };
         let (wish, then) = self.removing.keep.wish(&candidate);
         Preference { wish, then, length: Reverse(own.words), published, article }
     }
@@ -108,13 +109,16 @@ impl RecordOrder for Records<'_> {
 /// too, each as a copy.
 pub(super) fn spare_side_articles(found: &mut CopiesFound, articles: &[RecordArticle]) {
     let mut sides: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (at, article) in articles.iter().enumerate().filter(|(_, it)| it.kind == ArticleKind::Side && it.words > 0) {
+    for (at, article) in
+        articles.iter().enumerate().filter(|(_, it)| it.kind == ArticleKind::Side && it.words > 0)
+    {
         sides.entry(article.document).or_default().push(at as u32);
     }
     if sides.is_empty() {
         return;
     }
-    let leader_of: AHashMap<u32, u32> = found.exact.iter().map(|(leader, other)| (other.0, leader.0)).collect();
+    let leader_of: AHashMap<u32, u32> =
+        found.exact.iter().map(|(leader, other)| (other.0, leader.0)).collect();
     let leader = |article: u32| leader_of.get(&article).copied().unwrap_or(article);
     let held: AHashSet<[u32; 2]> = found
         .pairs

@@ -3,8 +3,8 @@
 //! A saved report may have been edited by hand, so an id that names nothing is a `None`, never a panic.
 
 use super::model::{
-    ArticleEntry, Block, CopiesEntry, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry, Relation, Report,
-    StoryEntry, StorylineEntry, StretchEntry,
+    ArticleEntry, Block, CopiesEntry, DocumentEntry, Name, OccurrenceEntry, PairEntry, PassageEntry,
+    Relation, Report, StoryEntry, StorylineEntry, StretchEntry,
 };
 use crate::span::{Lines, Span};
 use ahash::AHashMap;

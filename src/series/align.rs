@@ -39,7 +39,9 @@ fn gaps(a: &[u64], b: &[u64], apart: usize) -> Vec<Gap> {
         let range = |it: Range<u32>| it.start as usize..it.end as usize;
         let gap = Gap { a: range(hunk.before), b: range(hunk.after) };
         match gaps.last_mut() {
-            Some(last) if gap.a.start - last.a.end < apart && last.longest().max(gap.longest()) > SMALL_GAP => {
+            Some(last)
+                if gap.a.start - last.a.end < apart && last.longest().max(gap.longest()) > SMALL_GAP =>
+            {
                 last.a.end = gap.a.end;
                 last.b.end = gap.b.end;
             }

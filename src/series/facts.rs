@@ -5,8 +5,8 @@ use super::numbers::numbers;
 use crate::document::Language;
 use crate::span::Span;
 use crate::text::{
-    CalendarWord, TokenScanner, TokenTable, WordShares, calendar_word, fold_word, identify,
-    is_numeric, is_unit,
+    CalendarWord, TokenScanner, TokenTable, WordShares, calendar_word, fold_word, identify, is_numeric,
+    is_unit,
 };
 use ahash::AHashSet;
 use std::sync::Arc;
@@ -110,9 +110,9 @@ impl<'a> Words<'a> {
         }
         let Some(before) = at.checked_sub(1) else { return true };
         let gap = Span { start: self.spans[before].end, end: self.spans[at].start };
-        gap.of(self.text).unwrap_or("\n").contains([
-            '.', '!', '?', ':', ';', '\n', '«', '»', '"', '“', '”', '„', '…', '—', '•',
-        ])
+        gap.of(self.text)
+            .unwrap_or("\n")
+            .contains(['.', '!', '?', ':', ';', '\n', '«', '»', '"', '“', '”', '„', '…', '—', '•'])
     }
 
     /// The numbers of a stretch, as they are meant.
@@ -171,4 +171,3 @@ pub(super) fn are_spellings(a: &str, b: &str) -> bool {
     let most = (longest / if by_ear { SPELLING_BY_EAR } else { SPELLING }).max(1);
     longest >= 4 && m.abs_diff(n) <= most && strsim::levenshtein(a, b) <= most
 }
-

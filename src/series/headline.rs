@@ -28,10 +28,8 @@ pub fn needs_headline(article: FormArticle<'_>) -> bool {
     }
     let shares = shares_of(&article, &article);
     let body = Words::body(&article, &shares);
-    let names: AHashSet<u64> = (0..tokens.len())
-        .filter(|&at| body.kind(at) == Kind::Name)
-        .map(|at| tokens.hashes[at])
-        .collect();
+    let names: AHashSet<u64> =
+        (0..tokens.len()).filter(|&at| body.kind(at) == Kind::Name).map(|at| tokens.hashes[at]).collect();
     let numbers: AHashSet<String> = body.numbers(0..tokens.len()).into_iter().collect();
     if names.len() >= FEW_NAMES || numbers.len() >= FEW_NUMBERS {
         return false;

@@ -81,7 +81,9 @@ const SHOWN: usize = 5;
 /// them has is nothing to a form, so a part and its whole can be told as well.
 pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
     // The alignment of `b` with `a` may be another one than that of `a` with `b`: one order for both.
-    let key = |it: &FormArticle<'_>| (it.tokens.len(), it.published, it.tokens.hashes.first().copied(), it.text.len());
+    let key = |it: &FormArticle<'_>| {
+        (it.tokens.len(), it.published, it.tokens.hashes.first().copied(), it.text.len())
+    };
     let (a, b) = match key(&a).cmp(&key(&b)).then_with(|| a.tokens.hashes.cmp(&b.tokens.hashes)) {
         std::cmp::Ordering::Greater => (b, a),
         _ => (a, b),
@@ -113,9 +115,9 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
         _ => None,
     };
     let body = pair.compare(&pair.body, &gaps);
-    let sign = body.sign(&pair.headlines(), apart).or_else(|| {
-        (needs() && pair.headlines_differ()).then_some(SeriesSign::Headlines)
-    })?;
+    let sign = body
+        .sign(&pair.headlines(), apart)
+        .or_else(|| (needs() && pair.headlines_differ()).then_some(SeriesSign::Headlines))?;
     Some(Series { sign, differs: body.shown(sign, &pair) })
 }
 
@@ -223,24 +225,27 @@ impl Pair<'_> {
 
     /// Names in one place that the other article has nowhere, in no spelling.
     fn add_names(&self, facts: &mut Facts, [a, b]: &[Words<'_>; 2], gap: &Gap) {
-        let of = |own: &Words<'_>, range: Range<usize>, other: &Words<'_>, there: Range<usize>, known: usize| {
-            let spelled: Vec<String> = there.map(|at| other.folded(at)).collect();
-            let names = range.filter(|&at| own.kind(at) == Kind::Name && !self.known[known].contains(&own.hashes[at]));
-            let names = names.filter(|&at| {
-                let name = own.folded(at);
-                !spelled.iter().any(|other| are_spellings(&name, other))
-            });
-            names.collect::<Vec<usize>>()
-        };
+        let of =
+            |own: &Words<'_>, range: Range<usize>, other: &Words<'_>, there: Range<usize>, known: usize| {
+                let spelled: Vec<String> = there.map(|at| other.folded(at)).collect();
+                let names = range
+                    .filter(|&at| own.kind(at) == Kind::Name && !self.known[known].contains(&own.hashes[at]));
+                let names = names.filter(|&at| {
+                    let name = own.folded(at);
+                    !spelled.iter().any(|other| are_spellings(&name, other))
+                });
+                names.collect::<Vec<usize>>()
+            };
         let of_a = of(a, gap.a.clone(), b, gap.b.clone(), 1);
         let of_b = of(b, gap.b.clone(), a, gap.a.clone(), 0);
         let (Some(&x), Some(&y)) = (of_a.first(), of_b.first()) else { return };
         facts.names.differing.insert([a.hashes[x], b.hashes[y]]);
         let [head_a, head_b] = &self.head;
         let named = |names: &[usize], own: &Words<'_>, head: &Words<'_>, other: &Words<'_>| {
-            names.iter().copied().find(|&at| {
-                head.hashes.contains(&own.hashes[at]) && !other.hashes.contains(&own.hashes[at])
-            })
+            names
+                .iter()
+                .copied()
+                .find(|&at| head.hashes.contains(&own.hashes[at]) && !other.hashes.contains(&own.hashes[at]))
         };
         if facts.subject.is_none()
             && let (Some(x), Some(y)) = (named(&of_a, a, head_a, head_b), named(&of_b, b, head_b, head_a))
@@ -278,7 +283,10 @@ impl Pair<'_> {
 
 impl Facts {
     fn count(&self) -> usize {
-        self.numbers.differing.len() + self.days.differing.len() + self.names.differing.len() + self.units.len()
+        self.numbers.differing.len()
+            + self.days.differing.len()
+            + self.names.differing.len()
+            + self.units.len()
     }
 
     fn add_numbers(&mut self, a: Vec<String>, b: Vec<String>, moved: &[AHashSet<String>; 2]) {
@@ -319,7 +327,8 @@ impl Facts {
     fn add_units(&mut self, a: &Words<'_>, b: &Words<'_>, gap: &Gap) {
         /// Characters that a name or a word has.
         const WORD: usize = 8;
-        let of = |words: &Words<'_>, range: Range<usize>| range.filter(|&at| words.kind(at) == Kind::Unit).count();
+        let of =
+            |words: &Words<'_>, range: Range<usize>| range.filter(|&at| words.kind(at) == Kind::Unit).count();
         let (m, n) = (of(a, gap.a.clone()), of(b, gap.b.clone()));
         if (1..=WORD).contains(&m) && (1..=WORD).contains(&n) {
             self.units.push([gap.a.clone(), gap.b.clone()]);
@@ -345,7 +354,8 @@ impl Facts {
             Some(false) => share >= DIFFERING_IN_A_DAY && dated >= MANY_IN_A_DAY,
             None => share >= DIFFERING && alike || share >= DIFFERING_ALONE && dated >= MANY,
         };
-        let by_headline = dated >= 1 && share >= DIFFERING && alike && headlines.differ && apart != Some(false);
+        let by_headline =
+            dated >= 1 && share >= DIFFERING && alike && headlines.differ && apart != Some(false);
         if days >= 1 && share >= DIFFERING && (apart != Some(false) || dated >= 2) {
             return Some(SeriesSign::Days);
         }
@@ -353,7 +363,10 @@ impl Facts {
             return Some(SeriesSign::Numbers);
         }
         let named = names >= 2 && with_names >= DIFFERING_NAMES
-            || names >= 1 && dated + names >= 2 && headlines.differ_in_names && with_names >= DIFFERING_WITH_HEADLINE;
+            || names >= 1
+                && dated + names >= 2
+                && headlines.differ_in_names
+                && with_names >= DIFFERING_WITH_HEADLINE;
         if named {
             return Some(SeriesSign::Names);
         }
@@ -371,7 +384,9 @@ impl Facts {
         };
         match (sign, &self.subject) {
             (SeriesSign::Subject, Some([x, y])) => vec![[a.source(*x).to_string(), b.source(*y).to_string()]],
-            (SeriesSign::Headlines, _) => vec![[pair.head[0].text.to_string(), pair.head[1].text.to_string()]],
+            (SeriesSign::Headlines, _) => {
+                vec![[pair.head[0].text.to_string(), pair.head[1].text.to_string()]]
+            }
             _ => self.slots.iter().take(SHOWN).map(|[x, y]| [whole(a, x), whole(b, y)]).collect(),
         }
     }

@@ -35,7 +35,8 @@ fn digit(letter: char) -> Option<char> {
     }
     // In Unicode the ten digits of a script stand in a row, and each row begins at a zero whose code is known by its block.
     const ZEROS: [char; 11] = ['٠', '۰', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '๐'];
-    let value = ZEROS.iter().find_map(|&zero| (letter as u32).checked_sub(zero as u32).filter(|&it| it < 10))?;
+    let value =
+        ZEROS.iter().find_map(|&zero| (letter as u32).checked_sub(zero as u32).filter(|&it| it < 10))?;
     char::from_digit(value, 10)
 }
 

@@ -62,14 +62,19 @@ const FERRY: &str = "A ferry sank off Balinga on Tuesday and at least 12 people 
 #[test]
 fn a_corrected_figure_makes_no_series() {
     let corrected: &'static str = Box::leak(FERRY.replace("12 people", "14 people").into_boxed_str());
-    assert_eq!(sign(&record("Ferry sinks", FERRY, Some(1)), &record("Ferry sinks", corrected, Some(1))), None);
+    assert_eq!(
+        sign(&record("Ferry sinks", FERRY, Some(1)), &record("Ferry sinks", corrected, Some(1))),
+        None
+    );
     assert_eq!(sign(&record("", FERRY, None), &record("", corrected, None)), None);
 }
 
 #[test]
 fn another_way_to_write_a_fact_is_no_other_fact() {
-    let text = "وزعت الوزارة 2,464 سلة غذائية و 363,869 ريالا على الأسر في منطقة جازان يوم الثلاثاء حسب بيانها الرسمي";
-    let other = "وزعت الوزارة ٢٤٦٤ سلة غذائية و 363.869 ريالا على الأسر في منطقة جازان يوم الثلاثاء حسب بيانها الرسمي";
+    let text =
+        "وزعت الوزارة 2,464 سلة غذائية و 363,869 ريالا على الأسر في منطقة جازان يوم الثلاثاء حسب بيانها الرسمي";
+    let other =
+        "وزعت الوزارة ٢٤٦٤ سلة غذائية و 363.869 ريالا على الأسر في منطقة جازان يوم الثلاثاء حسب بيانها الرسمي";
     assert_eq!(sign(&record("", text, Some(1)), &record("", other, Some(3))), None);
     let spelled: &'static str = Box::leak(FERRY.replace("Brandt", "Brant").into_boxed_str());
     assert_eq!(sign(&record("", FERRY, Some(1)), &record("", spelled, Some(3))), None);
@@ -78,7 +83,8 @@ fn another_way_to_write_a_fact_is_no_other_fact() {
 #[test]
 fn text_that_only_one_has_is_nothing_to_a_form() {
     let longer: &'static str = Box::leak(
-        format!("{FERRY} Divers found the wreck on 3 March at a depth of 40 metres, with 9 bodies.").into_boxed_str(),
+        format!("{FERRY} Divers found the wreck on 3 March at a depth of 40 metres, with 9 bodies.")
+            .into_boxed_str(),
     );
     assert_eq!(sign(&record("a", FERRY, Some(1)), &record("b", longer, Some(3))), None);
 }
@@ -87,15 +93,23 @@ fn text_that_only_one_has_is_nothing_to_a_form() {
 fn notices_with_the_same_words_are_told_apart_by_their_headlines() {
     let text = "Qtly div 12 cts vs 12 cts prior Pay April 15 Record April one";
     let of = |a, b| sign(&record(a, text, Some(1)), &record(b, text, Some(1)));
-    assert_eq!(of("E-SYSTEMS INC SETS QUARTERLY", "TRINITY CORP <TRN> DECLARES DIVIDEND"), Some(SeriesSign::Headlines));
+    assert_eq!(
+        of("E-SYSTEMS INC SETS QUARTERLY", "TRINITY CORP <TRN> DECLARES DIVIDEND"),
+        Some(SeriesSign::Headlines)
+    );
     assert_eq!(of("TRINITY CORP <TRN> QTLY DIV", "TRINITY CORP <TRN> QTLY DIV"), None);
 }
 
 #[test]
 fn a_text_that_names_its_matter_needs_no_headline() {
     let tokens = TokenTable::of_text(FERRY, &mut TokenScanner::default());
-    let article =
-        FormArticle { text: FERRY, tokens: &tokens, headline: Some("Disaster at sea"), published: None, language: None };
+    let article = FormArticle {
+        text: FERRY,
+        tokens: &tokens,
+        headline: Some("Disaster at sea"),
+        published: None,
+        language: None,
+    };
     assert!(!needs_headline(article));
     let tokens = TokenTable::of_text("blah blah blah", &mut TokenScanner::default());
     assert!(needs_headline(FormArticle { text: "blah blah blah", tokens: &tokens, ..article }));

@@ -443,7 +443,8 @@ fn with_every_fault(desk: &Desk) {
     let anew = |other: usize| {
         let pieces = (0..5).map(|at| {
             let words = |number: usize, from: usize, count: usize| {
-                let words: Vec<String> = (from..from + count).map(|word| format!("v{number}y{word}")).collect();
+                let words: Vec<String> =
+                    (from..from + count).map(|word| format!("v{number}y{word}")).collect();
                 // Without a digit: a text of figures alone is a table.
                 let letter = |c: char| c.to_digit(10).map_or(c, |digit| char::from(b'a' + digit as u8));
                 words.join(" ").chars().map(letter).collect::<String>()

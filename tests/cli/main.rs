@@ -12,6 +12,7 @@ mod furniture;
 mod hostile;
 mod outputs;
 mod readers;
+mod removal;
 mod run;
 mod same;
 mod scripts;

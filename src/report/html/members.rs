@@ -46,11 +46,8 @@ impl Mark {
         }
         let note = pair_of(group, &article.id).map_or_else(String::new, |pair| {
             let relation = phrase::relation(relation_of(&article.id, pair));
-            let through = if pair.a == group.representative {
-                String::new()
-            } else {
-                format!(", through {}", pair.a)
-            };
+            let through =
+                if pair.a == group.representative { String::new() } else { format!(", through {}", pair.a) };
             format!("{relation}: {}{through}", phrase::figure(pair))
         });
         (Self::Copy, note)

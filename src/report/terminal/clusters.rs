@@ -248,8 +248,10 @@ impl Page<'_> {
             let line = self.line().to(INDENT).own(Tone::Accent, mark).own(Tone::Plain, relation);
             let start = INDENT + 13 + figures;
             let line = line.to(INDENT + 12).own(Tone::Faint, if beside { &figure } else { "" }).to(start);
-            let line =
-                line.place(Tone::Plain, &self.view.place(article)).own(Tone::Plain, "  ").to(start + 2 + places);
+            let line = line
+                .place(Tone::Plain, &self.view.place(article))
+                .own(Tone::Plain, "  ")
+                .to(start + 2 + places);
             // Copies have the same headline; who carried them is what tells them apart.
             let outlet = article.source.as_deref().unwrap_or_default();
             line.own(Tone::Faint, &article.published.map_or_else(String::new, phrase::day))
@@ -260,8 +262,13 @@ impl Page<'_> {
                 self.line().to(INDENT + 12).own(Tone::Faint, &figure).end(out)?;
             }
             if let Some(through) = pair.map(|pair| &pair.a).filter(|a| **a != group.representative) {
-                let place = self.view.article(through).map_or_else(|| through.to_string(), |it| self.view.place(it));
-                self.line().to(INDENT + 12).own(Tone::Faint, "through ").place(Tone::Faint, &place).end(out)?;
+                let place =
+                    self.view.article(through).map_or_else(|| through.to_string(), |it| self.view.place(it));
+                self.line()
+                    .to(INDENT + 12)
+                    .own(Tone::Faint, "through ")
+                    .place(Tone::Faint, &place)
+                    .end(out)?;
             }
         }
         self.more(members.len() - shown.len(), "articles", out)?;

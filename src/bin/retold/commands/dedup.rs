@@ -273,7 +273,12 @@ fn summary(args: &DedupArgs, plan: &Plan) {
         .iter()
         .filter_map(|loss| {
             let outlet = printable(loss.source.as_deref()?);
-            Some(format!("{outlet} {} of {} ({:.0} %)", loss.removed, loss.records, 100.0 * loss.removed as f64 / loss.records as f64))
+            Some(format!(
+                "{outlet} {} of {} ({:.0} %)",
+                loss.removed,
+                loss.records,
+                100.0 * loss.removed as f64 / loss.records as f64
+            ))
         })
         .collect();
     if !named.is_empty() {
