@@ -64,6 +64,9 @@ pub(super) const SAME: PairSimilarity = PairSimilarity {
     pieces: 0,
 };
 
+/// The class that another one belongs through, how it relates to it, and their similarity.
+type Way = (u32, Relation, PairSimilarity);
+
 /// What groups are made with.
 pub(super) struct Grouping<'a> {
     pub(super) verifier: &'a Verifier<'a>,
@@ -138,9 +141,9 @@ impl Grouping<'_> {
         classes: &[u32],
         own: u32,
         pairs: &[VerifiedPair],
-    ) -> Result<Vec<Option<(u32, Relation, PairSimilarity)>>, SourceError> {
+    ) -> Result<Vec<Option<Way>>, SourceError> {
         let place = |class: u32| classes.binary_search(&class).ok();
-        let mut ways: Vec<Option<(u32, Relation, PairSimilarity)>> = vec![None; classes.len()];
+        let mut ways: Vec<Option<Way>> = vec![None; classes.len()];
         let mut reached: Vec<bool> = classes.iter().map(|&class| class == own).collect();
         for (at, &class) in classes.iter().enumerate().filter(|&(_, &class)| class != own) {
             let similarity = self.verifier.similarity(own.min(class), own.max(class))?;

@@ -134,6 +134,9 @@ const KEPT: usize = 4096;
 /// Ways of writing one text that are compared with each other: more are other texts that happen to fold alike.
 const SPELLED: usize = 64;
 
+/// A node that is covered, the one that covers it, and the way between them.
+type Covered = (usize, usize, Way);
+
 /// Two nodes that are copies, by number.
 type Copies = (usize, usize, Relation, PairSimilarity);
 
@@ -219,7 +222,7 @@ impl RemovalChooser<'_> {
         field: &Field,
         (a, b, relation, similarity): Copies,
         keeps: bool,
-    ) -> Result<[Option<(usize, usize, Way)>; 2], SourceError> {
+    ) -> Result<[Option<Covered>; 2], SourceError> {
         let params = self.covering.params;
         let rewritten = relation == Relation::Rewritten;
         if rewritten && params.remove != Some(AlsoRemoved::Rewritten) {
@@ -329,13 +332,6 @@ impl Field {
     /// The parts that have nothing to do with each other, those of one class left out unless its articles repeat.
     fn parts(&self) -> Vec<Vec<usize>> {
         let mut part_of: Vec<usize> = (0..self.nodes.len()).collect();
-        fn root(part_of: &mut [usize], mut at: usize) -> usize {
-            while part_of[at] != at {
-                part_of[at] = part_of[part_of[at]];
-                at = part_of[at];
-            }
-            at
-        }
         for (covering, covered) in self.covers.iter().enumerate() {
             for &other in covered.keys() {
                 let (x, y) = (root(&mut part_of, covering), root(&mut part_of, other));
@@ -456,4 +452,13 @@ impl Field {
         }
         times
     }
+}
+
+/// The smallest number of the part that `at` is in, by path halving.
+fn root(part_of: &mut [usize], mut at: usize) -> usize {
+    while part_of[at] != at {
+        part_of[at] = part_of[part_of[at]];
+        at = part_of[at];
+    }
+    at
 }

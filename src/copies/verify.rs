@@ -89,7 +89,7 @@ impl VerifiedPair {
 /// A plain Jaccard similarity from which two articles are copies however many others carry the text. The rare shingles of
 /// such a pair are those of its edits, so that weighed by rarity it is not similar at all when many articles are edited
 /// each in its own way. Forms that are this similar are told by their facts (`crate::series`). It was .9 before they were:
-/// that left 10 pairs of SaudiNewsNet with a Jaccard of .7 or more apart, which are one text each.
+/// that left 10 pairs of `SaudiNewsNet` with a Jaccard of .7 or more apart, which are one text each.
 const SAME_TEXT: f64 = 0.7;
 
 /// Judges pairs of the articles whose sets it is given.

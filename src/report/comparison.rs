@@ -62,6 +62,7 @@ pub struct CopiesComparison {
 }
 
 /// How alike two articles are as reports.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StoriesComparison {
     /// Whether both are in one language or have vectors; others are never joined.

@@ -35,6 +35,9 @@ const MANY_IN_A_DAY: usize = 4;
 const DIFFERING_NAMES: f64 = 0.4;
 const DIFFERING_WITH_HEADLINE: f64 = 0.25;
 
+/// Characters that a name or a word of a script without spaces has at most.
+const WORD_OF_UNITS: usize = 8;
+
 /// Stretches of a script without spaces that differ, and the share of numbers: names there have no mark.
 const DIFFERING_UNITS: usize = 3;
 const DIFFERING_WITH_UNITS: f64 = 0.2;
@@ -45,7 +48,7 @@ const HEADLINES_AGREE: f32 = 0.5;
 
 /// A table of figures: numbers make up this share of its tokens, and are so many.
 const TABLE: f64 = 0.2;
-const NUMBERS_OF_A_TABLE: usize = 6;
+const NUMBERS_OF_A_TABLE: usize = 4;
 
 /// Share of the numbers of the table with fewer of them that the other one has at least when both are one.
 const SHARED_OF_TABLES: f64 = 1.0 / 3.0;
@@ -116,7 +119,7 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
     };
     let body = pair.compare(&pair.body, &gaps);
     let sign = body
-        .sign(&pair.headlines(), apart)
+        .sign(pair.headlines(), apart)
         .or_else(|| (needs() && pair.headlines_differ()).then_some(SeriesSign::Headlines))?;
     Some(Series { sign, differs: body.shown(sign, &pair) })
 }
@@ -204,7 +207,7 @@ impl Pair<'_> {
         let moved = [in_gaps(0), in_gaps(1)];
         for gap in gaps.iter().filter(|gap| is_slot(gap)) {
             let before = facts.count();
-            facts.add_numbers(a.numbers(gap.a.clone()), b.numbers(gap.b.clone()), &moved);
+            facts.add_numbers(&a.numbers(gap.a.clone()), &b.numbers(gap.b.clone()), &moved);
             facts.add_days(a, b, gap);
             self.add_names(&mut facts, sides, gap);
             facts.add_units(a, b, gap);
@@ -289,14 +292,14 @@ impl Facts {
             + self.units.len()
     }
 
-    fn add_numbers(&mut self, a: Vec<String>, b: Vec<String>, moved: &[AHashSet<String>; 2]) {
+    fn add_numbers(&mut self, a: &[String], b: &[String], moved: &[AHashSet<String>; 2]) {
         if a.is_empty() || b.is_empty() {
             return;
         }
         let own = |all: &[String], other: &[String]| -> Vec<String> {
             all.iter().filter(|number| !other.contains(number)).cloned().collect()
         };
-        let (of_a, of_b) = (own(&a, &b), own(&b, &a));
+        let (of_a, of_b) = (own(a, b), own(b, a));
         if of_a.is_empty() || of_b.is_empty() || same_digits(&of_a, &of_b) {
             return;
         }
@@ -325,19 +328,17 @@ impl Facts {
     }
 
     fn add_units(&mut self, a: &Words<'_>, b: &Words<'_>, gap: &Gap) {
-        /// Characters that a name or a word has.
-        const WORD: usize = 8;
         let of =
             |words: &Words<'_>, range: Range<usize>| range.filter(|&at| words.kind(at) == Kind::Unit).count();
         let (m, n) = (of(a, gap.a.clone()), of(b, gap.b.clone()));
-        if (1..=WORD).contains(&m) && (1..=WORD).contains(&n) {
+        if (1..=WORD_OF_UNITS).contains(&m) && (1..=WORD_OF_UNITS).contains(&n) {
             self.units.push([gap.a.clone(), gap.b.clone()]);
         }
     }
 
     /// What shows that these are of a series. `apart` says whether they were published on different days, where both
     /// dates are known.
-    fn sign(&self, headlines: &Headlines, apart: Option<bool>) -> Option<SeriesSign> {
+    fn sign(&self, headlines: Headlines, apart: Option<bool>) -> Option<SeriesSign> {
         if self.subject.is_some() {
             return Some(SeriesSign::Subject);
         }

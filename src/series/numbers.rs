@@ -28,13 +28,14 @@ fn is_mark(letter: char) -> bool {
     matches!(letter, '.' | ',' | '٫' | '٬' | 'ر' | '\'' | '’')
 }
 
+/// In Unicode the ten digits of a script stand in a row behind its zero.
+const ZEROS: [char; 11] = ['٠', '۰', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '๐'];
+
 /// The Latin digit that a digit of any script stands for.
 fn digit(letter: char) -> Option<char> {
     if letter.is_ascii_digit() {
         return Some(letter);
     }
-    // In Unicode the ten digits of a script stand in a row, and each row begins at a zero whose code is known by its block.
-    const ZEROS: [char; 11] = ['٠', '۰', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '๐'];
     let value =
         ZEROS.iter().find_map(|&zero| (letter as u32).checked_sub(zero as u32).filter(|&it| it < 10))?;
     char::from_digit(value, 10)

@@ -174,7 +174,13 @@ impl StorySplitter<'_, '_> {
         }
         let above = region.chance.above(x, y, cosine);
         let both = reliability(numbers[0]) * reliability(numbers[1]);
-        above / both.sqrt().max(f64::MIN_POSITIVE) + self.bonus(local, places)
+        let similarity = above / both.sqrt().max(f64::MIN_POSITIVE) + self.bonus(local, places);
+        // Two notices have so few words that one day and one form can join them.
+        let may_join = similarity > -self.landscape.params.same_day_bonus;
+        if may_join && cosine < ALIKE && templates.are_notices_of_a_series(x, y) {
+            return INSTANCES;
+        }
+        similarity
     }
 
     /// What the headlines of two articles add to their similarity, or take from it.

@@ -102,10 +102,19 @@ impl<'a> TemplateJudge<'a> {
         self.share_phrases_alone(a, b) || self.are_one_form(a, b)
     }
 
+    /// Whether two articles of few terms are instances of a series.
+    pub(super) fn are_notices_of_a_series(&self, a: usize, b: usize) -> bool {
+        self.have_few_terms(a, b) && self.are_one_form(a, b)
+    }
+
+    fn have_few_terms(&self, a: usize, b: usize) -> bool {
+        self.terms[a].max(self.terms[b]) as usize <= FEW_TERMS
+    }
+
     /// Whether they are one form, filled in twice, as copies are judged too.
     fn are_one_form(&self, a: usize, b: usize) -> bool {
-        let few = self.terms[a].max(self.terms[b]) as usize <= FEW_TERMS;
-        if !few && share_of_shorter(&self.phrases[a], &self.phrases[b]) < WORTH_LOOKING {
+        if !self.have_few_terms(a, b) && share_of_shorter(&self.phrases[a], &self.phrases[b]) < WORTH_LOOKING
+        {
             return false;
         }
         let form = |at: usize| FormArticle { language: self.language, ..self.form(at).form() };

@@ -458,10 +458,10 @@ fn with_every_fault(desk: &Desk) {
     for headline in ["Bridge closed", "Orchard sold", "Mayor resigns"] {
         corpus.push_str(&record(headline, headline, "Video only, no article here."));
     }
-    for at in 1..4 {
+    corpus.extend((1..4).map(|at| {
         let value = serde_json::json!({"id": format!("r{at}"), "source": "b.example", "text": text(70)});
-        corpus.push_str(&format!("{value}\n"));
-    }
+        format!("{value}\n")
+    }));
     desk.write("corpus/a.jsonl", corpus);
     desk.write("corpus/page.txt", format!("{menu}\nThe bridge opens again\n\n{english} {english}\n"));
     desk.write(

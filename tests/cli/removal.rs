@@ -57,7 +57,8 @@ fn two_obituaries_and_the_weather_of_two_days_all_stay() {
 #[test]
 fn what_stands_under_many_headlines_and_says_nothing_of_any_is_no_text() {
     let desk = Desk::new();
-    let headlines = ["Bridge closed", "Orchard sold", "Mayor resigns", "School burns", "Ferry lost", "Bridge closed"];
+    let headlines =
+        ["Bridge closed", "Orchard sold", "Mayor resigns", "School burns", "Ferry lost", "Bridge closed"];
     let lines = headlines.iter().enumerate();
     let corpus: String = lines
         .map(|(at, title)| record(&format!("p{at}"), title, "Subscribe to read the rest of this article."))
@@ -73,7 +74,8 @@ fn what_stands_under_many_headlines_and_says_nothing_of_any_is_no_text() {
 /// Words that stand in no other text.
 fn words(name: &str, count: usize) -> String {
     let letter = |c: char| c.to_digit(10).map_or(c, |digit| char::from(b'a' + digit as u8));
-    let words: Vec<String> = (100..100 + count).map(|at| format!("{name}{at}").chars().map(letter).collect()).collect();
+    let words: Vec<String> =
+        (100..100 + count).map(|at| format!("{name}{at}").chars().map(letter).collect()).collect();
     words.join(" ")
 }
 
@@ -81,7 +83,10 @@ fn words(name: &str, count: usize) -> String {
 fn the_later_longer_text_stays_whatever_the_rule() {
     let desk = Desk::new();
     let (short, long) = (words("a", 80), format!("{}\n{}", words("a", 80), words("b", 60)));
-    desk.write("news.jsonl", dated("early", "2026-01-01", "", &short) + &dated("late", "2026-01-02", "", &long));
+    desk.write(
+        "news.jsonl",
+        dated("early", "2026-01-01", "", &short) + &dated("late", "2026-01-02", "", &long),
+    );
     for rule in ["earliest", "first", "longest", "last", "most-central"] {
         desk.run(&format!("dedup news.jsonl -o out.jsonl --keep {rule}")).ends_with(0);
         assert_eq!(texts(&desk, "out.jsonl")[0]["id"], "late", "{rule}");
@@ -93,7 +98,10 @@ fn a_chain_of_versions_keeps_what_no_other_covers() {
     let desk = Desk::new();
     // Each version drops the first third of the one before and adds a new one: neighbours are copies, the ends are not.
     let version = |from: usize| -> String {
-        (from..from + 6).map(|part| words(&format!("v{}", char::from(b'a' + part as u8)), 25)).collect::<Vec<_>>().join(" ")
+        (from..from + 6)
+            .map(|part| words(&format!("v{}", char::from(b'a' + part as u8)), 25))
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     let lines: String = (0..7).map(|at| record(&format!("v{at}"), "", &version(at))).collect();
     desk.write("chain.jsonl", &lines);
@@ -105,7 +113,10 @@ fn a_chain_of_versions_keeps_what_no_other_covers() {
     for removal in &gone {
         assert!(kept.contains(removal["kept"]["id"].as_str().unwrap()), "{removal}");
         assert!(removal["covered"].as_f64().unwrap() >= 0.8, "{removal}");
-        assert_eq!(removal["lost_words"].as_u64().unwrap() > 0, !removal["lost"].as_array().map_or(true, Vec::is_empty));
+        assert_eq!(
+            removal["lost_words"].as_u64().unwrap() > 0,
+            !removal["lost"].as_array().map_or(true, Vec::is_empty)
+        );
     }
 }
 
@@ -119,7 +130,11 @@ fn a_page_with_another_whole_article_goes_only_for_one_that_has_it_too() {
                    a dry summer. The cooperative expects nine thousand tonnes, a tenth more than last year, and has hired \
                    two hundred pickers from the coast. Prices have fallen since August, said its manager.";
     let page = |second: &str| {
-        let second = if second.is_empty() { String::new() } else { format!("<article><h1>Apples early</h1><p>{second}</p></article>") };
+        let second = if second.is_empty() {
+            String::new()
+        } else {
+            format!("<article><h1>Apples early</h1><p>{second}</p></article>")
+        };
         format!("<html><body><article><h1>Bridge closed</h1><p>{harbour}</p></article>{second}</body></html>")
     };
     desk.write("in/both.html", page(orchard));
@@ -133,7 +148,10 @@ fn lost_words_are_those_that_stand_nowhere_in_the_output() {
     let desk = Desk::new();
     let whole = words("a", 120);
     let edited = whole.replacen(&words("a", 3), "something quite different here", 1);
-    desk.write("news.jsonl", record("x", "", &format!("{whole} {}", words("b", 12))) + &record("y", "", &edited));
+    desk.write(
+        "news.jsonl",
+        record("x", "", &format!("{whole} {}", words("b", 12))) + &record("y", "", &edited),
+    );
     let ran = desk.run("dedup news.jsonl -o out.jsonl --removed gone.jsonl");
     let gone = texts(&desk, "gone.jsonl");
     assert_eq!(gone.len(), 1);
