@@ -27,6 +27,7 @@ pub(super) struct Column {
 
 /// What a column can be taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "only columns of records hold objects"))]
 pub(super) enum Role {
     /// Whatever its name says.
     Any,

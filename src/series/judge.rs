@@ -44,10 +44,10 @@ const DIFFERING_WITH_UNITS: f64 = 0.2;
 
 /// Share of the telling words of a headline that stand in the other article, below which two texts that need their
 /// headlines are two.
-const HEADLINES_AGREE: f32 = 0.5;
+const HEADLINES_AGREE: f32 = 0.6;
 
 /// A table of figures: numbers make up this share of its tokens, and are so many.
-const TABLE: f64 = 0.2;
+const TABLE: f64 = 0.15;
 const NUMBERS_OF_A_TABLE: usize = 4;
 
 /// Share of the numbers of the table with fewer of them that the other one has at least when both are one.
@@ -73,7 +73,7 @@ pub enum SeriesSign {
 pub struct Series {
     /// What shows it.
     pub sign: SeriesSign,
-    /// What stands in the same place in both, as they write it: at most [`SHOWN`].
+    /// What stands in the same place in both, as they write it: at most five places.
     pub differs: Vec<[String; 2]>,
 }
 

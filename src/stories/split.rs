@@ -24,7 +24,7 @@ const BESIDE_ALL: f64 = 10.0;
 const ATTENUATION: f64 = 20.0;
 
 /// What two instances of a series count as: each keeps apart what two or three good pairs would join.
-const INSTANCES: f64 = -1.0;
+const INSTANCES: f64 = 0.0;
 
 /// Articles of a storyline up to which all pairs are looked at: two million of them. What the guard could not cut is
 /// larger.
