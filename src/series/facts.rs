@@ -15,8 +15,9 @@ use std::sync::Arc;
 /// words with a capital).
 const NAME_TELLS: f32 = 1.5;
 
-/// What it must tell where every word has a capital.
+/// What it must tell where every word has a capital; and if the headline has it too, as it has what a report is about.
 const FIRST_WORD_TELLS: f32 = 4.5;
+const FIRST_WORD_OF_HEADLINE_TELLS: f32 = 2.0;
 
 /// What a word of a script without capitals must tell to be a name, and how many letters it has.
 const UNMARKED_NAME_TELLS: f32 = 4.0;
@@ -40,18 +41,27 @@ pub(super) struct Words<'a> {
     pub(super) hashes: &'a [u64],
     spans: &'a [Span],
     shares: &'a WordShares,
+    /// The words of its headline.
+    head: &'a [u64],
     /// In a headline any word may have a capital, and the first one is as good as the others.
     is_headline: bool,
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn body(article: &FormArticle<'a>, shares: &'a WordShares) -> Self {
+    pub(super) fn body(article: &FormArticle<'a>, head: &'a TokenTable, shares: &'a WordShares) -> Self {
         let tokens = article.tokens;
-        Self { text: article.text, hashes: &tokens.hashes, spans: &tokens.spans, shares, is_headline: false }
+        Self {
+            text: article.text,
+            hashes: &tokens.hashes,
+            spans: &tokens.spans,
+            shares,
+            head: &head.hashes,
+            is_headline: false,
+        }
     }
 
     pub(super) fn headline(text: &'a str, tokens: &'a TokenTable, shares: &'a WordShares) -> Self {
-        Self { text, hashes: &tokens.hashes, spans: &tokens.spans, shares, is_headline: true }
+        Self { text, hashes: &tokens.hashes, spans: &tokens.spans, shares, head: &[], is_headline: true }
     }
 
     /// The word as it is written.
@@ -94,7 +104,12 @@ impl<'a> Words<'a> {
         let tells = self.shares.tells(hash);
         let is_name = if first.is_uppercase() {
             source.len() > first.len_utf8()
-                && tells >= if self.is_first_word(at) { FIRST_WORD_TELLS } else { NAME_TELLS }
+                && tells
+                    >= match self.is_first_word(at) {
+                        false => NAME_TELLS,
+                        true if self.head.contains(&hash) => FIRST_WORD_OF_HEADLINE_TELLS,
+                        true => FIRST_WORD_TELLS,
+                    }
         } else if first.is_lowercase() {
             false
         } else {

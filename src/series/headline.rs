@@ -27,7 +27,7 @@ pub fn needs_headline(article: FormArticle<'_>) -> bool {
         return false;
     }
     let shares = shares_of(&article, &article);
-    let body = Words::body(&article, &shares);
+    let body = Words::body(&article, &headline, &shares);
     let names: AHashSet<u64> =
         (0..tokens.len()).filter(|&at| body.kind(at) == Kind::Name).map(|at| tokens.hashes[at]).collect();
     let numbers: AHashSet<String> = body.numbers(0..tokens.len()).into_iter().collect();

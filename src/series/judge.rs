@@ -5,7 +5,7 @@ use super::align::{Gap, equal_stretches, headline_gaps, text_gaps};
 use super::facts::{Kind, Words, are_spellings, headline_tokens, shares_of, vocabulary};
 use super::headline::needs_headline;
 use super::numbers::same_digits;
-use crate::text::{CalendarWord, WordShares, is_numeric};
+use crate::text::{CalendarWord, TokenTable, WordShares, is_numeric};
 use ahash::AHashSet;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -103,7 +103,7 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
     let shares = shares_of(&a, &b);
     let heads = [headline_tokens(&a), headline_tokens(&b)];
     let pair = Pair {
-        body: [Words::body(&a, &shares), Words::body(&b, &shares)],
+        body: [Words::body(&a, &heads[0], &shares), Words::body(&b, &heads[1], &shares)],
         head: [
             Words::headline(a.headline.unwrap_or_default(), &heads[0], &shares),
             Words::headline(b.headline.unwrap_or_default(), &heads[1], &shares),
@@ -135,9 +135,9 @@ fn are_different_tables(a: &FormArticle<'_>, b: &FormArticle<'_>) -> bool {
     if !is_table(a) || !is_table(b) {
         return false;
     }
-    let shares = WordShares::default();
+    let (shares, none) = (WordShares::default(), TokenTable::default());
     let of = |article: &FormArticle<'_>| -> BTreeSet<String> {
-        Words::body(article, &shares).numbers(0..article.tokens.len()).into_iter().collect()
+        Words::body(article, &none, &shares).numbers(0..article.tokens.len()).into_iter().collect()
     };
     let (of_a, of_b) = (of(a), of(b));
     let shared = of_a.intersection(&of_b).count();
