@@ -193,8 +193,7 @@ impl<'a> Landscape<'a> {
             let (x_at, y_at) = (x as usize, y as usize);
             found.cosine = region.space.vectors[x_at].dot(&region.space.vectors[y_at]);
             found.chance = region.chance.expected(x_at, y_at);
-            found.instances =
-                region.templates.are_instances(x_at, y_at) || region.templates.are_of_a_series(x_at, y_at);
+            found.instances = region.templates.are_no_story(x_at, y_at);
             by_words = Some(region.above(x, y));
         }
         found.above_chance = match &self.dense {

@@ -23,9 +23,6 @@ const BESIDE_ALL: f64 = 10.0;
 /// two teasers cannot share what neither had room for (Spearman's correction for attenuation).
 const ATTENUATION: f64 = 20.0;
 
-/// What two instances of a series count as: each keeps apart what two or three good pairs would join.
-const INSTANCES: f64 = 0.0;
-
 /// Articles of a storyline up to which all pairs are looked at: two million of them. What the guard could not cut is
 /// larger.
 const ALL_PAIRS: usize = super::oversize::MOST;
@@ -169,16 +166,18 @@ impl StorySplitter<'_, '_> {
             terms / (terms + ATTENUATION)
         };
         let templates = &region.templates;
-        if cosine >= ALIKE && (templates.are_instances(x, y) || templates.are_of_a_series(x, y)) {
-            return INSTANCES;
+        // That they appeared on one day is nothing to two instances of a series.
+        let instances = -self.landscape.params.same_day_bonus;
+        if cosine >= ALIKE && templates.are_no_story(x, y) {
+            return instances;
         }
         let above = region.chance.above(x, y, cosine);
         let both = reliability(numbers[0]) * reliability(numbers[1]);
         let similarity = above / both.sqrt().max(f64::MIN_POSITIVE) + self.bonus(local, places);
         // Two notices have so few words that one day and one form can join them.
-        let may_join = similarity > -self.landscape.params.same_day_bonus;
+        let may_join = similarity > instances;
         if may_join && cosine < ALIKE && templates.are_notices_of_a_series(x, y) {
-            return INSTANCES;
+            return instances;
         }
         similarity
     }

@@ -97,9 +97,10 @@ impl<'a> TemplateJudge<'a> {
         }
     }
 
-    /// Whether two articles are instances of a series.
-    pub(super) fn are_instances(&self, a: usize, b: usize) -> bool {
-        self.share_phrases_alone(a, b) || self.are_one_form(a, b)
+    /// Whether two articles are instances of a series, so that they are no story. Storylines are not asked this: what is left
+    /// of one without its forms would be cut into stories by other words.
+    pub(super) fn are_no_story(&self, a: usize, b: usize) -> bool {
+        self.are_instances(a, b) || self.are_of_a_series(a, b) || self.are_one_form(a, b)
     }
 
     /// Whether two articles of few terms are instances of a series.
@@ -133,7 +134,7 @@ impl<'a> TemplateJudge<'a> {
     }
 
     /// Whether they share phrases, on different days, and not the numbers.
-    fn share_phrases_alone(&self, a: usize, b: usize) -> bool {
+    pub(super) fn are_instances(&self, a: usize, b: usize) -> bool {
         if !self.are_days_apart(a, b) {
             return false;
         }
