@@ -1,6 +1,7 @@
 //! Drafts into articles: which units count, what kind each article is, where it stands.
 
 use super::PageParams;
+use super::dateline::is_date_line;
 use super::furniture::Role;
 use super::lexis::{set_of, share_in};
 use super::repeats::contains;
@@ -172,7 +173,8 @@ impl Kept<'_> {
     /// A paragraph that is too short to be told from a label but for its full stop.
     fn is_short_sentence(&self, at: usize) -> bool {
         let unit = &self.view.blocks.units[at];
-        self.view.roles[at] == Role::Line && unit.stops && !unit.credit
+        let line = unit.span.of(self.view.text).unwrap_or_default();
+        self.view.roles[at] == Role::Line && unit.stops && !unit.credit && !is_date_line(line)
     }
 
     /// The lines above a run of text: headline, captions, subheads.
@@ -232,10 +234,18 @@ impl Kept<'_> {
     }
 
     fn push(&mut self, at: usize) {
-        if !self.is_repeat(at) {
+        if !self.is_repeat(at) && !self.is_dated_head(at) {
             self.seen.insert(self.view.repeats.first(at));
             self.units.push(at);
         }
+    }
+
+    /// Whether a line above the text of a page says when it was written: that is no text, and the reader of dates looks
+    /// for it outside of the articles. Below the first paragraph it may be a sentence.
+    fn is_dated_head(&self, at: usize) -> bool {
+        let text = |&at: &usize| self.view.roles[at] == Role::Text;
+        let line = || self.view.blocks.units[at].span.of(self.view.text).unwrap_or_default();
+        self.view.layout == Layout::Page && !self.units.iter().any(text) && is_date_line(line())
     }
 
     fn is_repeat(&self, at: usize) -> bool {
@@ -252,10 +262,11 @@ impl Kept<'_> {
     /// Whether a line between headline and text says something of the text.
     fn is_caption(&self, at: usize, lead: &AHashSet<u64>) -> bool {
         let unit = &self.view.blocks.units[at];
-        unit.credit
+        let says = unit.credit
             || unit.length >= CAPTION_WORDS
             || self.is_short_sentence(at)
-            || self.share(at, lead) >= CAPTION_SHARE
+            || self.share(at, lead) >= CAPTION_SHARE;
+        says && !is_date_line(unit.span.of(self.view.text).unwrap_or_default())
     }
 
     /// The part of a unit's words that are among `terms`.

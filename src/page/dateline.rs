@@ -67,6 +67,14 @@ pub(super) fn published(text: &str, articles: &[Article]) -> Option<Timestamp> {
     best.map(|(_, date)| date)
 }
 
+/// Whether a line is there to say when, and who: `By the staff | January 12, 2026, 5:48 p.m.` A sentence may name a day in as
+/// few words, but neither the minute nor a bar between its parts.
+pub(super) fn is_date_line(line: &str) -> bool {
+    let letters: Vec<char> = line.chars().take(LINE_BYTES).collect();
+    let minute = letters.windows(3).any(|it| it[0].is_numeric() && it[1] == ':' && it[2].is_numeric());
+    (minute || line.contains(['|', '·', '•'])) && line.len() <= LINE_BYTES && date_line(line).is_some()
+}
+
 /// The first full date of a line that has little else.
 fn date_line(line: &str) -> Option<Timestamp> {
     let parts = parts(line);
@@ -190,6 +198,14 @@ mod tests {
             assert_eq!(read(line).as_deref(), Some("2026-02-05"), "{line}");
         }
         assert_eq!(read("الأحد 4 كانون الثاني 2026").as_deref(), Some("2026-01-04"));
+    }
+
+    #[test]
+    fn a_line_of_author_and_minute_is_there_to_say_when() {
+        assert!(is_date_line("By Courier staff | January 12, 2026, 5:48 p.m."));
+        assert!(is_date_line("12 January 2026 · Anna Berg."));
+        assert!(!is_date_line("He was born on 12 January 1926."));
+        assert!(!is_date_line("The ferry sank at 5:48 in the morning."));
     }
 
     #[test]
