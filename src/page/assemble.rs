@@ -132,7 +132,7 @@ pub(super) fn kind_by_length(sentences: u32, words: f32, params: &PageParams) ->
 
 /// The places of the text that counts; the next article begins at unit `next`.
 fn pieces(view: &View<'_>, draft: &Draft, next: usize, kind: ArticleKind) -> Vec<Span> {
-    let mut kept = Kept { view, units: Vec::new(), seen: AHashSet::new() };
+    let mut kept = Kept { view, head: draft.head, units: Vec::new(), seen: AHashSet::new() };
     if view.layout == Layout::Record && kind == ArticleKind::Main {
         kept.record(draft);
     } else {
@@ -144,6 +144,7 @@ fn pieces(view: &View<'_>, draft: &Draft, next: usize, kind: ArticleKind) -> Vec
 /// The units of one article that count, in order.
 struct Kept<'a> {
     view: &'a View<'a>,
+    head: Option<usize>,
     units: Vec<usize>,
     /// First occurrence on the page of each.
     seen: AHashSet<usize>,
@@ -245,7 +246,8 @@ impl Kept<'_> {
     fn is_dated_head(&self, at: usize) -> bool {
         let text = |&at: &usize| self.view.roles[at] == Role::Text;
         let line = || self.view.blocks.units[at].span.of(self.view.text).unwrap_or_default();
-        self.view.layout == Layout::Page && !self.units.iter().any(text) && is_date_line(line())
+        let above = self.head != Some(at) && !self.units.iter().any(text);
+        above && self.view.layout == Layout::Page && is_date_line(line())
     }
 
     fn is_repeat(&self, at: usize) -> bool {
