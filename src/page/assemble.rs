@@ -132,7 +132,7 @@ pub(super) fn kind_by_length(sentences: u32, words: f32, params: &PageParams) ->
 
 /// The places of the text that counts; the next article begins at unit `next`.
 fn pieces(view: &View<'_>, draft: &Draft, next: usize, kind: ArticleKind) -> Vec<Span> {
-    let mut kept = Kept { view, head: draft.head, units: Vec::new(), seen: AHashSet::new() };
+    let mut kept = Kept { view, head: draft.head, has_text: false, units: Vec::new(), seen: AHashSet::new() };
     if view.layout == Layout::Record && kind == ArticleKind::Main {
         kept.record(draft);
     } else {
@@ -145,6 +145,8 @@ fn pieces(view: &View<'_>, draft: &Draft, next: usize, kind: ArticleKind) -> Vec
 struct Kept<'a> {
     view: &'a View<'a>,
     head: Option<usize>,
+    /// Whether a paragraph was kept yet.
+    has_text: bool,
     units: Vec<usize>,
     /// First occurrence on the page of each.
     seen: AHashSet<usize>,
@@ -237,6 +239,7 @@ impl Kept<'_> {
     fn push(&mut self, at: usize) {
         if !self.is_repeat(at) && !self.is_dated_head(at) {
             self.seen.insert(self.view.repeats.first(at));
+            self.has_text |= self.view.roles[at] == Role::Text;
             self.units.push(at);
         }
     }
@@ -244,9 +247,8 @@ impl Kept<'_> {
     /// Whether a line above the text of a page says when it was written: that is no text, and the reader of dates looks
     /// for it outside of the articles. Below the first paragraph it may be a sentence.
     fn is_dated_head(&self, at: usize) -> bool {
-        let text = |&at: &usize| self.view.roles[at] == Role::Text;
         let line = || self.view.blocks.units[at].span.of(self.view.text).unwrap_or_default();
-        let above = self.head != Some(at) && !self.units.iter().any(text);
+        let above = self.head != Some(at) && !self.has_text;
         above && self.view.layout == Layout::Page && is_date_line(line())
     }
 
