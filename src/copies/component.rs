@@ -32,10 +32,16 @@ pub(super) struct Resolved {
 }
 
 /// Disjoint sets with the smallest member as the root, by path halving.
-struct Forest(Vec<u32>);
+pub(super) struct Forest(Vec<u32>);
 
 impl Forest {
-    fn root(&mut self, mut at: u32) -> u32 {
+    /// Of so many sets of one member.
+    pub(super) fn of(count: usize) -> Self {
+        Self((0..count as u32).collect())
+    }
+
+    /// The smallest member of the set that `at` is in.
+    pub(super) fn root(&mut self, mut at: u32) -> u32 {
         while self.0[at as usize] != at {
             let above = self.0[self.0[at as usize] as usize];
             self.0[at as usize] = above;
@@ -44,7 +50,8 @@ impl Forest {
         at
     }
 
-    fn join(&mut self, x: u32, y: u32) {
+    /// Makes two sets one.
+    pub(super) fn join(&mut self, x: u32, y: u32) {
         let (x, y) = (self.root(x), self.root(y));
         self.0[x.max(y) as usize] = x.min(y);
     }
@@ -52,7 +59,7 @@ impl Forest {
 
 /// Takes candidates apart into components, in order of their first class.
 pub(super) fn components(meetings: Meetings, count: usize) -> Vec<Component> {
-    let mut forest = Forest((0..count as u32).collect());
+    let mut forest = Forest::of(count);
     for pair in &meetings.pairs {
         forest.join(pair.a() as u32, pair.b() as u32);
     }

@@ -145,7 +145,20 @@ impl Grouping<'_> {
         let place = |class: u32| classes.binary_search(&class).ok();
         let mut ways: Vec<Option<Way>> = vec![None; classes.len()];
         let mut reached: Vec<bool> = classes.iter().map(|&class| class == own).collect();
-        for (at, &class) in classes.iter().enumerate().filter(|&(_, &class)| class != own) {
+        for pair in pairs.iter().filter(|pair| pair.a() == own || pair.b() == own) {
+            let (class, relation) = if pair.a() == own {
+                (pair.b(), pair.relation())
+            } else {
+                (pair.a(), pair.relation().turned())
+            };
+            let Some(at) = place(class) else { continue };
+            ways[at] = Some((own, relation, pair.similarity()));
+            reached[at] = true;
+        }
+        for (at, &class) in classes.iter().enumerate() {
+            if reached[at] {
+                continue;
+            }
             let similarity = self.verifier.similarity(own.min(class), own.max(class))?;
             if let Some((relation, similarity)) =
                 self.verifier.relation([own.min(class), own.max(class)], similarity)?

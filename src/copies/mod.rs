@@ -21,7 +21,7 @@
 //! How a pair is judged (`rarity`, the default): shingles are weighed by how few articles have them, 1 up to 4 articles
 //! and 4/n for n, so that the phrases of a royal telegram or a weather bulletin count for little, while a reprint that
 //! fourteen papers carry keeps its score: all its shingles weigh alike. Below the thresholds the place of the shared text
-//! decides (`spread`); a plain Jaccard of .9 is a copy whatever the weights say (`verify`).
+//! decides (`spread`); a plain Jaccard of .7 is a copy whatever the weights say (`verify`).
 
 mod bands;
 mod central;

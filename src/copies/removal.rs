@@ -5,6 +5,7 @@
 //! is covered by another that stays, the one with the fewest is taken: the best of all among few, found by looking at each,
 //! and a greedy one among many (the smallest independent dominating set of a graph is hard to find).
 
+use super::component::Forest;
 use super::cover::{as_written, cover};
 use super::exact::ExactClasses;
 use super::sets::{SetReader, SourceError};
@@ -329,18 +330,15 @@ fn copies(nodes: &[Node], pairs: &[VerifiedPair]) -> Vec<Copies> {
 }
 
 impl Field {
-    /// The parts that have nothing to do with each other, those of one class left out unless its articles repeat.
+    /// The nodes in parts that cover nothing of each other; a node that covers nothing and is not covered is a part alone.
     fn parts(&self) -> Vec<Vec<usize>> {
-        let mut part_of: Vec<usize> = (0..self.nodes.len()).collect();
+        let mut forest = Forest::of(self.nodes.len());
         for (covering, covered) in self.covers.iter().enumerate() {
-            for &other in covered.keys() {
-                let (x, y) = (root(&mut part_of, covering), root(&mut part_of, other));
-                part_of[x.max(y)] = x.min(y);
-            }
+            covered.keys().for_each(|&other| forest.join(covering as u32, other as u32));
         }
-        let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut parts: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for at in 0..self.nodes.len() {
-            parts.entry(root(&mut part_of, at)).or_default().push(at);
+            parts.entry(forest.root(at as u32)).or_default().push(at);
         }
         parts.into_values().collect()
     }
@@ -437,12 +435,12 @@ impl Field {
         removals
     }
 
-    /// What a class covers, and itself.
+    /// What a node covers, and itself.
     fn reach(&self, node: usize) -> impl Iterator<Item = usize> {
         self.covers[node].keys().copied().chain([node])
     }
 
-    /// How many of those that stay cover each class of a part, or are it.
+    /// How many of those that stay cover each node of a part, or are it.
     fn times(&self, part: &[usize], kept: &[usize]) -> AHashMap<usize, u32> {
         let mut times: AHashMap<usize, u32> = part.iter().map(|&node| (node, 0)).collect();
         for &node in kept {
@@ -452,13 +450,4 @@ impl Field {
         }
         times
     }
-}
-
-/// The smallest number of the part that `at` is in, by path halving.
-fn root(part_of: &mut [usize], mut at: usize) -> usize {
-    while part_of[at] != at {
-        part_of[at] = part_of[part_of[at]];
-        at = part_of[at];
-    }
-    at
 }

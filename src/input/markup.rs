@@ -5,6 +5,7 @@
 
 use super::Extractor;
 use super::fields::{RecordText, Unfit};
+use super::tags::element;
 use super::tokens::{Tag, Token, Tokens};
 #[cfg(feature = "html")]
 use crate::document::Aside;
@@ -31,50 +32,6 @@ const INLINE: [&str; 34] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
     "i", "ins", "kbd", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong",
     "sub", "sup", "time", "tt", "u", "var",
-];
-
-/// Other elements that show that a text is markup, also where they have neither attributes nor an end.
-const BLOCKS: [&str; 40] = [
-    "article",
-    "aside",
-    "audio",
-    "blockquote",
-    "body",
-    "br",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "embed",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "iframe",
-    "img",
-    "li",
-    "meta",
-    "object",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "td",
-    "tr",
-    "ul",
-    "video",
 ];
 
 /// The charset that a page says it is in, in one of its first 1,024 bytes, as the HTML standard has it.
@@ -128,9 +85,9 @@ pub(super) fn title(html: &str) -> Option<String> {
     inside(html, "title").map(text).filter(|title| !title.is_empty())
 }
 
-/// Whether a text is markup: it has a tag of HTML, a tag with a value, an end tag or a character reference. `<source>` alone in
-/// a text of an editor stands for a source.
-pub(super) fn is_markup(text: &str) -> bool {
+/// Whether there is any markup in a text of a feed, where markup is the rule: a tag of HTML, a tag with a value, an end tag or
+/// a character reference. Texts of records, where it is the exception, are asked more (`tags`).
+pub(super) fn has_markup(text: &str) -> bool {
     if !text.contains(['<', '&']) {
         return false;
     }
@@ -139,9 +96,7 @@ pub(super) fn is_markup(text: &str) -> bool {
         Token::Text(text) => super::entities::decoded(text) != text,
         Token::Verbatim(_) | Token::End(_) => true,
         Token::Start(tag) => {
-            let name = tag.name.to_ascii_lowercase();
-            let is_known = [&UNSEEN[..], &INLINE, &BLOCKS].iter().any(|names| names.contains(&name.as_str()));
-            is_known || tag.attributes.iter().any(|(_, value)| !value.is_empty())
+            element(tag.name).is_some() || tag.attributes.iter().any(|(_, value)| !value.is_empty())
         }
         Token::Declaration(_) | Token::Unread => false,
     })

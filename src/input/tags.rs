@@ -9,8 +9,9 @@ use super::{Extractor, Markup, entities, markup};
 use crate::observe::{NoteKind, SkipReason};
 use std::borrow::Cow;
 
-/// Names of the elements of HTML that stand in texts, in order.
-const ELEMENTS: [&str; 97] = [
+/// Names of the elements of HTML that stand in texts, in order. Without `source`: alone in a text of an editor `<source>` stands
+/// for a source.
+const ELEMENTS: [&str; 96] = [
     "a",
     "abbr",
     "acronym",
@@ -86,7 +87,6 @@ const ELEMENTS: [&str; 97] = [
     "script",
     "section",
     "small",
-    "source",
     "span",
     "strike",
     "strong",
@@ -220,7 +220,7 @@ fn is_page(html: &str) -> bool {
 }
 
 /// Whether a text is markup, and not one that speaks of it or a program.
-pub(super) fn is_markup(text: &str) -> bool {
+fn is_markup(text: &str) -> bool {
     has_tags(text) && (is_page(text) || !is_code(text))
 }
 
@@ -301,6 +301,13 @@ fn ends_as_code(line: &str) -> bool {
     line.ends_with([';', '{', '}']) && !reference || line.ends_with("=>")
 }
 
+/// The element of HTML with this name, in whatever case.
+pub(super) fn element(name: &str) -> Option<&'static str> {
+    let at =
+        ELEMENTS.binary_search_by(|own| own.bytes().cmp(name.bytes().map(|byte| byte.to_ascii_lowercase())));
+    Some(ELEMENTS[at.ok()?])
+}
+
 /// A tag of HTML.
 struct Tag {
     name: &'static str,
@@ -316,8 +323,7 @@ impl Tag {
         let start = 1 + usize::from(closes);
         let inside = rest.get(start..)?;
         let length = inside.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
-        let name = inside[..length.min(16)].to_ascii_lowercase();
-        let name = ELEMENTS[ELEMENTS.binary_search(&name.as_str()).ok()?];
+        let name = element(&inside[..length])?;
         let (attributes, end) = attributes(&inside.as_bytes()[length..])?;
         let length = start + length + end;
         (length <= LONGEST_TAG).then_some(Self { name, closes, attributes, length })

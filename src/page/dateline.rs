@@ -70,9 +70,15 @@ pub(super) fn published(text: &str, articles: &[Article]) -> Option<Timestamp> {
 /// Whether a line is there to say when, and who: `By the staff | January 12, 2026, 5:48 p.m.` A sentence may name a day in as
 /// few words, but neither the minute nor a bar between its parts.
 pub(super) fn is_date_line(line: &str) -> bool {
-    let letters: Vec<char> = line.chars().take(LINE_BYTES).collect();
-    let minute = letters.windows(3).any(|it| it[0].is_numeric() && it[1] == ':' && it[2].is_numeric());
-    (minute || line.contains(['|', '·', '•'])) && line.len() <= LINE_BYTES && date_line(line).is_some()
+    if line.len() > LINE_BYTES {
+        return false;
+    }
+    let minute = || {
+        line.match_indices(':').any(|(at, colon)| {
+            line[..at].ends_with(char::is_numeric) && line[at + colon.len()..].starts_with(char::is_numeric)
+        })
+    };
+    (line.contains(['|', '·', '•']) || minute()) && date_line(line).is_some()
 }
 
 /// The first full date of a line that has little else.

@@ -83,7 +83,8 @@ impl Draft {
 
     /// Whether it is no more than one paragraph.
     fn is_brief(&self) -> bool {
-        self.runs.iter().map(ExactSizeIterator::len).sum::<usize>() <= 1
+        // Not counted to the end: a page may have as many runs as lines, and this is asked at each.
+        self.runs.iter().cloned().flatten().nth(1).is_none()
     }
 }
 

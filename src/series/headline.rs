@@ -2,7 +2,6 @@
 
 use super::FormArticle;
 use super::facts::{Kind, Words, headline_tokens, shares_of};
-use crate::text::{TokenScanner, TokenTable};
 use ahash::AHashSet;
 
 /// Tokens up to which a text may be one that its headline must tell: a notice, a stub, "video only". Characters of scripts
@@ -38,12 +37,4 @@ pub fn needs_headline(article: FormArticle<'_>) -> bool {
     let own: AHashSet<u64> = tokens.hashes.iter().copied().collect();
     let (known, all) = head.told_of(|hash| own.contains(&hash));
     known < HEADLINE_IN_TEXT * all
-}
-
-/// What two headlines must have in common to be one: the words, in order.
-pub fn same_headline(a: Option<&str>, b: Option<&str>) -> bool {
-    let table = |text: Option<&str>| {
-        TokenTable::of_text(text.unwrap_or_default(), &mut TokenScanner::default()).hashes
-    };
-    table(a) == table(b)
 }

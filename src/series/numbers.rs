@@ -1,5 +1,6 @@
 //! Numbers as they are meant, however they are written.
 
+use crate::text::digit;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// The numbers in a token as their digits, without marks of thousands and decimals and without whole thousands at the end:
@@ -9,11 +10,11 @@ pub(super) fn numbers(token: &str, mut sink: impl FnMut(String)) {
     let mut digits = String::new();
     let mut rest = plain.chars().peekable();
     while let Some(letter) = rest.next() {
-        if let Some(digit) = digit(letter) {
+        if let Some(digit) = latin(letter) {
             digits.push(digit);
             continue;
         }
-        let joins = is_mark(letter) && rest.peek().is_some_and(|&next| self::digit(next).is_some());
+        let joins = is_mark(letter) && rest.peek().is_some_and(|&next| latin(next).is_some());
         if !joins && !digits.is_empty() {
             sink(bare(std::mem::take(&mut digits)));
         }
@@ -23,22 +24,14 @@ pub(super) fn numbers(token: &str, mut sink: impl FnMut(String)) {
     }
 }
 
+/// A digit of any script as one of ASCII.
+fn latin(letter: char) -> Option<char> {
+    if letter.is_ascii_digit() { Some(letter) } else { digit(letter) }
+}
+
 /// Marks of thousands and decimals; Arabic agencies write the letter ر for the decimal point.
 fn is_mark(letter: char) -> bool {
     matches!(letter, '.' | ',' | '٫' | '٬' | 'ر' | '\'' | '’')
-}
-
-/// In Unicode the ten digits of a script stand in a row behind its zero.
-const ZEROS: [char; 11] = ['٠', '۰', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '๐'];
-
-/// The Latin digit that a digit of any script stands for.
-fn digit(letter: char) -> Option<char> {
-    if letter.is_ascii_digit() {
-        return Some(letter);
-    }
-    let value =
-        ZEROS.iter().find_map(|&zero| (letter as u32).checked_sub(zero as u32).filter(|&it| it < 10))?;
-    char::from_digit(value, 10)
 }
 
 fn bare(mut digits: String) -> String {

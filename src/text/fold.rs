@@ -300,7 +300,8 @@ fn is_own_form(c: char) -> bool {
         && ComposingNormalizerBorrowed::new_nfkc().is_normalized(text)
 }
 
-fn digit(c: char) -> Option<char> {
+/// The Latin digit that a digit of another script stands for.
+pub(crate) fn digit(c: char) -> Option<char> {
     let code = c as u32;
     if code < 0x0660 {
         return None;

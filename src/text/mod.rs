@@ -5,7 +5,8 @@
 //! the text it was cut from: the text itself is never rewritten, so nothing found by tokens can be quoted wrongly.
 //!
 //! **Always holds**: tokens come in order and do not overlap; their spans are on character boundaries; a text and its
-//! other Unicode normal forms, the compatible ones too, give the same words; no word is empty.
+//! other Unicode normal forms, the compatible ones too, give the same words; no word is empty. Of a character that is several
+//! words, as ﷺ is, the first has its span, and the spans of the others are empty behind it.
 //!
 //! **Cost**: one pass, no allocation a token; ASCII words take a byte loop, others a table look-up a character and a
 //! normalisation a word. **Cannot fail**: every string has tokens, perhaps none.
@@ -34,6 +35,7 @@ mod tokenize;
 pub use background::{Background, BackgroundError};
 pub use calendar::{CalendarWord, calendar_word};
 pub(crate) use class::is_unit;
+pub(crate) use fold::digit;
 pub use fold::fold_word;
 pub use language::{ToldLanguage, identify, scripts_without_spaces};
 pub(crate) use months::month;

@@ -177,7 +177,7 @@ fn word(value: &Value) -> Option<String> {
 /// A value in one line; markup that should not be there is taken off.
 fn line(value: &Value) -> Option<String> {
     let text = word(value)?;
-    let text = if markup::is_markup(&text) { markup::text(&text) } else { entities::decode(text) };
+    let text = if markup::has_markup(&text) { markup::text(&text) } else { entities::decode(text) };
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(line).filter(|line| !line.is_empty())
 }

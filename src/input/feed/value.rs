@@ -54,7 +54,7 @@ pub(super) fn text(part: &Part<'_>, references: &References<'_>) -> String {
             None => {}
         }
     }
-    let is_markup = kind == Kind::Html || has_tags(part.inner) || markup::is_markup(&flat);
+    let is_markup = kind == Kind::Html || has_tags(part.inner) || markup::has_markup(&flat);
     printable(if is_markup { markup::text(&flat) } else { flat.trim().to_string() })
 }
 
