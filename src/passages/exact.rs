@@ -31,8 +31,10 @@ struct Node {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
-    /// It can be extended to the left, or is part of an edited passage.
-    Part,
+    /// It can be extended to the left.
+    Extensible,
+    /// All its places stand in one edited passage, or close to it.
+    Fragment,
     /// Nothing longer holds all its places.
     Maximal,
 }
@@ -65,43 +67,99 @@ impl Summary {
     }
 }
 
-/// The runs to report, longest first, then by place.
-///
-/// All maximal runs are found; a run is left out when each of its places lies inside a longer run that the same
-/// articles hold, or inside the occurrences of one edited passage. In a cluster where the runs together have more than
-/// [`MOST_PLACES`] places (hundreds of reprints, each cut elsewhere) a run is left out already when none of its places
-/// has `shortest` tokens that are in no edited passage and no longer run that is reported: the number of runs then grows with the length of
-/// the text, not with the pairs of articles.
-pub(super) fn maximal_runs(
-    sequence: &Sequence,
-    suffixes: &SuffixOrder,
-    parallels: &[Parallel],
-    params: &PassagesParams,
-) -> Vec<Run> {
-    let least = params.shortest.min(params.shortest_quote);
-    let nodes = shared_nodes(sequence, suffixes, parallels, least, params.gap);
-    let (long, short): (Vec<Node>, Vec<Node>) = nodes.into_iter().partition(|node| {
-        let at = suffixes.starts[node.first as usize];
-        node.depth >= params.scaled(params.shortest, sequence.script(at, node.depth))
-    });
-    let listed = |node: &&Node| node.standing == Standing::Maximal;
-    let places: usize = long.iter().filter(listed).map(|node| (node.last - node.first + 1) as usize).sum();
-    let mut runs: Vec<Run> = if places <= MOST_PLACES {
-        let all: Vec<Run> = long.iter().filter(listed).map(|node| run_of(suffixes, node)).collect();
-        without_redundant(sequence, all)
-    } else {
-        covering(suffixes, parallels, long, params.shortest)
-    };
-    let quotes = short.iter().filter(listed).map(|node| run_of(suffixes, node));
-    let quotes: Vec<Run> = quotes.filter(|run| is_short_quote(sequence, run, params)).collect();
-    if !quotes.is_empty() {
-        runs.extend(quotes);
-        if places <= MOST_PLACES {
-            runs = without_redundant(sequence, runs);
-        }
+/// Every run that two or more articles share.
+pub(super) struct SharedRuns<'s> {
+    sequence: &'s Sequence,
+    suffixes: &'s SuffixOrder,
+    params: &'s PassagesParams,
+    /// Those that are long enough for a passage.
+    long: Vec<Node>,
+    /// Those that may be quotations.
+    short: Vec<Node>,
+}
+
+impl<'s> SharedRuns<'s> {
+    pub(super) fn of(
+        sequence: &'s Sequence,
+        suffixes: &'s SuffixOrder,
+        parallels: &[Parallel],
+        params: &'s PassagesParams,
+    ) -> Self {
+        let least = params.shortest.min(params.shortest_quote);
+        let nodes = shared_nodes(sequence, suffixes, parallels, least, params.gap);
+        let (long, short) = nodes.into_iter().partition(|node| {
+            let at = suffixes.starts[node.first as usize];
+            node.depth >= params.scaled(params.shortest, sequence.script(at, node.depth))
+        });
+        Self { sequence, suffixes, params, long, short }
     }
-    sort_runs(&mut runs);
-    runs
+
+    /// The runs to report, longest first, then by place.
+    ///
+    /// All maximal runs are found; a run is left out when each of its places lies inside a longer run that the same
+    /// articles hold, or inside the occurrences of one edited passage. In a cluster where the runs together have more
+    /// than [`MOST_PLACES`] places (hundreds of reprints, each cut elsewhere) a run is left out already when none of its
+    /// places has `shortest` tokens that are in no edited passage and no longer run that is reported: the number of runs
+    /// then grows with the length of the text, not with the pairs of articles.
+    pub(super) fn maximal(&self, parallels: &[Parallel]) -> Vec<Run> {
+        let listed = |node: &&Node| node.standing == Standing::Maximal;
+        let run = |node: &Node| run_of(self.suffixes, node);
+        let places: usize =
+            self.long.iter().filter(listed).map(|node| (node.last - node.first + 1) as usize).sum();
+        let mut runs: Vec<Run> = if places <= MOST_PLACES {
+            without_redundant(self.sequence, self.long.iter().filter(listed).map(run).collect())
+        } else {
+            let marked = parallels.iter().flat_map(|parallel| &parallel.stretches);
+            let marked = marked.map(|stretch| (stretch.start, stretch.length));
+            self.covering(marked, &[Standing::Maximal])
+        };
+        let quotes = self.short.iter().filter(listed).map(run);
+        let quotes: Vec<Run> = quotes.filter(|run| is_short_quote(self.sequence, run, self.params)).collect();
+        if !quotes.is_empty() {
+            runs.extend(quotes);
+            if places <= MOST_PLACES {
+                runs = without_redundant(self.sequence, runs);
+            }
+        }
+        sort_runs(&mut runs);
+        runs
+    }
+
+    /// The runs that what is `marked` (first place and length) leaves out: one of their places has `shortest` tokens or
+    /// more that are not marked. Longest first, then by place.
+    pub(super) fn beside(&self, marked: impl Iterator<Item = (u32, u32)>) -> Vec<Run> {
+        let mut runs = self.covering(marked, &[Standing::Maximal, Standing::Fragment]);
+        sort_runs(&mut runs);
+        runs
+    }
+
+    /// Longest first, a run is reported when one of its places adds as many tokens as a passage needs to what is marked
+    /// and to what was reported before.
+    ///
+    /// Only the places that no deeper node has need a look: a deeper node was either reported, or its places add less
+    /// than that, and those of a shorter run add less still. So every suffix is looked at once.
+    fn covering(&self, marked: impl Iterator<Item = (u32, u32)>, standings: &[Standing]) -> Vec<Run> {
+        let mut nodes: Vec<&Node> =
+            self.long.iter().filter(|node| node.standing != Standing::Extensible).collect();
+        nodes.sort_unstable_by_key(|node| (std::cmp::Reverse(node.depth), node.first));
+        let mut unseen = Fresh::new(self.suffixes.starts.len());
+        let mut unshared = Fresh::new(self.suffixes.starts.len());
+        marked.for_each(|(start, length)| unshared.take(start, start + length - 1, |_| ()));
+        let mut runs = Vec::new();
+        for node in nodes {
+            let mut adds = false;
+            unseen.take(node.first, node.last, |index| {
+                let start = self.suffixes.starts[index as usize];
+                adds = adds || unshared.has(start, start + node.depth - 1, self.params.shortest);
+            });
+            if adds && standings.contains(&node.standing) {
+                let run = run_of(self.suffixes, node);
+                run.places.iter().for_each(|&at| unshared.take(at, at + run.length - 1, |_| ()));
+                runs.push(run);
+            }
+        }
+        runs
+    }
 }
 
 fn sort_runs(runs: &mut [Run]) {
@@ -135,7 +193,11 @@ fn shared_nodes(
             return;
         }
         let is_fragment = all.parallel.is_some() && all.reach >= depth && all.widest > depth;
-        let standing = if all.left.is_some() || is_fragment { Standing::Part } else { Standing::Maximal };
+        let standing = match all.left {
+            Some(_) => Standing::Extensible,
+            None if is_fragment => Standing::Fragment,
+            None => Standing::Maximal,
+        };
         nodes.push(Node { depth, first: first as u32, last: last as u32, standing });
     });
     nodes
@@ -192,34 +254,6 @@ fn without_redundant(sequence: &Sequence, mut runs: Vec<Run>) -> Vec<Run> {
         }
         adds
     });
-    runs
-}
-
-/// The rule for clusters with very many runs: longest first, a run is reported when one of its places adds `least` or
-/// more tokens that stand in no edited passage and in no run that was reported before.
-///
-/// Only the places that no deeper node has need a look: a deeper node was either reported, or its places add less
-/// than that, and those of a shorter run add less still. So every suffix is looked at once.
-fn covering(suffixes: &SuffixOrder, parallels: &[Parallel], mut nodes: Vec<Node>, least: u32) -> Vec<Run> {
-    nodes.sort_unstable_by_key(|node| (std::cmp::Reverse(node.depth), node.first));
-    let mut unseen = Fresh::new(suffixes.starts.len());
-    let mut unshared = Fresh::new(suffixes.starts.len());
-    for stretch in parallels.iter().flat_map(|parallel| &parallel.stretches) {
-        unshared.take(stretch.start, stretch.start + stretch.length - 1, |_| ());
-    }
-    let mut runs = Vec::new();
-    for node in &nodes {
-        let mut adds = false;
-        unseen.take(node.first, node.last, |index| {
-            let start = suffixes.starts[index as usize];
-            adds = adds || unshared.has(start, start + node.depth - 1, least);
-        });
-        if adds && node.standing == Standing::Maximal {
-            let run = run_of(suffixes, node);
-            run.places.iter().for_each(|&at| unshared.take(at, at + run.length - 1, |_| ()));
-            runs.push(run);
-        }
-    }
     runs
 }
 
@@ -394,7 +428,7 @@ mod tests {
             shortest in 3_u32..6,
         ) {
             let sequence = sequence_of(&texts);
-            let found = maximal_runs(&sequence, &sequence.suffixes(), &[], &params(shortest));
+            let found = SharedRuns::of(&sequence, &sequence.suffixes(), &[], &params(shortest)).maximal(&[]);
             prop_assert_eq!(found, by_brute_force(&sequence, shortest));
         }
 
@@ -405,7 +439,8 @@ mod tests {
             let sequence = sequence_of(&texts);
             let suffixes = sequence.suffixes();
             let all = by_brute_force(&sequence, 3);
-            let few = covering(&suffixes, &[], shared_nodes(&sequence, &suffixes, &[], 3, 0), 3);
+            let params = params(3);
+            let few = SharedRuns::of(&sequence, &suffixes, &[], &params).beside(std::iter::empty());
             let mut shared = Fresh::new(sequence.len());
             for run in &few {
                 run.places.iter().for_each(|&at| shared.take(at, at + run.length - 1, |_| ()));

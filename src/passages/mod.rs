@@ -56,7 +56,7 @@ use crate::document::ArticleIndex;
 use crate::span::Span;
 use crate::text::TokenTable;
 use edited::Parallel;
-use exact::Run;
+use exact::{Run, SharedRuns};
 use formula::{Formula, FormulaFinder};
 use sequence::Sequence;
 use serde::{Deserialize, Serialize};
@@ -148,7 +148,8 @@ impl PassageFinder {
     ///
     /// A run of equal tokens is left out when each of its occurrences lies inside a longer run that the same articles
     /// hold, or inside the occurrences of one edited passage that says more. Clusters with very many runs keep fewer:
-    /// those that hold a shared token no longer run holds.
+    /// those that hold a shared token no longer run holds. No run is left out while as many of its tokens as a passage
+    /// needs stand in no passage.
     pub fn find(&self, members: &[Member<'_>]) -> Vec<Passage> {
         if members.len() < 2 {
             return Vec::new();
@@ -156,12 +157,17 @@ impl PassageFinder {
         let sequence = Sequence::of(members);
         let suffixes = sequence.suffixes();
         let parallels = edited::parallels(&sequence, &suffixes, &self.params);
-        let runs = exact::maximal_runs(&sequence, &suffixes, &parallels, &self.params);
-        let runs = classify::without_fragments(&sequence, runs, &parallels, self.params.gap);
+        let shared = SharedRuns::of(&sequence, &suffixes, &parallels, &self.params);
+        let runs = shared.maximal(&parallels);
+        let mut runs = classify::without_fragments(&sequence, runs, &parallels, self.params.gap);
+        let edited: Vec<&Parallel> =
+            parallels.iter().filter(|parallel| !classify::is_inside_run(parallel, &runs)).collect();
+        // An edited passage ends near the run that it was to stand for, or has its words in another order.
+        let beside = shared.beside(marked(&runs, &edited));
+        runs.extend(beside);
         let cluster = Cluster { members, sequence: &sequence };
         let mut passages: Vec<Passage> = runs.iter().map(|run| cluster.passage_of_run(run)).collect();
-        let edited = parallels.iter().filter(|parallel| !classify::is_inside_run(parallel, &runs));
-        passages.extend(edited.map(|parallel| cluster.passage_of_parallel(parallel)));
+        passages.extend(edited.iter().map(|parallel| cluster.passage_of_parallel(parallel)));
         classify::mark_furniture(members, &mut passages);
         let formulae = FormulaFinder {
             members,
@@ -176,6 +182,13 @@ impl PassageFinder {
         sort_passages(&mut passages);
         passages
     }
+}
+
+/// The places of runs and edited passages: first token and number of tokens.
+fn marked<'p>(runs: &'p [Run], edited: &'p [&Parallel]) -> impl Iterator<Item = (u32, u32)> + 'p {
+    let of_runs = runs.iter().flat_map(|run| run.places.iter().map(|&at| (at, run.length)));
+    let stretches = edited.iter().flat_map(|parallel| &parallel.stretches);
+    of_runs.chain(stretches.map(|stretch| (stretch.start, stretch.length)))
 }
 
 fn sort_passages(passages: &mut [Passage]) {

@@ -5,7 +5,7 @@
 //! articles that share a run of `shortest_reused` tokens share a whole window of shingles, and so a kept one: no such run
 //! is missed. What the samples meet in is cut out and looked at in full, so nothing is found by a hash alone.
 
-use super::exact::maximal_runs;
+use super::exact::SharedRuns;
 use super::params::PassagesParams;
 use super::sequence::{Sequence, Stretch, unbroken};
 use super::{Cluster, Member, Passage, classify, punctuation, sort_passages};
@@ -116,7 +116,7 @@ impl ReuseFinder {
         let parts = component.keys().map(|&member| clusters[member as usize]).collect();
         let stretches: Vec<Vec<Stretch>> = component.values().cloned().collect();
         let sequence = Sequence::of_stretches(&held, parts, &stretches);
-        let runs = maximal_runs(&sequence, &sequence.suffixes(), &[], &self.params);
+        let runs = SharedRuns::of(&sequence, &sequence.suffixes(), &[], &self.params).maximal(&[]);
         let cluster = Cluster { members: &held, sequence: &sequence };
         let mut passages: Vec<Passage> = runs.iter().map(|run| cluster.passage_of_run(run)).collect();
         classify::mark_furniture(&held, &mut passages);

@@ -178,6 +178,47 @@ fn a_run_that_more_articles_hold_stays_beside_an_edited_passage() {
     assert_eq!(kinds, [(PassageKind::Edited, 60, 2), (PassageKind::Verbatim, 15, 3)]);
 }
 
+/// Whether every word of a text stands in some passage of its article.
+fn is_marked(passages: &[Passage], article: ArticleIndex, part: Span) -> bool {
+    let mut spans: Vec<Span> = passages
+        .iter()
+        .flat_map(|passage| &passage.occurrences)
+        .filter(|occurrence| occurrence.article == article)
+        .map(|occurrence| occurrence.span)
+        .collect();
+    spans.sort_unstable();
+    let mut end = part.start;
+    for span in spans {
+        // White space between two passages is no text.
+        if span.start <= end + 1 {
+            end = end.max(span.end);
+        }
+    }
+    end >= part.end
+}
+
+#[test]
+fn what_stands_in_another_order_is_marked_too() {
+    let mut soup = Soup(11);
+    let (first, second, moved) = (soup.words(40), soup.words(40), soup.words(27));
+    let mut edited = first.clone();
+    edited[20] = "changed".into();
+    // Near the end of an edited passage, within the gap that one may have.
+    for apart in [0, 5, 11] {
+        let between = soup.words(apart);
+        let a = [&first[..], &between[..], &moved[..], &second[..]].concat().join(" ");
+        let b = [&moved[..], &edited[..], &second[..]].concat().join(" ");
+        let articles = Articles::of(&[a, b]);
+        let passages = articles.find();
+        let part = moved.join(" ");
+        for (at, text) in articles.texts.iter().enumerate() {
+            let start = text.find(&part).unwrap();
+            let span = Span::new(start, start + part.len());
+            assert!(is_marked(&passages, ArticleIndex(at as u32), span), "{apart} words apart, article {at}");
+        }
+    }
+}
+
 #[test]
 fn a_line_that_one_source_ends_its_articles_with_is_furniture() {
     let mut soup = Soup(9);
@@ -476,6 +517,28 @@ proptest! {
                 }
             }
             prop_assert!(passage.occurrences.is_sorted_by_key(|o| (o.article, o.tokens.0)));
+        }
+    }
+
+    #[test]
+    fn no_shared_run_is_left_out_of_every_passage(
+        texts in prop::collection::vec("([a-d] ){0,40}([e-h] ){0,30}([a-d] ){0,40}", 2..5),
+    ) {
+        let articles = Articles::of(&texts);
+        let passages = articles.find();
+        let least = PassagesParams::default().shortest as usize;
+        let tables = &articles.tables;
+        for (at, table) in tables.iter().enumerate() {
+            let mut marked = vec![false; table.len()];
+            for place in passages.iter().flat_map(|it| &it.occurrences).filter(|it| it.article.at() == at) {
+                marked[place.tokens.0 as usize..(place.tokens.0 + place.tokens.1) as usize].fill(true);
+            }
+            let others = || tables.iter().enumerate().filter(|(other, _)| *other != at);
+            for (start, run) in table.hashes.windows(least).enumerate() {
+                let is_shared = others().any(|(_, other)| other.hashes.windows(least).any(|it| it == run));
+                let is_left_out = marked[start..start + least].iter().all(|is| !is);
+                prop_assert!(!(is_shared && is_left_out), "article {} from token {}", at, start);
+            }
         }
     }
 

@@ -80,7 +80,7 @@ impl Pipeline {
             b: entry(pair[1]),
             path_b: path(pair[1]),
             corpus: prepared.corpus.articles.len() as u64,
-            copies: self.copies_comparison(judged, pair)?,
+            copies: self.compare_copies(judged, pair)?,
             stories: self.stories_comparison(judged, pair)?,
             passages: report.passages,
         })
@@ -104,7 +104,12 @@ impl Pipeline {
         parts.report(Vec::new(), Vec::new(), 0)
     }
 
-    fn copies_comparison(&self, judged: &Judged, pair: [ArticleIndex; 2]) -> Result<CopiesComparison, Error> {
+    /// What is said of two articles as copies: a part of [`Pipeline::compare`] that costs no more than the two are long.
+    pub fn compare_copies(
+        &self,
+        judged: &Judged,
+        pair: [ArticleIndex; 2],
+    ) -> Result<CopiesComparison, Error> {
         let params = &self.config.copies;
         let found = copies::compare(&judged.sketches, &judged.prepared, pair, params)?;
         let banding = found.banding;

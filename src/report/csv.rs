@@ -55,7 +55,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             article.storyline.as_deref().unwrap_or_default(),
             &article.representative.to_string(),
             &article.coverage.to_string(),
-            &article.only_here.iter().map(|own| own.words).sum::<u32>().to_string(),
+            &article.words_only_here().to_string(),
         ])?;
     }
     table.flush()

@@ -279,6 +279,17 @@ pub struct ArticleEntry {
     pub blocks: Vec<Block>,
 }
 
+impl ArticleEntry {
+    /// How many words it has that no other article of the run has: those of `only_here`, and all of them when it shares
+    /// nothing. Of a report that was made without passages this says nothing.
+    pub fn words_only_here(&self) -> u32 {
+        if self.coverage == 0.0 {
+            return self.words;
+        }
+        self.only_here.iter().map(|own| own.words).sum()
+    }
+}
+
 /// What tells the words of one article from those of another: 64 bits, written as 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextFingerprint(pub u64);
@@ -408,7 +419,7 @@ pub struct JoinEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoryEntry {
-    /// Stable as long as its first article is.
+    /// Made of the fingerprints of its articles: the same in every run as long as these are its articles.
     pub id: Name,
     /// The most central article.
     pub representative: Name,
@@ -441,7 +452,7 @@ pub struct StoryEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StorylineEntry {
-    /// Stable as long as its first article is.
+    /// Made of the fingerprints of its articles: the same in every run as long as these are its articles.
     pub id: Name,
     /// The headline of its largest story.
     pub headline: Option<String>,

@@ -72,7 +72,7 @@ fn articles(rows: &[ArticleEntry]) -> io::Result<RecordBatch> {
         ("storyline", texts(rows, |row| row.storyline.as_deref())),
         ("representative", flags(rows, |row| row.representative)),
         ("coverage", shares(rows, |row| row.coverage)),
-        ("words_only_here", numbers(rows, |row| row.only_here.iter().map(|own| own.words).sum())),
+        ("words_only_here", numbers(rows, ArticleEntry::words_only_here)),
     ])
 }
 

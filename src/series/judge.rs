@@ -46,6 +46,14 @@ const DIFFERING_WITH_UNITS: f64 = 0.2;
 /// headlines are two.
 const HEADLINES_AGREE: f32 = 0.6;
 
+/// Tokens up to which the shorter of two texts is a notice, whose subject need not stand in the same place as the other's; and
+/// the share of them that must stand in the other in the same order.
+const NOTICE: usize = 60;
+const PARALLEL: f64 = 0.2;
+
+/// Share of what the subject of a notice tells that is unknown to the other article at least.
+const OTHER_SUBJECT: f32 = 0.5;
+
 /// A table of figures: numbers make up this share of its tokens, and are so many.
 const TABLE: f64 = 0.15;
 const NUMBERS_OF_A_TABLE: usize = 4;
@@ -56,7 +64,8 @@ const SHARED_OF_TABLES: f64 = 1.0 / 3.0;
 /// What shows that two articles are instances of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SeriesSign {
-    /// Both headlines name what they are about, the texts name it in the same place, and it is not the same.
+    /// Both headlines name what they are about, the texts name it too, in the same place if they are long, and it is not the
+    /// same.
     Subject,
     /// Numbers in the same places differ.
     Numbers,
@@ -97,7 +106,9 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
     let gaps = text_gaps(&a.tokens.hashes, &b.tokens.hashes);
     let has_slot = gaps.iter().any(is_slot);
     let needs = || needs_headline(a) || needs_headline(b);
-    if !has_slot && !needs() {
+    let is_notice =
+        a.tokens.len().min(b.tokens.len()) <= NOTICE && a.headline.is_some() && b.headline.is_some();
+    if !has_slot && !is_notice && !needs() {
         return None;
     }
     let shares = shares_of(&a, &b);
@@ -120,6 +131,7 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
     let body = pair.compare(&pair.body, &gaps);
     let sign = body
         .sign(pair.headlines(), apart)
+        .or_else(|| (is_notice && pair.are_notices_of_two(&gaps)).then_some(SeriesSign::Subject))
         .or_else(|| (needs() && pair.headlines_differ()).then_some(SeriesSign::Headlines))?;
     Some(Series { sign, differs: body.shown(sign, &pair) })
 }
@@ -274,6 +286,38 @@ impl Pair<'_> {
         }
     }
 
+    /// Whether a notice and another text run in parallel, and what each is about, by its headline and its text, is hardly known
+    /// to the other.
+    fn are_notices_of_two(&self, gaps: &[Gap]) -> bool {
+        let [a, b] = &self.body;
+        let shorter = a.hashes.len().min(b.hashes.len());
+        let equal: usize = equal_stretches(gaps, a.hashes.len()).map(|stretch| stretch.len()).sum();
+        equal as f64 >= PARALLEL * shorter as f64
+            && (0..2).all(|own| self.unknown_of_subject(own) >= OTHER_SUBJECT)
+    }
+
+    /// Of the names that an article has in its headline and in its text, the share by what they tell that the other one has
+    /// nowhere, in no spelling; 0 without such a name.
+    fn unknown_of_subject(&self, own: usize) -> f32 {
+        let (head, body) = (&self.head[own], &self.body[own]);
+        let other = [&self.head[1 - own], &self.body[1 - own]];
+        let is_known = |at: usize| {
+            let name = head.folded(at);
+            self.known[1 - own].contains(&head.hashes[at])
+                || other.iter().any(|words| {
+                    (0..words.hashes.len()).any(|there| are_spellings(&name, &words.folded(there)))
+                })
+        };
+        let names = (0..body.hashes.len()).filter(|&at| body.kind(at) == Kind::Name);
+        let names: AHashSet<u64> = names.map(|at| body.hashes[at]).collect();
+        let (mut unknown, mut all) = (0.0, 0.0);
+        for at in (0..head.hashes.len()).filter(|&at| names.contains(&head.hashes[at])) {
+            all += head.tells(at);
+            unknown += if is_known(at) { 0.0 } else { head.tells(at) };
+        }
+        if all > 0.0 { unknown / all } else { 0.0 }
+    }
+
     /// Whether half of what one headline tells stands nowhere in the other article.
     fn headlines_differ(&self) -> bool {
         let share = |own: usize| {
@@ -385,7 +429,7 @@ impl Facts {
         };
         match (sign, &self.subject) {
             (SeriesSign::Subject, Some([x, y])) => vec![[a.source(*x).to_string(), b.source(*y).to_string()]],
-            (SeriesSign::Headlines, _) => {
+            (SeriesSign::Headlines | SeriesSign::Subject, _) => {
                 vec![[pair.head[0].text.to_string(), pair.head[1].text.to_string()]]
             }
             _ => self.slots.iter().take(SHOWN).map(|[x, y]| [whole(a, x), whole(b, y)]).collect(),

@@ -43,10 +43,14 @@ const SHARED_SERIAL: f64 = 0.2;
 /// Share of what two articles of a series have in common that is serial.
 const MOSTLY_SERIAL: f64 = 0.7;
 
-/// Share of the shorter article's phrases from which it is worth looking at what stands in the same places of both; articles
-/// of few terms are looked at anyway, for a notice is nearly all form.
+/// Share of the shorter article's phrases from which it is worth looking at what stands in the same places of both. Where one
+/// has few terms, or both are tables of figures, they are looked at anyway: a notice and a table are nearly all form.
 const WORTH_LOOKING: f64 = 0.2;
-const FEW_TERMS: usize = 80;
+const FEW_TERMS: u32 = 80;
+
+/// Different numbers of a table of figures, and their share of its terms.
+const NUMBERS_OF_A_TABLE: usize = 4;
+const TABLE: f64 = 0.1;
 
 /// Tells instances of a series.
 pub(super) struct TemplateJudge<'a> {
@@ -103,18 +107,22 @@ impl<'a> TemplateJudge<'a> {
         self.are_instances(a, b) || self.are_of_a_series(a, b) || self.are_one_form(a, b)
     }
 
-    /// Whether two articles of few terms are instances of a series.
+    /// Whether two articles of which one is a notice, or two tables, are instances of a series.
     pub(super) fn are_notices_of_a_series(&self, a: usize, b: usize) -> bool {
-        self.have_few_terms(a, b) && self.are_one_form(a, b)
+        self.are_mostly_form(a, b) && self.are_one_form(a, b)
     }
 
-    fn have_few_terms(&self, a: usize, b: usize) -> bool {
-        self.terms[a].max(self.terms[b]) as usize <= FEW_TERMS
+    fn are_mostly_form(&self, a: usize, b: usize) -> bool {
+        let is_table = |at: usize| {
+            let numbers = self.numbers[at].len();
+            numbers >= NUMBERS_OF_A_TABLE && numbers as f64 >= TABLE * f64::from(self.terms[at])
+        };
+        self.terms[a].min(self.terms[b]) <= FEW_TERMS || is_table(a) && is_table(b)
     }
 
     /// Whether they are one form, filled in twice, as copies are judged too.
     fn are_one_form(&self, a: usize, b: usize) -> bool {
-        if !self.have_few_terms(a, b) && share_of_shorter(&self.phrases[a], &self.phrases[b]) < WORTH_LOOKING
+        if !self.are_mostly_form(a, b) && share_of_shorter(&self.phrases[a], &self.phrases[b]) < WORTH_LOOKING
         {
             return false;
         }

@@ -11,6 +11,7 @@ mod formats;
 mod furniture;
 mod hostile;
 mod outputs;
+mod promises;
 mod readers;
 mod removal;
 mod run;

@@ -73,7 +73,7 @@ pub struct PlaceholderEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CopiesEntry {
-    /// Stable as long as its first member is.
+    /// Made of the fingerprints of its members: the same in every run as long as these are its members.
     pub id: Name,
     /// The member that stands for the group.
     pub representative: Name,
