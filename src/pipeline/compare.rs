@@ -20,6 +20,8 @@ pub struct Judged {
     sketches: Sketches,
     /// Of each article the place of its group.
     group_of: Vec<Option<usize>>,
+    /// Articles whose text is a placeholder, in order: copies only where their headlines are the same too.
+    placeholders: Vec<ArticleIndex>,
     stories: Option<StoriesFound>,
     /// Of each article the place of its story.
     story_of: Vec<Option<usize>>,
@@ -60,7 +62,8 @@ impl Pipeline {
             story.articles.iter().for_each(|article| story_of[article.at()] = Some(at));
         }
         let stand_in = clusters::stand_ins(&told, &copies);
-        Ok(Judged { prepared, told, sketches, group_of, stories, story_of, stand_in })
+        let placeholders = copies.placeholders;
+        Ok(Judged { prepared, told, sketches, group_of, placeholders, stories, story_of, stand_in })
     }
 
     /// Compares two articles of a corpus that was judged: what is rare, and what chance gives, is told by all of it.
@@ -116,6 +119,9 @@ impl Pipeline {
         // The pair was judged in canonical order.
         let relation =
             found.relation.map(|relation| if pair[0] <= pair[1] { relation } else { relation.turned() });
+        let placeholder = pair.iter().any(|article| judged.placeholders.binary_search(article).is_ok());
+        let one_group = judged.are_copies(pair);
+        let relation = relation.filter(|_| one_group || !placeholder);
         Ok(CopiesComparison {
             jaccard: found.similarity.jaccard,
             rarity: found.similarity.rarity,
@@ -125,7 +131,8 @@ impl Pipeline {
             by_rarity: params.similarity == copies::SimilarityMeasure::Rarity,
             containment_threshold: params.containment,
             relation: relation.map(super::entries::relation_entry),
-            one_group: judged.are_copies(pair),
+            one_group,
+            placeholder,
             series: found.series.map(|series| series.differs).unwrap_or_default(),
             bands: banding.bands,
             rows: banding.rows,

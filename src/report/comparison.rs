@@ -46,6 +46,10 @@ pub struct CopiesComparison {
     pub relation: Option<Relation>,
     /// Whether a run puts them into one group, through other articles perhaps.
     pub one_group: bool,
+    /// Whether the text of either is a placeholder, which stands under many headlines and says nothing of them. Such articles
+    /// are copies only where their headlines are the same too.
+    #[serde(default)]
+    pub placeholder: bool,
     /// Of instances of a series what stands in the same places, as either writes it. Such articles are no copies.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub series: Vec<[String; 2]>,
@@ -111,6 +115,9 @@ impl Comparison {
         };
         if copies.relation.is_none() && copies.one_group {
             return "copies through other articles: each is a copy of another one in their group".into();
+        }
+        if copies.relation.is_none() && copies.placeholder {
+            return "no copies: a placeholder for a text, which many headlines stand over".into();
         }
         if !copies.series.is_empty() {
             let differs: Vec<String> =

@@ -46,12 +46,15 @@ const DIFFERING_WITH_UNITS: f64 = 0.2;
 /// headlines are two.
 const HEADLINES_AGREE: f32 = 0.6;
 
-/// Tokens up to which the shorter of two texts is a notice, whose subject need not stand in the same place as the other's; and
-/// the share of them that must stand in the other in the same order.
-const NOTICE: usize = 60;
+/// Share of the shorter text that stands in the other in the same order, from which they can be one form. Of two reports on
+/// one event that each say it in their own words, what stands in one place is chance.
 const PARALLEL: f64 = 0.2;
 
-/// Share of what the subject of a notice tells that is unknown to the other article at least.
+/// Tokens up to which the shorter of two texts is a notice, whose subject need not stand in the same place as the other's.
+const NOTICE: usize = 60;
+
+/// Share of what the subject of an article tells that is unknown to the other one at least, when they have two: two reports on one
+/// player give the club in other words.
 const OTHER_SUBJECT: f32 = 0.5;
 
 /// A table of figures: numbers make up this share of its tokens, and are so many.
@@ -100,60 +103,59 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
         std::cmp::Ordering::Greater => (b, a),
         _ => (a, b),
     };
-    if are_different_tables(&a, &b) {
-        return Some(Series { sign: SeriesSign::Numbers, differs: Vec::new() });
+    if let Some(differs) = different_tables(&a, &b) {
+        return Some(Series { sign: SeriesSign::Numbers, differs });
     }
     let gaps = text_gaps(&a.tokens.hashes, &b.tokens.hashes);
-    let has_slot = gaps.iter().any(is_slot);
+    let shorter = a.tokens.len().min(b.tokens.len());
+    let equal: usize = equal_stretches(&gaps, a.tokens.len()).map(|stretch| stretch.len()).sum();
+    let parallel = equal as f64 >= PARALLEL * shorter as f64;
+    let is_notice = shorter <= NOTICE && a.headline.is_some() && b.headline.is_some();
+    let may_be_form = parallel && (is_notice || gaps.iter().any(is_slot));
     let needs = || needs_headline(a) || needs_headline(b);
-    let is_notice =
-        a.tokens.len().min(b.tokens.len()) <= NOTICE && a.headline.is_some() && b.headline.is_some();
-    if !has_slot && !is_notice && !needs() {
+    if !may_be_form && !needs() {
         return None;
     }
     let shares = shares_of(&a, &b);
     let heads = [headline_tokens(&a), headline_tokens(&b)];
-    let pair = Pair {
-        body: [Words::body(&a, &heads[0], &shares), Words::body(&b, &heads[1], &shares)],
-        head: [
-            Words::headline(a.headline.unwrap_or_default(), &heads[0], &shares),
-            Words::headline(b.headline.unwrap_or_default(), &heads[1], &shares),
-        ],
-        known: [
-            vocabulary([&a.tokens.hashes, &heads[0].hashes]),
-            vocabulary([&b.tokens.hashes, &heads[1].hashes]),
-        ],
-    };
+    let pair = Pair::of([&a, &b], &heads, &shares);
     let apart = match (a.published, b.published) {
         (Some(x), Some(y)) => Some(x.days_from(y) >= DAYS_APART),
         _ => None,
     };
     let body = pair.compare(&pair.body, &gaps);
-    let sign = body
-        .sign(pair.headlines(), apart)
-        .or_else(|| (is_notice && pair.are_notices_of_two(&gaps)).then_some(SeriesSign::Subject))
+    let are_two = || (is_notice || body.subject.is_some()) && pair.have_two_subjects();
+    let of_form = || {
+        if are_two() { Some(SeriesSign::Subject) } else { body.sign(pair.headlines(), apart) }
+    };
+    let sign = may_be_form
+        .then(of_form)
+        .flatten()
         .or_else(|| (needs() && pair.headlines_differ()).then_some(SeriesSign::Headlines))?;
     Some(Series { sign, differs: body.shown(sign, &pair) })
 }
 
-/// Whether both are tables of figures, and hardly a figure is in both: the earnings of two firms, the rates of two days.
-/// Nothing else in them tells more than the form.
-fn are_different_tables(a: &FormArticle<'_>, b: &FormArticle<'_>) -> bool {
+/// The figures of two tables that have hardly one in common: the earnings of two firms, the rates of two days. Nothing else
+/// in them tells more than the form.
+fn different_tables(a: &FormArticle<'_>, b: &FormArticle<'_>) -> Option<Vec<[String; 2]>> {
     let is_table = |article: &FormArticle<'_>| {
         let hashes = &article.tokens.hashes;
         let count = hashes.iter().filter(|&&hash| is_numeric(hash)).count();
         count >= NUMBERS_OF_A_TABLE && count as f64 >= TABLE * hashes.len() as f64
     };
     if !is_table(a) || !is_table(b) {
-        return false;
+        return None;
     }
     let (shares, none) = (WordShares::default(), TokenTable::default());
-    let of = |article: &FormArticle<'_>| -> BTreeSet<String> {
-        Words::body(article, &none, &shares).numbers(0..article.tokens.len()).into_iter().collect()
-    };
-    let (of_a, of_b) = (of(a), of(b));
-    let shared = of_a.intersection(&of_b).count();
-    (shared as f64) < SHARED_OF_TABLES * of_a.len().min(of_b.len()) as f64
+    let [of_a, of_b] = [a, b].map(|it| Words::body(it, &none, &shares).numbers(0..it.tokens.len()));
+    let [all_a, all_b] = [&of_a, &of_b].map(|numbers| numbers.iter().collect::<BTreeSet<&String>>());
+    let shared = all_a.intersection(&all_b).count() as f64;
+    if shared >= SHARED_OF_TABLES * all_a.len().min(all_b.len()) as f64 {
+        return None;
+    }
+    let own_a = of_a.iter().filter(|number| !all_b.contains(number));
+    let own_b = of_b.iter().filter(|number| !all_a.contains(number));
+    Some(own_a.zip(own_b).take(SHOWN).map(|(x, y)| [x.clone(), y.clone()]).collect())
 }
 
 fn is_slot(gap: &Gap) -> bool {
@@ -204,7 +206,20 @@ struct Headlines {
     differ_in_names: bool,
 }
 
-impl Pair<'_> {
+impl<'a> Pair<'a> {
+    fn of([a, b]: [&FormArticle<'a>; 2], heads: &'a [TokenTable; 2], shares: &'a WordShares) -> Self {
+        let headline =
+            |of: &FormArticle<'a>, tokens| Words::headline(of.headline.unwrap_or_default(), tokens, shares);
+        Self {
+            body: [Words::body(a, &heads[0], shares), Words::body(b, &heads[1], shares)],
+            head: [headline(a, &heads[0]), headline(b, &heads[1])],
+            known: [
+                vocabulary([&a.tokens.hashes, &heads[0].hashes]),
+                vocabulary([&b.tokens.hashes, &heads[1].hashes]),
+            ],
+        }
+    }
+
     /// What stands in parallel places.
     fn compare(&self, sides: &[Words<'_>; 2], gaps: &[Gap]) -> Facts {
         let [a, b] = sides;
@@ -286,34 +301,31 @@ impl Pair<'_> {
         }
     }
 
-    /// Whether a notice and another text run in parallel, and what each is about, by its headline and its text, is hardly known
-    /// to the other.
-    fn are_notices_of_two(&self, gaps: &[Gap]) -> bool {
-        let [a, b] = &self.body;
-        let shorter = a.hashes.len().min(b.hashes.len());
-        let equal: usize = equal_stretches(gaps, a.hashes.len()).map(|stretch| stretch.len()).sum();
-        equal as f64 >= PARALLEL * shorter as f64
-            && (0..2).all(|own| self.unknown_of_subject(own) >= OTHER_SUBJECT)
+    /// Whether what each is about, by its headline and its text, is hardly known to the other.
+    fn have_two_subjects(&self) -> bool {
+        (0..2).all(|own| self.unknown_of_subject(own) >= OTHER_SUBJECT)
     }
 
-    /// Of the names that an article has in its headline and in its text, the share by what they tell that the other one has
-    /// nowhere, in no spelling; 0 without such a name.
+    /// Of the names that an article has in its headline and in its text, the share by what they tell that is not known to the
+    /// other; 0 without such a name. Names in a row are one, and half of it is known to few: two firms are called Bancorp.
     fn unknown_of_subject(&self, own: usize) -> f32 {
-        let (head, body) = (&self.head[own], &self.body[own]);
-        let other = [&self.head[1 - own], &self.body[1 - own]];
+        let (head, body, other) = (&self.head[own], &self.body[own], &self.head[1 - own]);
+        let spelled: Vec<String> = (0..other.hashes.len()).map(|at| other.folded(at)).collect();
         let is_known = |at: usize| {
             let name = head.folded(at);
             self.known[1 - own].contains(&head.hashes[at])
-                || other.iter().any(|words| {
-                    (0..words.hashes.len()).any(|there| are_spellings(&name, &words.folded(there)))
-                })
+                || spelled.iter().any(|other| are_spellings(&name, other))
         };
         let names = (0..body.hashes.len()).filter(|&at| body.kind(at) == Kind::Name);
         let names: AHashSet<u64> = names.map(|at| body.hashes[at]).collect();
+        let in_text: Vec<usize> =
+            (0..head.hashes.len()).filter(|&at| names.contains(&head.hashes[at])).collect();
         let (mut unknown, mut all) = (0.0, 0.0);
-        for at in (0..head.hashes.len()).filter(|&at| names.contains(&head.hashes[at])) {
-            all += head.tells(at);
-            unknown += if is_known(at) { 0.0 } else { head.tells(at) };
+        for name in in_text.chunk_by(|at, next| at + 1 == *next) {
+            let tells: f32 = name.iter().map(|&at| head.tells(at)).sum();
+            let known = name.iter().filter(|&&at| is_known(at)).count();
+            all += tells;
+            unknown += if 2 * known <= name.len() { tells } else { 0.0 };
         }
         if all > 0.0 { unknown / all } else { 0.0 }
     }
@@ -383,9 +395,6 @@ impl Facts {
     /// What shows that these are of a series. `apart` says whether they were published on different days, where both
     /// dates are known.
     fn sign(&self, headlines: Headlines, apart: Option<bool>) -> Option<SeriesSign> {
-        if self.subject.is_some() {
-            return Some(SeriesSign::Subject);
-        }
         let [numbers, days, names] =
             [self.numbers.differing.len(), self.days.differing.len(), self.names.differing.len()];
         let dated = numbers + days;

@@ -76,13 +76,14 @@ fn id_of(line: &str) -> String {
 fn what_goes_stands_in_what_stays_and_nothing_else_is_gone() {
     for (name, path) in corpora() {
         let desk = Desk::new();
-        let line = format!("dedup {} -o kept.jsonl --removed removed.jsonl -q --no-config", path.display());
+        let kept_file = format!("kept-{}", path.file_name().unwrap().display());
+        let line = format!("dedup {} -o {kept_file} --removed removed.jsonl -q --no-config", path.display());
         desk.run(&line).ends_with(0);
         let all = unpacked(&path);
         let all: BTreeMap<String, &str> =
             all.lines().filter(|line| !line.is_empty()).map(|line| (id_of(line), line)).collect();
-        let kept_file = desk.read("kept.jsonl");
-        let kept: BTreeMap<String, &str> = kept_file.lines().map(|line| (id_of(line), line)).collect();
+        let kept_text = unpacked(&desk.path(&kept_file));
+        let kept: BTreeMap<String, &str> = kept_text.lines().map(|line| (id_of(line), line)).collect();
         let removed: Vec<Value> =
             desk.read("removed.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
 
