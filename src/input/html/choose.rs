@@ -35,8 +35,8 @@ const AGREEMENT: f32 = 0.5;
 /// them has lost a part of the article, and is not asked, or not asked alone.
 const LEAST_OF_TRUSTED: f32 = 0.7;
 const LEAST_OF_OTHER: f32 = 0.5;
-/// A box between two paragraphs (a link to another article with its lead, a form) has at most so many lines.
-const BOX_LINES: usize = 4;
+/// A box between two paragraphs (links to other articles, a form) has at most so many lines.
+const BOX_LINES: usize = 8;
 /// From this share of its characters inside links a line at the edge of the article leads out of it.
 const HALF_LINK: f32 = 0.5;
 
@@ -327,13 +327,13 @@ impl Choice<'_, '_> {
     fn behind(&self, around: &Around, last: usize, belongs: impl Fn(&Self, usize) -> bool) -> Vec<usize> {
         let (mut behind, mut boxed) = (Vec::new(), 0);
         for at in last + 1..self.lines.len() {
-            let paragraph = || self.is_paragraph(at, around) && self.lines[at].ends_sentence();
-            if belongs(self, at) && (boxed == 0 || paragraph()) {
+            let paragraph = self.is_paragraph(at, around) && !self.lines[at].leads_out();
+            if belongs(self, at) && (boxed == 0 || paragraph && self.lines[at].ends_sentence()) {
                 behind.push(at);
-            } else if boxed < BOX_LINES && (!self.inside[at] || self.lines[at].leads_out()) {
-                boxed += 1;
-            } else {
+            } else if paragraph || boxed == BOX_LINES {
                 break;
+            } else {
+                boxed += 1;
             }
         }
         behind
