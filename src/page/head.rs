@@ -14,6 +14,8 @@ const REACH: usize = 32;
 /// Headlines have a few words to a few dozen.
 const LEAST_WORDS: f32 = 3.0;
 const MOST_WORDS: f32 = 32.0;
+/// What stands twice before a text and is shorter is the name of the outlet.
+const DOUBLED_WORDS: f32 = 4.0;
 /// What the shape and place of a line weigh against its share of words found in the text, which is in [0, 1].
 const APART: f32 = 1.0;
 const ADJACENT: f32 = -0.5;
@@ -49,13 +51,19 @@ pub(super) struct Head {
     pub(super) doubled: bool,
 }
 
-/// The best headline among the units of `gap` for the text of `body`.
-pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> Option<Head> {
+/// The best headline among the units of `gap` for the text of `body`; not `above`, the headline of the article before.
+pub(super) fn choose(
+    view: &View<'_>,
+    gap: Range<usize>,
+    body: Range<usize>,
+    above: Option<usize>,
+) -> Option<Head> {
     let reach = gap.end.saturating_sub(REACH).max(gap.start)..gap.end;
     let lead = set_of(&view.terms(body));
     let candidates: Vec<(Head, f32)> = reach
         .clone()
         .filter(|&at| view.roles[at] == Role::Line && !is_quoted(view, at))
+        .filter(|&at| above.is_none_or(|above| !view.repeats.same(above, at)))
         .filter(|&at| !is_window_title(view, at, reach.end) && !is_pull_quote(view, at, &gap))
         .filter(|&at| {
             !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at))
@@ -124,7 +132,7 @@ fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) 
         view.roles[pair[0]..pair[1]].iter().any(|role| matches!(role, Role::Time | Role::Meta))
     };
     let doubled =
-        unit.length >= LEAST_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
+        unit.length >= DOUBLED_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
     let adjacent = twins.windows(2).any(|pair| pair[1] == pair[0] + 1);
     let mut score = fit + ABOVE_MENU * menus as f32;
     if doubled && !adjacent {

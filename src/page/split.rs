@@ -9,7 +9,7 @@ use super::words::LONGEST_RECORD_HEADLINE_WORDS;
 use crate::document::Layout;
 use ahash::AHashSet;
 use std::cmp::Ordering;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// A text that shares at least this part of its words with the article before it goes on with it, unless a headline
 /// of its own says otherwise. Unrelated articles of one outlet share up to a tenth, paragraphs of one article a
@@ -46,6 +46,17 @@ const REACH_OF_LINKS: usize = 16;
 const BETWEEN_PARAGRAPHS: usize = 2;
 /// Outside the lists of other articles a new article has at least this many words, else it is a notice.
 const ARTICLE_WORDS: f32 = 20.0;
+
+/// Headlines that open an article by themselves have so many words: subheads have fewer, captions more.
+const OPENING_WORDS: RangeInclusive<f32> = 5.5..=18.0;
+/// Questions and what introduces the next line open none.
+const OPEN_ENDS: [char; 5] = ['?', '؟', '？', ':', '：'];
+/// The text below them is no notice.
+const OPENED_WORDS: f32 = 12.0;
+/// A line between headline and text that is as long is a caption.
+const CAPTION_WORDS: f32 = 6.0;
+/// And has this much more of the headline than the article above.
+const MORE_THAN_ABOVE: f32 = 0.1;
 
 /// An article as units.
 #[derive(Debug)]
@@ -198,13 +209,15 @@ impl Walk<'_> {
         }
         let cohesion = share_in(terms, &draft.terms).unwrap_or(0.0);
         let from = self.signs.related.map_or(gap.start, |at| at + 1);
-        let head = choose(self.view, from..gap.end, run.clone())
-            .filter(|head| draft.head.is_none_or(|own| !self.view.repeats.same(own, head.unit)));
+        let head = choose(self.view, from..gap.end, run.clone(), draft.head);
         if head.is_some_and(|head| head.doubled) {
             return Verdict::New(head);
         }
         if draft.is_headline(self.view) {
             return Verdict::Continue;
+        }
+        if head.is_some_and(|head| self.opens(head, &run, draft, cohesion)) {
+            return Verdict::New(head);
         }
         let listed = self.listing || self.signs.time.is_some();
         if listed && self.signs.closed.is_none_or(|at| self.signs.related.is_some_and(|r| r > at)) {
@@ -219,12 +232,41 @@ impl Walk<'_> {
         self.judge_plain(gap, head, run, cohesion)
     }
 
+    /// Whether a headline is by itself enough to begin an article: it is as long as headlines are, does not stand alone between
+    /// two paragraphs as subheads do, and has more of the text below it than of the article above; or it stands as headlines
+    /// do, and the text below is on another matter.
+    fn opens(&self, head: Head, run: &Range<usize>, draft: &Draft, cohesion: f32) -> bool {
+        let units = &self.view.blocks.units;
+        let (unit, below) = (&units[head.unit], units[run.start].blanks);
+        let line = unit.span.of(self.view.text).unwrap_or_default();
+        let wide = unit.blanks > below.max(1);
+        let alone = self.gap == head.unit && head.unit + 1 == run.start && !wide;
+        if alone || unit.stops || line.ends_with(OPEN_ENDS) || self.links(head.unit) >= LINKS {
+            return false;
+        }
+        let length = self.view.length(run.clone());
+        if length >= ARTICLE_WORDS && self.is_headline(head) && self.signs.closed.is_none() {
+            let between = || head.unit + 1..run.start;
+            let credited = wide || between().any(|at| units[at].credit);
+            let labelled = self.signs.other.is_some() && head.unit > self.gap
+                || between().any(|at| self.view.roles[at] == Role::Line && units[at].length >= CAPTION_WORDS);
+            if credited && cohesion < self.same_matter() || labelled && cohesion < self.other_matter() {
+                return true;
+            }
+        }
+        if !OPENING_WORDS.contains(&unit.length) || head.fit < LIKELY_HEADLINE || length < OPENED_WORDS {
+            return false;
+        }
+        let above = share_in(&self.view.terms(head.unit..head.unit + 1), &draft.terms).unwrap_or(0.0);
+        head.fit >= above + MORE_THAN_ABOVE
+    }
+
     /// The first text of a page.
     fn judge_first(&self, gap: Range<usize>, run: Range<usize>) -> Verdict {
         if self.view.layout == Layout::Record {
             return Verdict::New(self.record_head(gap));
         }
-        let head = choose(self.view, gap.clone(), run.clone());
+        let head = choose(self.view, gap.clone(), run.clone(), None);
         let fits = head.is_some_and(|head| head.fit >= OWN_HEADLINE);
         let row = self.view.roles[run.clone()].iter().all(|&role| role == Role::Row);
         if row && self.view.has_sentences && !fits && !self.goes_with_what_follows(run.clone()) {
@@ -283,7 +325,7 @@ impl Walk<'_> {
         let links = !own.doubled && self.links(own.unit) >= LINKS;
         // Links between two paragraphs: none has more of the text than the article above.
         let signed = self.signs.other > self.signs.related;
-        let whole = !draft.listed || !draft.is_brief();
+        let whole = !draft.listed || !draft.is_brief() || self.is_tight(own.unit, &run);
         let strange = own.fit < LIKELY_HEADLINE && !own.doubled && whole && !signed;
         if strange && (links || self.is_inserted(own, &run, cohesion)) {
             return Verdict::Continue;
@@ -298,6 +340,14 @@ impl Walk<'_> {
         let units = &self.view.blocks.units;
         let above = &units[headline.saturating_sub(1).max(self.gap)..=headline];
         above.iter().any(|unit| unit.blanks > units[run.start].blanks)
+    }
+
+    /// Whether a link is set with the heading above it, with white space only below: so are lists of links, not of articles.
+    fn is_tight(&self, link: usize, run: &Range<usize>) -> bool {
+        let units = &self.view.blocks.units;
+        let heading = self.signs.related.filter(|&at| at < link && link - at <= REACH_OF_LINKS);
+        let tight = heading.is_some_and(|at| units[at + 1..=link].iter().all(|unit| unit.blanks == 0));
+        tight && units[run.start].blanks > 0
     }
 
     /// Whether there is a blank line above a headline or above its text.
@@ -414,7 +464,7 @@ impl Walk<'_> {
             return Verdict::Continue;
         }
         let from = signs.related.max(signs.closed).map_or(gap.start, |at| at + 1);
-        let head = choose(self.view, from..gap.end, run.clone());
+        let head = choose(self.view, from..gap.end, run.clone(), None);
         let own =
             head.is_some_and(|head| head.doubled || (head.fit >= OWN_HEADLINE && self.is_headline(head)));
         let links = head.is_some_and(|head| self.links(head.unit) >= LINKS);

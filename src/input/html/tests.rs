@@ -35,11 +35,14 @@ fn a_short_last_paragraph_below_a_box_is_read() {
         "<p><a href=/1>Otters win the cup again</a></p>",
         "<form><p>Get our letter every morning.</p><input name=q></form>",
     ];
-    let last = ["Nobody was hurt.", "لم يصب أحد بأذى.", "कोई घायल नहीं हुआ।", "Никто не пострадал.", "没有人受伤。"];
+    let last =
+        ["Nobody was hurt.", "لم يصب أحد بأذى.", "कोई घायल नहीं हुआ।", "Никто не пострадал.", "没有人受伤。"];
     let text: Vec<&str> = page_text("english").lines().collect();
     for (inside, last) in boxes.iter().flat_map(|inside| last.iter().map(move |last| (inside, last))) {
         let paragraphs: String = text.iter().map(|line| format!("<p>{line}</p>")).collect();
-        let html = format!("<body><div><h1>Orchard town</h1>{paragraphs}{inside}<p>{last}</p></div><p>All rights reserved.</p>");
+        let html = format!(
+            "<body><div><h1>Orchard town</h1>{paragraphs}{inside}<p>{last}</p></div><p>All rights reserved.</p>"
+        );
         let found = read(&html).text;
         assert_eq!(found.lines().last(), Some(*last), "{inside}\n{found}");
     }
