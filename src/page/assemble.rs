@@ -3,6 +3,7 @@
 use super::PageParams;
 use super::dateline::is_date_line;
 use super::furniture::Role;
+use super::head::is_quoted;
 use super::lexis::{set_of, share_in};
 use super::repeats::contains;
 use super::split::{Draft, MENU_LINES};
@@ -20,6 +21,9 @@ const PART_WORDS: usize = 6;
 /// Between headline and text a line from this length is a caption or a subtitle, a shorter one needs a word of the text.
 const CAPTION_WORDS: f32 = 6.0;
 const CAPTION_SHARE: f32 = 0.3;
+/// A link between two paragraphs has at least so many words, and less than this part of them in the article.
+const LINK_WORDS: f32 = 7.0;
+const LINK_SHARE: f32 = 0.12;
 /// A last paragraph without a full stop is longer than most headlines and has this part of its words in the article.
 const LAST_LINE_WORDS: f32 = 12.0;
 const LAST_LINE_SHARE: f32 = 0.25;
@@ -202,12 +206,21 @@ impl Kept<'_> {
                 _ if !line => false,
                 (true, _) => self.is_caption(unit, &lead),
                 (false, true) => self.share(unit, draft.terms()) >= CAPTION_SHARE,
-                (false, false) => true,
+                (false, false) => !self.is_link(unit, draft.terms()),
             };
             if counts {
                 self.push(unit);
             }
         }
+    }
+
+    /// Whether a line between two paragraphs is a link to another article: it is as long as a headline, no sentence, caption,
+    /// quotation or question, and has no word of the article, as a subhead of that length has.
+    fn is_link(&self, at: usize, terms: &AHashSet<u64>) -> bool {
+        let unit = &self.view.blocks.units[at];
+        let line = unit.span.of(self.view.text).unwrap_or_default();
+        let plain = unit.length >= LINK_WORDS && !unit.stops && !unit.credit && !line.ends_with(['?', '؟', '？']);
+        plain && !is_quoted(self.view, at) && self.share(at, terms) < LINK_SHARE
     }
 
     /// Whether a paragraph is a short one of the article: nothing but plain lines stand between it and the text around.

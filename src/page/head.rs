@@ -93,7 +93,7 @@ fn without_sentences(view: &View<'_>, candidates: Vec<(Head, f32)>) -> Vec<(Head
 }
 
 /// Whether all of a line is a quotation.
-fn is_quoted(view: &View<'_>, at: usize) -> bool {
+pub(super) fn is_quoted(view: &View<'_>, at: usize) -> bool {
     let line = view.blocks.units[at].span.of(view.text).unwrap_or_default();
     let inside = QUOTES.iter().find_map(|&(open, close)| line.strip_prefix(open)?.strip_suffix(close));
     inside.is_some_and(|inside| !QUOTES.iter().any(|&(open, _)| inside.contains(open)))

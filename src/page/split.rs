@@ -3,7 +3,7 @@
 
 use super::furniture::Role;
 use super::head::{Head, choose, is_pull_quote};
-use super::lexis::{Term, share_in};
+use super::lexis::{Term, set_of, share_in};
 use super::view::View;
 use super::words::LONGEST_RECORD_HEADLINE_WORDS;
 use crate::document::Layout;
@@ -55,6 +55,8 @@ const OPEN_ENDS: [char; 5] = ['?', '؟', '？', ':', '：'];
 const OPENED_WORDS: f32 = 12.0;
 /// A line between headline and text that is as long is a caption.
 const CAPTION_WORDS: f32 = 6.0;
+/// A caption above the headline has this part of its words in the text.
+const PICTURED: f32 = 0.5;
 /// And has this much more of the headline than the article above.
 const MORE_THAN_ABOVE: f32 = 0.1;
 
@@ -185,10 +187,17 @@ impl Walk<'_> {
     }
 
     fn start(&mut self, head: Option<Head>, run: Range<usize>, terms: &[Term]) {
+        // What stands alone above the first headline is a notice.
+        if let [only] = &self.drafts[..]
+            && only.is_headline(self.view)
+            && self.view.layout == Layout::Page
+        {
+            self.drafts.clear();
+        }
         // A list above the page's own article ends where an article has more than one paragraph.
         self.listing &= !(self.drafts.is_empty() && run.len() > 1);
         let unit = head.map(|head| head.unit);
-        let start = unit.unwrap_or(run.start);
+        let start = unit.map_or(run.start, |unit| self.below_caption(unit, terms));
         let mut draft =
             Draft { head: unit, start, runs: Vec::new(), listed: self.listing, terms: AHashSet::new() };
         if let Some(unit) = unit {
@@ -202,6 +211,16 @@ impl Walk<'_> {
         self.listing |= others && brief && self.signs.closed.is_none();
     }
 
+    /// Where an article begins whose headline stands below its picture: at the caption.
+    fn below_caption(&self, head: usize, terms: &[Term]) -> usize {
+        let Some(above) = head.checked_sub(1).filter(|&above| above >= self.gap) else { return head };
+        let unit = &self.view.blocks.units[above];
+        let line = self.view.roles[above] == Role::Line && unit.length >= CAPTION_WORDS && !unit.stops;
+        let own = || share_in(&self.view.terms(above..head), &set_of(terms)).unwrap_or(0.0);
+        let caption = line && !self.view.repeats.same(above, head) && own() >= PICTURED;
+        if caption { above } else { head }
+    }
+
     fn judge(&self, gap: Range<usize>, run: Range<usize>, terms: &[Term]) -> Verdict {
         let Some(draft) = self.drafts.last() else { return self.judge_first(gap, run) };
         if self.view.layout == Layout::Record {
@@ -213,11 +232,14 @@ impl Walk<'_> {
         if head.is_some_and(|head| head.doubled) {
             return Verdict::New(head);
         }
-        if draft.is_headline(self.view) {
-            return Verdict::Continue;
-        }
-        if head.is_some_and(|head| self.opens(head, &run, draft, cohesion)) {
+        // A notice above the page's own article reads like a headline with a full stop, but has nothing to do with it.
+        let headline = draft.is_headline(self.view);
+        let notice = headline && cohesion < NOTHING_SHARED;
+        if (!headline || notice) && head.is_some_and(|head| self.opens(head, &run, draft, cohesion)) {
             return Verdict::New(head);
+        }
+        if headline {
+            return Verdict::Continue;
         }
         let listed = self.listing || self.signs.time.is_some();
         if listed && self.signs.closed.is_none_or(|at| self.signs.related.is_some_and(|r| r > at)) {
