@@ -166,9 +166,15 @@ impl Kept<'_> {
             at = run.end;
         }
         let mut end = draft.end();
-        while end < next && self.is_short_sentence(end) {
-            self.push(end);
-            end += 1;
+        while end < next {
+            // A link to another article may stand above the last paragraph.
+            let below_link = self.view.roles[end] == Role::RelatedLink && end + 1 < next;
+            let at = end + usize::from(below_link);
+            if !self.is_short_sentence(at) {
+                break;
+            }
+            self.push(at);
+            end = at + 1;
         }
         if end == draft.end()
             && let Some(last) = self.last_line(draft).filter(|&last| last < next)

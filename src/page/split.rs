@@ -194,8 +194,10 @@ impl Walk<'_> {
         {
             self.drafts.clear();
         }
-        // A list above the page's own article ends where an article has more than one paragraph.
-        self.listing &= !(self.drafts.is_empty() && run.len() > 1);
+        // A list above the page's own article ends where an article has more than one paragraph, whatever notice stands above.
+        let notice = |draft: &Draft| draft.head.is_none() && draft.is_brief();
+        let first = self.drafts.len() <= 1 && self.drafts.iter().all(notice);
+        self.listing &= !(first && run.len() > 1);
         let unit = head.map(|head| head.unit);
         let start = unit.map_or(run.start, |unit| self.below_caption(unit, terms));
         let mut draft =
