@@ -37,6 +37,8 @@ const QUOTE_WORDS: f32 = 3.5;
 /// Quotation marks that open and close.
 const QUOTES: [(char, char); 7] =
     [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('「', '」'), ('‘', '’'), ('\'', '\'')];
+/// Below the title of a window stand menus and notices, then the headline: so many units at most.
+const WINDOW_REACH: usize = 64;
 /// What stands between headline and outlet in the title of a window.
 const TITLE_MARKS: [&str; 6] = [" | ", " - ", " – ", " — ", "_", "|"];
 
@@ -64,7 +66,7 @@ pub(super) fn choose(
         .clone()
         .filter(|&at| view.roles[at] == Role::Line && !is_quoted(view, at))
         .filter(|&at| above.is_none_or(|above| !view.repeats.same(above, at)))
-        .filter(|&at| !is_window_title(view, at, reach.end) && !is_pull_quote(view, at, &gap))
+        .filter(|&at| !is_window_title(view, at) && !is_pull_quote(view, at, &gap))
         .filter(|&at| {
             !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at))
         })
@@ -100,12 +102,12 @@ pub(super) fn is_quoted(view: &View<'_>, at: usize) -> bool {
 }
 
 /// Whether a line is the title of the window: a headline that stands again below, then the outlet behind a mark.
-fn is_window_title(view: &View<'_>, at: usize, end: usize) -> bool {
+fn is_window_title(view: &View<'_>, at: usize) -> bool {
     let units = &view.blocks.units;
     let line = units[at].span.of(view.text).unwrap_or_default();
     let titles = TITLE_MARKS.into_iter().filter_map(|mark| line.rsplit_once(mark));
     let titles: Vec<&str> = titles.map(|(title, _)| title.trim_end()).collect();
-    let below = || units[at + 1..end].iter().filter_map(|unit| unit.span.of(view.text));
+    let below = || units[at + 1..].iter().take(WINDOW_REACH).filter_map(|unit| unit.span.of(view.text));
     !titles.is_empty() && below().any(|line| titles.contains(&line))
 }
 

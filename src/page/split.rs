@@ -194,10 +194,12 @@ impl Walk<'_> {
         {
             self.drafts.clear();
         }
-        // A list above the page's own article ends where an article has more than one paragraph, whatever notice stands above.
+        // A list above the page's own article ends where an article has more than one paragraph, whatever notice stands above, and behind
+        // a list of links.
         let notice = |draft: &Draft| draft.head.is_none() && draft.is_brief();
         let first = self.drafts.len() <= 1 && self.drafts.iter().all(notice);
-        self.listing &= !(first && run.len() > 1);
+        let list = head.is_some_and(|head| self.links(head.unit) > LINKS);
+        self.listing &= !(first && (run.len() > 1 || list));
         let unit = head.map(|head| head.unit);
         let start = unit.map_or(run.start, |unit| self.below_caption(unit, terms));
         let mut draft =
@@ -233,6 +235,9 @@ impl Walk<'_> {
         let head = choose(self.view, from..gap.end, run.clone(), draft.head);
         if head.is_some_and(|head| head.doubled) {
             return Verdict::New(head);
+        }
+        if self.is_ticker(&run) && draft.is_brief() && self.drafts.len() == 1 && cohesion < NOTHING_SHARED {
+            return Verdict::Furniture;
         }
         // A notice above the page's own article reads like a headline with a full stop, but has nothing to do with it.
         let headline = draft.is_headline(self.view);
@@ -292,13 +297,17 @@ impl Walk<'_> {
         }
         let head = choose(self.view, gap.clone(), run.clone(), None);
         let fits = head.is_some_and(|head| head.fit >= OWN_HEADLINE);
-        let row = self.view.roles[run.clone()].iter().all(|&role| role == Role::Row);
-        if row && self.view.has_sentences && !fits && !self.goes_with_what_follows(run.clone()) {
+        if self.is_ticker(&run) && !fits && !self.goes_with_what_follows(run.clone()) {
             return Verdict::Furniture;
         }
         let last = !self.view.roles[run.end..].iter().any(|role| role.is_body());
         let notice = self.view.length(run) < ARTICLE_WORDS && !gap.is_empty() && !fits;
         if notice && !last { Verdict::Furniture } else { Verdict::New(head) }
+    }
+
+    /// Whether a text has no sentence, on a page that has some.
+    fn is_ticker(&self, run: &Range<usize>) -> bool {
+        self.view.has_sentences && self.view.roles[run.clone()].iter().all(|&role| role == Role::Row)
     }
 
     /// Whether a first paragraph without a sentence end is on the matter of the text below: a row of headlines is not.
