@@ -210,7 +210,9 @@ impl Kept<'_> {
                 _ if Some(unit) == draft.head => true,
                 _ if self.is_between_text(unit, &gap) => true,
                 _ if !line => false,
-                (true, _) => self.is_caption(unit, &lead),
+                (true, _) => {
+                    self.is_caption(unit, &lead) && (draft.is_brief() || !self.is_link(unit, draft.terms()))
+                }
                 (false, true) => self.share(unit, draft.terms()) >= CAPTION_SHARE,
                 (false, false) => !self.is_link(unit, draft.terms()),
             };
@@ -220,12 +222,13 @@ impl Kept<'_> {
         }
     }
 
-    /// Whether a line between two paragraphs is a link to another article: it is as long as a headline, no sentence, caption,
+    /// Whether a line above a paragraph is a link to another article: it is as long as a headline, no sentence, caption,
     /// quotation or question, and has no word of the article, as a subhead of that length has.
     fn is_link(&self, at: usize, terms: &AHashSet<u64>) -> bool {
         let unit = &self.view.blocks.units[at];
         let line = unit.span.of(self.view.text).unwrap_or_default();
-        let plain = unit.length >= LINK_WORDS && !unit.stops && !unit.credit && !line.ends_with(['?', '؟', '？']);
+        let plain =
+            unit.length >= LINK_WORDS && !unit.stops && !unit.credit && !line.ends_with(['?', '؟', '？']);
         plain && !is_quoted(self.view, at) && self.share(at, terms) < LINK_SHARE
     }
 

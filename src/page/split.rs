@@ -95,7 +95,7 @@ impl Draft {
     }
 
     /// Whether it is no more than one paragraph.
-    fn is_brief(&self) -> bool {
+    pub(super) fn is_brief(&self) -> bool {
         // Not counted to the end: a page may have as many runs as lines, and this is asked at each.
         self.runs.iter().cloned().flatten().nth(1).is_none()
     }
@@ -352,10 +352,12 @@ impl Walk<'_> {
             return Verdict::Continue;
         }
         let teaser = self.is_headline(own) && self.view.length(run.clone()) >= TEASER_WORDS;
-        if !(fits || teaser) {
-            return Verdict::Furniture;
-        }
         let links = !own.doubled && self.links(own.unit) >= LINKS;
+        if !(fits || teaser) {
+            // A question or a subhead behind links that stand between two paragraphs.
+            let inserted = links && !draft.listed && cohesion > 0.0;
+            return if inserted { Verdict::Continue } else { Verdict::Furniture };
+        }
         // Links between two paragraphs: none has more of the text than the article above.
         let signed = self.signs.other > self.signs.related;
         let whole = !draft.listed || !draft.is_brief() || self.is_tight(own.unit, &run);
