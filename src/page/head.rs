@@ -13,6 +13,7 @@ use std::ops::Range;
 const REACH: usize = 32;
 /// Headlines have a few words to a few dozen.
 const LEAST_WORDS: f32 = 3.0;
+const SURE_WORDS: f32 = 4.0;
 const MOST_WORDS: f32 = 32.0;
 /// What stands twice before a text and is shorter is the name of the outlet.
 const DOUBLED_WORDS: f32 = 4.0;
@@ -77,12 +78,14 @@ pub(super) fn choose(
     if best >= SOME {
         return candidates.into_iter().find(|&(_, score)| score >= NEAR_BEST * best).map(|(head, _)| head);
     }
-    // Nothing in common: the last line that looks like a headline.
-    let like = |head: &Head| {
+    // Nothing in common: the last line that is as long as headlines are; names and times of day are shorter.
+    let like = |head: &&Head, least: f32| {
         let unit = &view.blocks.units[head.unit];
-        !unit.credit && (LEAST_WORDS..=MOST_WORDS).contains(&unit.length)
+        !unit.credit && (least..=MOST_WORDS).contains(&unit.length)
     };
-    candidates.into_iter().rev().map(|(head, _)| head).find(like)
+    let heads: Vec<Head> = candidates.into_iter().rev().map(|(head, _)| head).collect();
+    let last = |least: f32| heads.iter().find(|head| like(head, least)).copied();
+    last(SURE_WORDS).or_else(|| last(LEAST_WORDS))
 }
 
 /// Without short first paragraphs, as far as there are other lines.
