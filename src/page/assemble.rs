@@ -2,11 +2,12 @@
 
 use super::PageParams;
 use super::dateline::is_date_line;
+use super::draft::Draft;
 use super::furniture::Role;
 use super::head::is_quoted;
 use super::lexis::{set_of, share_in};
 use super::repeats::contains;
-use super::split::{Draft, MENU_LINES};
+use super::split::MENU_LINES;
 use super::view::View;
 use super::words::RECORD_REPEAT_WORDS;
 use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout};

@@ -1,6 +1,7 @@
 //! Walks the units of a page and decides for each run of text whether it continues an article, starts one, or is
 //! furniture.
 
+use super::draft::{Draft, Signs};
 use super::furniture::Role;
 use super::head::{Head, choose, is_pull_quote};
 use super::lexis::{Term, set_of, share_in};
@@ -29,7 +30,7 @@ const PAIRS: f32 = 0.5;
 /// Subheads are short; a headline has at least this many words.
 const HEADLINE_WORDS: f32 = 4.0;
 /// A text that is shorter and has nothing to do with what stands before is a notice of the page.
-const NOTICE_WORDS: f32 = 25.0;
+pub(super) const NOTICE_WORDS: f32 = 25.0;
 /// A text of this length without a headline can be an article.
 const BARE_TEXT_WORDS: f32 = 60.0;
 /// The shortest teaser whose headline has no word in common with it.
@@ -46,84 +47,17 @@ const REACH_OF_LINKS: usize = 16;
 const BETWEEN_PARAGRAPHS: usize = 2;
 /// Outside the lists of other articles a new article has at least this many words, else it is a notice.
 const ARTICLE_WORDS: f32 = 20.0;
-
-/// Headlines that open an article by themselves have so many words: subheads have fewer, captions more.
+/// A headline that opens an article by itself has so many words: subheads have fewer, captions more.
 const OPENING_WORDS: RangeInclusive<f32> = 5.5..=18.0;
 /// Questions and what introduces the next line open none.
 const OPEN_ENDS: [char; 5] = ['?', '؟', '？', ':', '：'];
-/// The text below them is no notice.
+/// The text below such a headline is no notice, and has this much more of its words than the article above.
 const OPENED_WORDS: f32 = 12.0;
+const MORE_THAN_ABOVE: f32 = 0.1;
 /// A line between headline and text that is as long is a caption.
 const CAPTION_WORDS: f32 = 6.0;
 /// A caption above the headline has this part of its words in the text.
 const PICTURED: f32 = 0.5;
-/// And has this much more of the headline than the article above.
-const MORE_THAN_ABOVE: f32 = 0.1;
-
-/// An article as units.
-#[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) head: Option<usize>,
-    /// First unit.
-    pub(super) start: usize,
-    /// Runs of text, in order; what stands between them belongs to the article.
-    pub(super) runs: Vec<Range<usize>>,
-    /// It stands under a heading that introduces other articles.
-    pub(super) listed: bool,
-    terms: AHashSet<u64>,
-}
-
-impl Draft {
-    fn extend(&mut self, run: Range<usize>, terms: &[Term]) {
-        self.terms.extend(terms.iter().map(Term::key));
-        self.runs.push(run);
-    }
-
-    /// One past its last unit.
-    pub(super) fn end(&self) -> usize {
-        self.runs.last().map_or(self.start + 1, |run| run.end)
-    }
-
-    /// The terms of its headline and text.
-    pub(super) fn terms(&self) -> &AHashSet<u64> {
-        &self.terms
-    }
-
-    /// Whether it is no more than a headline that ends with a full stop.
-    fn is_headline(&self, view: &View<'_>) -> bool {
-        self.head.is_none() && self.is_brief() && view.length(self.start..self.end()) < NOTICE_WORDS
-    }
-
-    /// Whether it is no more than one paragraph.
-    pub(super) fn is_brief(&self) -> bool {
-        // Not counted to the end: a page may have as many runs as lines, and this is asked at each.
-        self.runs.iter().cloned().flatten().nth(1).is_none()
-    }
-}
-
-/// What the furniture before a text says.
-#[derive(Clone, Copy, Debug, Default)]
-struct Signs {
-    /// The last heading of other articles, or the last relative time.
-    related: Option<usize>,
-    time: Option<usize>,
-    /// Comments or imprint: the article is over.
-    closed: Option<usize>,
-    /// Any other furniture.
-    other: Option<usize>,
-}
-
-impl Signs {
-    fn see(&mut self, at: usize, role: Role) {
-        match role {
-            Role::Related => self.related = Some(at),
-            Role::Time => self.time = Some(at),
-            Role::Comments | Role::Copyright => self.closed = Some(at),
-            Role::Meta | Role::Widget | Role::Noise => self.other = Some(at),
-            Role::Text | Role::Row | Role::Line | Role::RelatedLink | Role::Clock | Role::Rule => {}
-        }
-    }
-}
 
 enum Verdict {
     Continue,
