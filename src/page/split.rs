@@ -151,7 +151,9 @@ impl Walk<'_> {
 
     /// Where an article begins whose headline stands below its picture: at the caption.
     fn below_caption(&self, head: usize, terms: &[Term]) -> usize {
-        let Some(above) = head.checked_sub(1).filter(|&above| above >= self.gap) else { return head };
+        // In lists a caption may as well be that of the item above.
+        let above = head.checked_sub(1).filter(|&above| above >= self.gap && !self.listing);
+        let Some(above) = above else { return head };
         let unit = &self.view.blocks.units[above];
         let line = self.view.roles[above] == Role::Line && unit.length >= CAPTION_WORDS && !unit.stops;
         let own = || share_in(&self.view.terms(above..head), &set_of(terms)).unwrap_or(0.0);
