@@ -2,10 +2,12 @@
 
 use super::PageParams;
 use super::dateline::is_date_line;
+use super::draft::Draft;
 use super::furniture::Role;
+use super::head::is_quoted;
 use super::lexis::{set_of, share_in};
 use super::repeats::contains;
-use super::split::{Draft, MENU_LINES};
+use super::split::MENU_LINES;
 use super::view::View;
 use super::words::RECORD_REPEAT_WORDS;
 use crate::document::{Article, ArticleKind, Document, DocumentIndex, Layout};
@@ -20,6 +22,9 @@ const PART_WORDS: usize = 6;
 /// Between headline and text a line from this length is a caption or a subtitle, a shorter one needs a word of the text.
 const CAPTION_WORDS: f32 = 6.0;
 const CAPTION_SHARE: f32 = 0.3;
+/// A link between two paragraphs has at least so many words, and less than this part of them in the article.
+const LINK_WORDS: f32 = 7.0;
+const LINK_SHARE: f32 = 0.12;
 /// A last paragraph without a full stop is longer than most headlines and has this part of its words in the article.
 const LAST_LINE_WORDS: f32 = 12.0;
 const LAST_LINE_SHARE: f32 = 0.25;
@@ -162,9 +167,15 @@ impl Kept<'_> {
             at = run.end;
         }
         let mut end = draft.end();
-        while end < next && self.is_short_sentence(end) {
-            self.push(end);
-            end += 1;
+        while end < next {
+            // A link to another article may stand above the last paragraph.
+            let below_link = self.view.roles[end] == Role::RelatedLink && end + 1 < next;
+            let at = end + usize::from(below_link);
+            if !self.is_short_sentence(at) {
+                break;
+            }
+            self.push(at);
+            end = at + 1;
         }
         if end == draft.end()
             && let Some(last) = self.last_line(draft).filter(|&last| last < next)
@@ -200,14 +211,26 @@ impl Kept<'_> {
                 _ if Some(unit) == draft.head => true,
                 _ if self.is_between_text(unit, &gap) => true,
                 _ if !line => false,
-                (true, _) => self.is_caption(unit, &lead),
+                (true, _) => {
+                    self.is_caption(unit, &lead) && (draft.is_brief() || !self.is_link(unit, draft.terms()))
+                }
                 (false, true) => self.share(unit, draft.terms()) >= CAPTION_SHARE,
-                (false, false) => true,
+                (false, false) => !self.is_link(unit, draft.terms()),
             };
             if counts {
                 self.push(unit);
             }
         }
+    }
+
+    /// Whether a line above a paragraph is a link to another article: it is as long as a headline, no sentence, caption,
+    /// quotation or question, and has no word of the article, as a subhead of that length has.
+    fn is_link(&self, at: usize, terms: &AHashSet<u64>) -> bool {
+        let unit = &self.view.blocks.units[at];
+        let line = unit.span.of(self.view.text).unwrap_or_default();
+        let plain =
+            unit.length >= LINK_WORDS && !unit.stops && !unit.credit && !line.ends_with(['?', '؟', '？']);
+        plain && !is_quoted(self.view, at) && self.share(at, terms) < LINK_SHARE
     }
 
     /// Whether a paragraph is a short one of the article: nothing but plain lines stand between it and the text around.

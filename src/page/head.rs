@@ -13,7 +13,10 @@ use std::ops::Range;
 const REACH: usize = 32;
 /// Headlines have a few words to a few dozen.
 const LEAST_WORDS: f32 = 3.0;
+const SURE_WORDS: f32 = 4.0;
 const MOST_WORDS: f32 = 32.0;
+/// What stands twice before a text and is shorter is the name of the outlet.
+const DOUBLED_WORDS: f32 = 4.0;
 /// What the shape and place of a line weigh against its share of words found in the text, which is in [0, 1].
 const APART: f32 = 1.0;
 const ADJACENT: f32 = -0.5;
@@ -35,6 +38,8 @@ const QUOTE_WORDS: f32 = 3.5;
 /// Quotation marks that open and close.
 const QUOTES: [(char, char); 7] =
     [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('「', '」'), ('‘', '’'), ('\'', '\'')];
+/// Below the title of a window stand menus and notices, then the headline: so many units at most.
+const WINDOW_REACH: usize = 64;
 /// What stands between headline and outlet in the title of a window.
 const TITLE_MARKS: [&str; 6] = [" | ", " - ", " – ", " — ", "_", "|"];
 
@@ -49,14 +54,20 @@ pub(super) struct Head {
     pub(super) doubled: bool,
 }
 
-/// The best headline among the units of `gap` for the text of `body`.
-pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> Option<Head> {
+/// The best headline among the units of `gap` for the text of `body`; not `above`, the headline of the article before.
+pub(super) fn choose(
+    view: &View<'_>,
+    gap: Range<usize>,
+    body: Range<usize>,
+    above: Option<usize>,
+) -> Option<Head> {
     let reach = gap.end.saturating_sub(REACH).max(gap.start)..gap.end;
     let lead = set_of(&view.terms(body));
     let candidates: Vec<(Head, f32)> = reach
         .clone()
         .filter(|&at| view.roles[at] == Role::Line && !is_quoted(view, at))
-        .filter(|&at| !is_window_title(view, at, reach.end) && !is_pull_quote(view, at, &gap))
+        .filter(|&at| above.is_none_or(|above| !view.repeats.same(above, at)))
+        .filter(|&at| !is_window_title(view, at) && !is_pull_quote(view, at, &gap))
         .filter(|&at| {
             !reach.clone().take_while(|&before| before < at).any(|before| view.repeats.same(before, at))
         })
@@ -67,12 +78,14 @@ pub(super) fn choose(view: &View<'_>, gap: Range<usize>, body: Range<usize>) -> 
     if best >= SOME {
         return candidates.into_iter().find(|&(_, score)| score >= NEAR_BEST * best).map(|(head, _)| head);
     }
-    // Nothing in common: the last line that looks like a headline.
-    let like = |head: &Head| {
+    // Nothing in common: the last line that is as long as headlines are; names and times of day are shorter.
+    let like = |head: &&Head, least: f32| {
         let unit = &view.blocks.units[head.unit];
-        !unit.credit && (LEAST_WORDS..=MOST_WORDS).contains(&unit.length)
+        !unit.credit && (least..=MOST_WORDS).contains(&unit.length)
     };
-    candidates.into_iter().rev().map(|(head, _)| head).find(like)
+    let heads: Vec<Head> = candidates.into_iter().rev().map(|(head, _)| head).collect();
+    let last = |least: f32| heads.iter().find(|head| like(head, least)).copied();
+    last(SURE_WORDS).or_else(|| last(LEAST_WORDS))
 }
 
 /// Without short first paragraphs, as far as there are other lines.
@@ -85,19 +98,19 @@ fn without_sentences(view: &View<'_>, candidates: Vec<(Head, f32)>) -> Vec<(Head
 }
 
 /// Whether all of a line is a quotation.
-fn is_quoted(view: &View<'_>, at: usize) -> bool {
+pub(super) fn is_quoted(view: &View<'_>, at: usize) -> bool {
     let line = view.blocks.units[at].span.of(view.text).unwrap_or_default();
     let inside = QUOTES.iter().find_map(|&(open, close)| line.strip_prefix(open)?.strip_suffix(close));
     inside.is_some_and(|inside| !QUOTES.iter().any(|&(open, _)| inside.contains(open)))
 }
 
 /// Whether a line is the title of the window: a headline that stands again below, then the outlet behind a mark.
-fn is_window_title(view: &View<'_>, at: usize, end: usize) -> bool {
+fn is_window_title(view: &View<'_>, at: usize) -> bool {
     let units = &view.blocks.units;
     let line = units[at].span.of(view.text).unwrap_or_default();
     let titles = TITLE_MARKS.into_iter().filter_map(|mark| line.rsplit_once(mark));
     let titles: Vec<&str> = titles.map(|(title, _)| title.trim_end()).collect();
-    let below = || units[at + 1..end].iter().filter_map(|unit| unit.span.of(view.text));
+    let below = || units[at + 1..].iter().take(WINDOW_REACH).filter_map(|unit| unit.span.of(view.text));
     !titles.is_empty() && below().any(|line| titles.contains(&line))
 }
 
@@ -124,7 +137,7 @@ fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) 
         view.roles[pair[0]..pair[1]].iter().any(|role| matches!(role, Role::Time | Role::Meta))
     };
     let doubled =
-        unit.length >= LEAST_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
+        unit.length >= DOUBLED_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
     let adjacent = twins.windows(2).any(|pair| pair[1] == pair[0] + 1);
     let mut score = fit + ABOVE_MENU * menus as f32;
     if doubled && !adjacent {

@@ -22,6 +22,7 @@ mod aside;
 mod assemble;
 mod blocks;
 mod dateline;
+mod draft;
 mod furniture;
 mod head;
 mod learned;

@@ -1,15 +1,16 @@
 //! Walks the units of a page and decides for each run of text whether it continues an article, starts one, or is
 //! furniture.
 
+use super::draft::{Draft, Signs};
 use super::furniture::Role;
 use super::head::{Head, choose, is_pull_quote};
-use super::lexis::{Term, share_in};
+use super::lexis::{Term, set_of, share_in};
 use super::view::View;
 use super::words::LONGEST_RECORD_HEADLINE_WORDS;
 use crate::document::Layout;
 use ahash::AHashSet;
 use std::cmp::Ordering;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// A text that shares at least this part of its words with the article before it goes on with it, unless a headline
 /// of its own says otherwise. Unrelated articles of one outlet share up to a tenth, paragraphs of one article a
@@ -29,7 +30,7 @@ const PAIRS: f32 = 0.5;
 /// Subheads are short; a headline has at least this many words.
 const HEADLINE_WORDS: f32 = 4.0;
 /// A text that is shorter and has nothing to do with what stands before is a notice of the page.
-const NOTICE_WORDS: f32 = 25.0;
+pub(super) const NOTICE_WORDS: f32 = 25.0;
 /// A text of this length without a headline can be an article.
 const BARE_TEXT_WORDS: f32 = 60.0;
 /// The shortest teaser whose headline has no word in common with it.
@@ -46,71 +47,17 @@ const REACH_OF_LINKS: usize = 16;
 const BETWEEN_PARAGRAPHS: usize = 2;
 /// Outside the lists of other articles a new article has at least this many words, else it is a notice.
 const ARTICLE_WORDS: f32 = 20.0;
-
-/// An article as units.
-#[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) head: Option<usize>,
-    /// First unit.
-    pub(super) start: usize,
-    /// Runs of text, in order; what stands between them belongs to the article.
-    pub(super) runs: Vec<Range<usize>>,
-    /// It stands under a heading that introduces other articles.
-    pub(super) listed: bool,
-    terms: AHashSet<u64>,
-}
-
-impl Draft {
-    fn extend(&mut self, run: Range<usize>, terms: &[Term]) {
-        self.terms.extend(terms.iter().map(Term::key));
-        self.runs.push(run);
-    }
-
-    /// One past its last unit.
-    pub(super) fn end(&self) -> usize {
-        self.runs.last().map_or(self.start + 1, |run| run.end)
-    }
-
-    /// The terms of its headline and text.
-    pub(super) fn terms(&self) -> &AHashSet<u64> {
-        &self.terms
-    }
-
-    /// Whether it is no more than a headline that ends with a full stop.
-    fn is_headline(&self, view: &View<'_>) -> bool {
-        self.head.is_none() && self.is_brief() && view.length(self.start..self.end()) < NOTICE_WORDS
-    }
-
-    /// Whether it is no more than one paragraph.
-    fn is_brief(&self) -> bool {
-        // Not counted to the end: a page may have as many runs as lines, and this is asked at each.
-        self.runs.iter().cloned().flatten().nth(1).is_none()
-    }
-}
-
-/// What the furniture before a text says.
-#[derive(Clone, Copy, Debug, Default)]
-struct Signs {
-    /// The last heading of other articles, or the last relative time.
-    related: Option<usize>,
-    time: Option<usize>,
-    /// Comments or imprint: the article is over.
-    closed: Option<usize>,
-    /// Any other furniture.
-    other: Option<usize>,
-}
-
-impl Signs {
-    fn see(&mut self, at: usize, role: Role) {
-        match role {
-            Role::Related => self.related = Some(at),
-            Role::Time => self.time = Some(at),
-            Role::Comments | Role::Copyright => self.closed = Some(at),
-            Role::Meta | Role::Widget | Role::Noise => self.other = Some(at),
-            Role::Text | Role::Row | Role::Line | Role::RelatedLink | Role::Clock | Role::Rule => {}
-        }
-    }
-}
+/// A headline that opens an article by itself has so many words: subheads have fewer, captions more.
+const OPENING_WORDS: RangeInclusive<f32> = 5.5..=18.0;
+/// Questions and what introduces the next line open none.
+const OPEN_ENDS: [char; 5] = ['?', '؟', '？', ':', '：'];
+/// The text below such a headline is no notice, and has this much more of its words than the article above.
+const OPENED_WORDS: f32 = 12.0;
+const MORE_THAN_ABOVE: f32 = 0.1;
+/// A line between headline and text that is as long is a caption.
+const CAPTION_WORDS: f32 = 6.0;
+/// A caption above the headline has this part of its words in the text.
+const PICTURED: f32 = 0.5;
 
 enum Verdict {
     Continue,
@@ -174,10 +121,21 @@ impl Walk<'_> {
     }
 
     fn start(&mut self, head: Option<Head>, run: Range<usize>, terms: &[Term]) {
-        // A list above the page's own article ends where an article has more than one paragraph.
-        self.listing &= !(self.drafts.is_empty() && run.len() > 1);
+        // What stands alone above the first headline is a notice.
+        if let [only] = &self.drafts[..]
+            && only.is_headline(self.view)
+            && self.view.layout == Layout::Page
+        {
+            self.drafts.clear();
+        }
+        // A list above the page's own article ends where an article has more than one paragraph, whatever notice stands above, and behind
+        // a list of links.
+        let notice = |draft: &Draft| draft.head.is_none() && draft.is_brief();
+        let first = self.drafts.len() <= 1 && self.drafts.iter().all(notice);
+        let list = head.is_some_and(|head| self.links(head.unit) > LINKS);
+        self.listing &= !(first && (run.len() > 1 || list));
         let unit = head.map(|head| head.unit);
-        let start = unit.unwrap_or(run.start);
+        let start = unit.map_or(run.start, |unit| self.below_caption(unit, terms));
         let mut draft =
             Draft { head: unit, start, runs: Vec::new(), listed: self.listing, terms: AHashSet::new() };
         if let Some(unit) = unit {
@@ -191,6 +149,18 @@ impl Walk<'_> {
         self.listing |= others && brief && self.signs.closed.is_none();
     }
 
+    /// Where an article begins whose headline stands below its picture: at the caption.
+    fn below_caption(&self, head: usize, terms: &[Term]) -> usize {
+        // In lists a caption may as well be that of the item above.
+        let above = head.checked_sub(1).filter(|&above| above >= self.gap && !self.listing);
+        let Some(above) = above else { return head };
+        let unit = &self.view.blocks.units[above];
+        let line = self.view.roles[above] == Role::Line && unit.length >= CAPTION_WORDS && !unit.stops;
+        let own = || share_in(&self.view.terms(above..head), &set_of(terms)).unwrap_or(0.0);
+        let caption = line && !self.view.repeats.same(above, head) && own() >= PICTURED;
+        if caption { above } else { head }
+    }
+
     fn judge(&self, gap: Range<usize>, run: Range<usize>, terms: &[Term]) -> Verdict {
         let Some(draft) = self.drafts.last() else { return self.judge_first(gap, run) };
         if self.view.layout == Layout::Record {
@@ -198,12 +168,20 @@ impl Walk<'_> {
         }
         let cohesion = share_in(terms, &draft.terms).unwrap_or(0.0);
         let from = self.signs.related.map_or(gap.start, |at| at + 1);
-        let head = choose(self.view, from..gap.end, run.clone())
-            .filter(|head| draft.head.is_none_or(|own| !self.view.repeats.same(own, head.unit)));
+        let head = choose(self.view, from..gap.end, run.clone(), draft.head);
         if head.is_some_and(|head| head.doubled) {
             return Verdict::New(head);
         }
-        if draft.is_headline(self.view) {
+        if self.is_ticker(&run) && draft.is_brief() && self.drafts.len() == 1 && cohesion < NOTHING_SHARED {
+            return Verdict::Furniture;
+        }
+        // A notice above the page's own article reads like a headline with a full stop, but has nothing to do with it.
+        let headline = draft.is_headline(self.view);
+        let notice = headline && cohesion < NOTHING_SHARED;
+        if (!headline || notice) && head.is_some_and(|head| self.opens(head, &run, draft, cohesion)) {
+            return Verdict::New(head);
+        }
+        if headline {
             return Verdict::Continue;
         }
         let listed = self.listing || self.signs.time.is_some();
@@ -219,20 +197,53 @@ impl Walk<'_> {
         self.judge_plain(gap, head, run, cohesion)
     }
 
+    /// Whether a headline is by itself enough to begin an article: it is as long as headlines are, does not stand alone between
+    /// two paragraphs as subheads do, and has more of the text below it than of the article above; or it stands as headlines
+    /// do, and the text below is on another matter.
+    fn opens(&self, head: Head, run: &Range<usize>, draft: &Draft, cohesion: f32) -> bool {
+        let units = &self.view.blocks.units;
+        let (unit, below) = (&units[head.unit], units[run.start].blanks);
+        let line = unit.span.of(self.view.text).unwrap_or_default();
+        let wide = unit.blanks > below.max(1);
+        let alone = self.gap == head.unit && head.unit + 1 == run.start && !wide;
+        if alone || unit.stops || line.ends_with(OPEN_ENDS) || self.links(head.unit) >= LINKS {
+            return false;
+        }
+        let length = self.view.length(run.clone());
+        if length >= ARTICLE_WORDS && self.is_headline(head) && self.signs.closed.is_none() {
+            let between = || head.unit + 1..run.start;
+            let credited = wide || between().any(|at| units[at].credit);
+            let labelled = self.signs.other.is_some() && head.unit > self.gap
+                || between().any(|at| self.view.roles[at] == Role::Line && units[at].length >= CAPTION_WORDS);
+            if credited && cohesion < self.same_matter() || labelled && cohesion < self.other_matter() {
+                return true;
+            }
+        }
+        if !OPENING_WORDS.contains(&unit.length) || head.fit < LIKELY_HEADLINE || length < OPENED_WORDS {
+            return false;
+        }
+        let above = share_in(&self.view.terms(head.unit..head.unit + 1), &draft.terms).unwrap_or(0.0);
+        head.fit >= above + MORE_THAN_ABOVE
+    }
+
     /// The first text of a page.
     fn judge_first(&self, gap: Range<usize>, run: Range<usize>) -> Verdict {
         if self.view.layout == Layout::Record {
             return Verdict::New(self.record_head(gap));
         }
-        let head = choose(self.view, gap.clone(), run.clone());
+        let head = choose(self.view, gap.clone(), run.clone(), None);
         let fits = head.is_some_and(|head| head.fit >= OWN_HEADLINE);
-        let row = self.view.roles[run.clone()].iter().all(|&role| role == Role::Row);
-        if row && self.view.has_sentences && !fits && !self.goes_with_what_follows(run.clone()) {
+        if self.is_ticker(&run) && !fits && !self.goes_with_what_follows(run.clone()) {
             return Verdict::Furniture;
         }
         let last = !self.view.roles[run.end..].iter().any(|role| role.is_body());
         let notice = self.view.length(run) < ARTICLE_WORDS && !gap.is_empty() && !fits;
         if notice && !last { Verdict::Furniture } else { Verdict::New(head) }
+    }
+
+    /// Whether a text has no sentence, on a page that has some.
+    fn is_ticker(&self, run: &Range<usize>) -> bool {
+        self.view.has_sentences && self.view.roles[run.clone()].iter().all(|&role| role == Role::Row)
     }
 
     /// Whether a first paragraph without a sentence end is on the matter of the text below: a row of headlines is not.
@@ -277,13 +288,15 @@ impl Walk<'_> {
             return Verdict::Continue;
         }
         let teaser = self.is_headline(own) && self.view.length(run.clone()) >= TEASER_WORDS;
-        if !(fits || teaser) {
-            return Verdict::Furniture;
-        }
         let links = !own.doubled && self.links(own.unit) >= LINKS;
+        if !(fits || teaser) {
+            // A question or a subhead behind links that stand between two paragraphs.
+            let inserted = links && !draft.listed && cohesion > 0.0;
+            return if inserted { Verdict::Continue } else { Verdict::Furniture };
+        }
         // Links between two paragraphs: none has more of the text than the article above.
         let signed = self.signs.other > self.signs.related;
-        let whole = !draft.listed || !draft.is_brief();
+        let whole = !draft.listed || !draft.is_brief() || self.is_tight(own.unit, &run);
         let strange = own.fit < LIKELY_HEADLINE && !own.doubled && whole && !signed;
         if strange && (links || self.is_inserted(own, &run, cohesion)) {
             return Verdict::Continue;
@@ -298,6 +311,14 @@ impl Walk<'_> {
         let units = &self.view.blocks.units;
         let above = &units[headline.saturating_sub(1).max(self.gap)..=headline];
         above.iter().any(|unit| unit.blanks > units[run.start].blanks)
+    }
+
+    /// Whether a link is set with the heading above it, with white space only below: so are lists of links, not of articles.
+    fn is_tight(&self, link: usize, run: &Range<usize>) -> bool {
+        let units = &self.view.blocks.units;
+        let heading = self.signs.related.filter(|&at| at < link && link - at <= REACH_OF_LINKS);
+        let tight = heading.is_some_and(|at| units[at + 1..=link].iter().all(|unit| unit.blanks == 0));
+        tight && units[run.start].blanks > 0
     }
 
     /// Whether there is a blank line above a headline or above its text.
@@ -414,7 +435,7 @@ impl Walk<'_> {
             return Verdict::Continue;
         }
         let from = signs.related.max(signs.closed).map_or(gap.start, |at| at + 1);
-        let head = choose(self.view, from..gap.end, run.clone());
+        let head = choose(self.view, from..gap.end, run.clone(), None);
         let own =
             head.is_some_and(|head| head.doubled || (head.fit >= OWN_HEADLINE && self.is_headline(head)));
         let links = head.is_some_and(|head| self.links(head.unit) >= LINKS);

@@ -428,3 +428,70 @@ fn a_sentence_that_begins_with_a_time_is_text() {
                 The board of Lindmouth closed the bridge to cars on Tuesday until both piers have been repaired.";
     assert_eq!(main_lines(text).len(), 3);
 }
+
+const QUAY: &str = "The harbour council of Marl sold the old quay to a ferry company on Tuesday. The price was not made public.\n\n\
+                    Two members of the council voted against the sale and asked for an inquiry into the ferry company.\n\n\
+                    The quay was built in 1904 and has been empty since the last ferry left.";
+const BEES: &str = "A swarm of bees closed the railway station of Tolm for three hours. Nobody was stung, the railway said.\n\n\
+                    A beekeeper caught the swarm in a basket at noon. Trains ran late until the evening.\n\n\
+                    It was the third swarm at the station this summer.";
+
+fn page_of(between: &str) -> String {
+    format!("Marl sells its old quay to a ferry company\n\n{QUAY}\n\n{between}\n\n{BEES}")
+}
+
+#[test]
+fn a_whole_article_below_another_is_one_of_its_own() {
+    for between in [
+        // A line that no list of phrases knows.
+        "Zabun klee\n\nSwarm of bees closes railway station of Tolm",
+        "Swarm of bees closes railway station of Tolm\nThe basket of the beekeeper at the platform (Photo: A. Reed)",
+        "\nSwarm of bees closes railway station of Tolm",
+        // White space alone, and no word in common.
+        "\n\nThree hours nobody will forget soon",
+    ] {
+        let page = page_of(between);
+        let found = split(&page, Layout::Page);
+        let kinds: Vec<ArticleKind> = found.iter().map(|article| article.kind).collect();
+        assert_eq!(kinds, [ArticleKind::Main, ArticleKind::Side], "{page}\n{found:#?}");
+        assert!(!main_lines(&page).iter().any(|line| line.contains("bees")), "{between}");
+    }
+}
+
+#[test]
+fn a_line_alone_between_two_paragraphs_begins_no_article() {
+    for between in [
+        "Who voted against it?",
+        "Ferry company keeps silent about the price",
+        "“We were never asked about it”",
+    ] {
+        let rest = "Neither the ferry company nor its owner answered questions about the price of the quay. A spokesman \
+                    said the company keeps silent until the inquiry of the council ends.";
+        let page = format!("Marl sells its old quay to a ferry company\n\n{QUAY}\n\n{between}\n\n{rest}");
+        let found = split(&page, Layout::Page);
+        assert_eq!(found.len(), 1, "{between}\n{found:#?}");
+        assert!(main_lines(&page).contains(&rest) && main_lines(&page).contains(&between));
+    }
+}
+
+#[test]
+fn a_caption_above_the_headline_is_in_the_article_and_a_notice_is_not() {
+    let caption = "The old quay of Marl, sold by the council";
+    let page = format!(
+        "We use cookies here. Read on to accept them.\nFine\n\n{caption}\n\nMarl sells its old quay\n\n{QUAY}"
+    );
+    let lines = main_lines(&page);
+    assert!(lines.contains(&caption), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.contains("cookies")), "{lines:?}");
+    assert_eq!(split(&page, Layout::Page).len(), 1);
+}
+
+#[test]
+fn a_short_last_paragraph_below_a_link_is_text() {
+    for last in ["Nobody was hurt.", "The sale goes on."] {
+        let link = "Read also: Swarm of bees closes railway station of Tolm";
+        let page = format!("Marl sells its old quay to a ferry company\n\n{QUAY}\n\n{link}\n\n{last}");
+        assert_eq!(main_lines(&page).last(), Some(&last));
+        assert!(!main_lines(&page).contains(&link));
+    }
+}

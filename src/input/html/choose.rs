@@ -35,6 +35,8 @@ const AGREEMENT: f32 = 0.5;
 /// them has lost a part of the article, and is not asked, or not asked alone.
 const LEAST_OF_TRUSTED: f32 = 0.7;
 const LEAST_OF_OTHER: f32 = 0.5;
+/// A box between two paragraphs (links to other articles, a form) has at most so many lines.
+const BOX_LINES: usize = 8;
 /// From this share of its characters inside links a line at the edge of the article leads out of it.
 const HALF_LINK: f32 = 0.5;
 
@@ -298,7 +300,7 @@ impl Choice<'_, '_> {
     }
 
     /// Adds lines before the first and behind the last line of running text, as far as they stand in one home with it without
-    /// others between: short paragraphs, and what all voices speak of, which above the text may be author and date, unless it is
+    /// others between but for a box: short paragraphs, and what all voices speak of, which above the text may be author and date, unless it is
     /// a heading or a sentence. A heading below which nothing follows is none of them.
     fn edges(&mut self, around: &Around, first: usize, last: usize) {
         let belongs = |choice: &Self, at: usize| {
@@ -314,10 +316,27 @@ impl Choice<'_, '_> {
                 && (line.block.level > 0 || line.ends_sentence() || choice.is_paragraph(at, around))
         };
         let before = (0..first).rev().take_while(|&at| opens(self, at)).last().unwrap_or(first);
-        let behind = (last + 1..self.lines.len()).take_while(|&at| belongs(self, at)).last().unwrap_or(last);
-        let end = (last..=behind).rfind(|&at| self.lines[at].block.level == 0 || at == last).unwrap_or(last);
+        let behind: Vec<usize> = self.behind(around, last, belongs);
+        let end = behind.iter().rposition(|&at| self.lines[at].block.level == 0).map_or(0, |at| at + 1);
         self.kept[before..first].fill(true);
-        self.kept[last..=end].fill(true);
+        behind[..end].iter().for_each(|&at| self.kept[at] = true);
+    }
+
+    /// The lines behind the last one of running text that belong to the article: those that follow it, and beyond a box the
+    /// short sentences that stand as its paragraphs do.
+    fn behind(&self, around: &Around, last: usize, belongs: impl Fn(&Self, usize) -> bool) -> Vec<usize> {
+        let (mut behind, mut boxed) = (Vec::new(), 0);
+        for at in last + 1..self.lines.len() {
+            let paragraph = self.is_paragraph(at, around) && !self.lines[at].leads_out();
+            if belongs(self, at) && (boxed == 0 || paragraph && self.lines[at].ends_sentence()) {
+                behind.push(at);
+            } else if paragraph || boxed == BOX_LINES {
+                break;
+            } else {
+                boxed += 1;
+            }
+        }
+        behind
     }
 
     /// Leaves out lines that are links, unless the article is a list of them.

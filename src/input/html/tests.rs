@@ -28,6 +28,31 @@ fn the_article_is_read_and_nothing_else() {
 }
 
 #[test]
+fn a_short_last_paragraph_below_a_box_is_read() {
+    let boxes = [
+        "<aside class=box><h4><a href=/1>Otters win the cup again</a></h4><p>The otters beat the herons.</p></aside>",
+        "<div class=read><p>Read also</p><ul><li><a href=/1>Otters win the cup</a><li><a href=/2>Herons lose it</a></ul></div>",
+        "<p><a href=/1>Otters win the cup again</a></p>",
+        "<form><p>Get our letter every morning.</p><input name=q></form>",
+    ];
+    let last =
+        ["Nobody was hurt.", "لم يصب أحد بأذى.", "कोई घायल नहीं हुआ।", "Никто не пострадал.", "没有人受伤。"];
+    let text: Vec<&str> = page_text("english").lines().collect();
+    for (inside, last) in boxes.iter().flat_map(|inside| last.iter().map(move |last| (inside, last))) {
+        let paragraphs: String = text.iter().map(|line| format!("<p>{line}</p>")).collect();
+        let html = format!(
+            "<body><div><h1>Orchard town</h1>{paragraphs}{inside}<p>{last}</p></div><p>All rights reserved.</p>"
+        );
+        let found = read(&html).text;
+        assert_eq!(found.lines().last(), Some(*last), "{inside}\n{found}");
+    }
+}
+
+fn page_text(name: &str) -> &'static str {
+    PAGES.iter().find(|(own, ..)| *own == name).unwrap().2
+}
+
+#[test]
 fn the_fast_extractor_reads_all_paragraphs() {
     for (name, html, text) in PAGES {
         let found = HtmlReader::new(Extractor::Fast).read(html, None).text;
