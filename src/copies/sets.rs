@@ -2,7 +2,7 @@
 
 use super::frequency::FrequencyCounter;
 use super::shingle::{ArticleTokens, Shingler, Shingles};
-use crate::document::{ArticleIndex, Timestamp};
+use crate::document::{ArticleIndex, Language, Timestamp};
 use crate::series::FormArticle;
 use crate::span::Span;
 use crate::text::{TokenScanner, TokenTable};
@@ -39,6 +39,8 @@ pub struct ArticleText {
     pub headline: Option<String>,
     /// When it was published.
     pub published: Option<Timestamp>,
+    /// Its language, once somebody had to know it.
+    pub language: OnceLock<Option<Language>>,
 }
 
 impl ArticleText {
@@ -46,7 +48,7 @@ impl ArticleText {
     pub fn new<'p>(pieces: impl Iterator<Item = &'p str>) -> Self {
         let text = pieces.collect::<Vec<_>>().join("\n");
         let tokens = TokenTable::of_text(&text, &mut TokenScanner::default());
-        Self { text, tokens, headline: None, published: None }
+        Self { text, tokens, ..Self::default() }
     }
 
     /// As the judge of series takes it.
@@ -57,6 +59,7 @@ impl ArticleText {
             headline: self.headline.as_deref(),
             published: self.published,
             language: None,
+            told: Some(&self.language),
         }
     }
 

@@ -5,8 +5,7 @@ use super::numbers::numbers;
 use crate::document::Language;
 use crate::span::Span;
 use crate::text::{
-    CalendarWord, TokenScanner, TokenTable, WordShares, calendar_word, fold_word, identify, is_numeric,
-    is_unit,
+    CalendarWord, TokenScanner, TokenTable, WordShares, calendar_word, fold_word, is_numeric, is_unit,
 };
 use ahash::AHashSet;
 use std::sync::Arc;
@@ -157,10 +156,9 @@ pub(super) fn headline_tokens(article: &FormArticle<'_>) -> TokenTable {
 /// The statistics of the language that both are in.
 pub(super) fn shares_of(a: &FormArticle<'_>, b: &FormArticle<'_>) -> Arc<WordShares> {
     let known = a.language.or(b.language);
-    let told = |article: &FormArticle<'_>| identify(article.text).map(|told| told.language);
     // A notice of a dozen words is too short to be told by; in plain Latin letters it is most often English.
     let english = || Language::from_tag("en").filter(|_| a.text.is_ascii() && b.text.is_ascii());
-    let language: Option<Language> = known.or_else(|| told(a)).or_else(|| told(b)).or_else(english);
+    let language: Option<Language> = known.or_else(|| a.language()).or_else(|| b.language()).or_else(english);
     // Damaged statistics are an error of every run that asks for stories; here numbers and capitals speak alone.
     language.and_then(|language| WordShares::of(language).ok()).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use super::align::{Gap, equal_stretches, headline_gaps, text_gaps};
 use super::facts::{Kind, Words, are_spellings, headline_tokens, shares_of, vocabulary};
 use super::headline::needs_headline;
 use super::numbers::same_digits;
-use crate::text::{CalendarWord, TokenTable, WordShares, is_numeric};
+use crate::text::{CalendarWord, TokenTable, WordShares, calendar_word, is_numeric, is_unit};
 use ahash::AHashSet;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -111,7 +111,7 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
     let equal: usize = equal_stretches(&gaps, a.tokens.len()).map(|stretch| stretch.len()).sum();
     let parallel = equal as f64 >= PARALLEL * shorter as f64;
     let is_notice = shorter <= NOTICE && a.headline.is_some() && b.headline.is_some();
-    let may_be_form = parallel && (is_notice || gaps.iter().any(is_slot));
+    let may_be_form = parallel && (is_notice || may_differ_in_facts(&a, &b, &gaps));
     let needs = || needs_headline(a) || needs_headline(b);
     if !may_be_form && !needs() {
         return None;
@@ -156,6 +156,53 @@ fn different_tables(a: &FormArticle<'_>, b: &FormArticle<'_>) -> Option<Vec<[Str
     let own_a = of_a.iter().filter(|number| !all_b.contains(number));
     let own_b = of_b.iter().filter(|number| !all_a.contains(number));
     Some(own_a.zip(own_b).take(SHOWN).map(|(x, y)| [x.clone(), y.clone()]).collect())
+}
+
+/// Whether so much may differ that some sign shows a series: told without the statistics of a language, for most copies differ
+/// in nothing that a form is filled in with.
+fn may_differ_in_facts(a: &FormArticle<'_>, b: &FormArticle<'_>, gaps: &[Gap]) -> bool {
+    let enough = if a.headline.is_some() && b.headline.is_some() { 1 } else { 2 };
+    let mut facts = 0;
+    for gap in gaps.iter().filter(|gap| is_slot(gap)) {
+        let [x, y] = [Marks::of(a, &gap.a), Marks::of(b, &gap.b)];
+        if x.days && y.days {
+            return true;
+        }
+        facts += x.numbers.min(y.numbers) + usize::from(x.names && y.names) + usize::from(x.units && y.units);
+        if facts >= enough {
+            return true;
+        }
+    }
+    false
+}
+
+/// What the tokens of a stretch may be to a form.
+#[derive(Default)]
+struct Marks {
+    numbers: usize,
+    days: bool,
+    names: bool,
+    units: bool,
+}
+
+impl Marks {
+    fn of(article: &FormArticle<'_>, range: &Range<usize>) -> Self {
+        let mut marks = Self::default();
+        for at in range.clone() {
+            let hash = article.tokens.hashes[at];
+            let word = article.tokens.spans[at].of(article.text).unwrap_or_default();
+            if is_numeric(hash) {
+                // A token can hold several, as a date does.
+                marks.numbers += word.split(|c: char| !c.is_numeric()).filter(|it| !it.is_empty()).count();
+                continue;
+            }
+            let Some(first) = word.chars().next() else { continue };
+            marks.units |= is_unit(first);
+            marks.days |= calendar_word(hash).is_some();
+            marks.names |= !first.is_lowercase();
+        }
+        marks
+    }
 }
 
 fn is_slot(gap: &Gap) -> bool {
@@ -241,6 +288,9 @@ impl<'a> Pair<'a> {
             if facts.count() > before {
                 facts.slots.push([gap.a.clone(), gap.b.clone()]);
             }
+        }
+        if facts.count() == 0 {
+            return facts;
         }
         for at in equal_stretches(gaps, a.hashes.len()).flatten() {
             match a.kind(at) {

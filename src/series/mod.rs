@@ -37,7 +37,8 @@ pub use headline::needs_headline;
 pub use judge::{Series, SeriesSign, judge};
 
 use crate::document::{Language, Timestamp};
-use crate::text::TokenTable;
+use crate::text::{TokenTable, identify};
+use std::sync::OnceLock;
 
 /// An article as it is judged.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +51,21 @@ pub struct FormArticle<'a> {
     pub headline: Option<&'a str>,
     /// When it was published.
     pub published: Option<Timestamp>,
-    /// Its language, where it is known; told from the text otherwise.
+    /// Its language, where it is known.
     pub language: Option<Language>,
+    /// Where the language is kept that is told from the text, when it is not known and has to be.
+    pub told: Option<&'a OnceLock<Option<Language>>>,
+}
+
+/// Bytes of a text from which its language is told: more say the same, and each pair of copies asks.
+const TELLING: usize = 512;
+
+impl FormArticle<'_> {
+    fn language(&self) -> Option<Language> {
+        let tell = || {
+            let end = (0..=TELLING.min(self.text.len())).rev().find(|&at| self.text.is_char_boundary(at));
+            identify(&self.text[..end.unwrap_or_default()]).map(|told| told.language)
+        };
+        self.language.or_else(|| self.told.map_or_else(tell, |told| *told.get_or_init(tell)))
+    }
 }

@@ -16,6 +16,7 @@ fn sign(a: &Record, b: &Record) -> Option<SeriesSign> {
         headline: Some(it.headline).filter(|headline| !headline.is_empty()),
         published: it.day.map(|day| Timestamp { seconds: day * 86_400, has_time: false }),
         language: None,
+        told: None,
     };
     let (x, y) = (article(a, &tables[0]), article(b, &tables[1]));
     let there = judge(x, y).map(|series| series.sign);
@@ -109,6 +110,7 @@ fn a_text_that_names_its_matter_needs_no_headline() {
         headline: Some("Disaster at sea"),
         published: None,
         language: None,
+        told: None,
     };
     assert!(!needs_headline(article));
     let tokens = TokenTable::of_text("blah blah blah", &mut TokenScanner::default());
