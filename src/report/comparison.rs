@@ -94,7 +94,7 @@ pub struct StoriesComparison {
     pub days: Option<f64>,
     /// What is taken from it for the time between them and for coming from one outlet.
     pub penalty: f64,
-    /// Whether they are instances of a series: the same phrases on another day, with other numbers.
+    /// Whether they are instances of a series: one form with other days, numbers or names, or the phrases of bulletins.
     pub instances: bool,
     /// Similarity from which articles are one story.
     pub story_threshold: f64,
@@ -165,7 +165,7 @@ impl Comparison {
             return "one story, through other articles: by themselves they are instances of a series".into();
         }
         if stories.instances {
-            return "not one story: instances of a series, with the same phrases on another day and other numbers".into();
+            return "not one story: instances of a series, one form with other days, numbers or names".into();
         }
         let left = stories.within - stories.penalty;
         let less = if stories.penalty >= 0.005 {

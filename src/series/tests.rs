@@ -117,11 +117,13 @@ fn a_text_that_names_its_matter_needs_no_headline() {
     assert!(needs_headline(FormArticle { text: "blah blah blah", tokens: &tokens, ..article }));
 }
 
+/// The sign of two articles of one day, each a headline and a text.
+fn sign_of_a_day(a: [&'static str; 2], b: [&'static str; 2]) -> Option<SeriesSign> {
+    sign(&record(a[0], a[1], Some(1)), &record(b[0], b[1], Some(1)))
+}
+
 #[test]
 fn notices_of_two_firms_are_of_a_series_whatever_stands_around_the_names() {
-    let of = |a: [&'static str; 2], b: [&'static str; 2]| {
-        sign(&record(a[0], a[1], Some(1)), &record(b[0], b[1], Some(1)))
-    };
     let marl = [
         "MARL HARBOUR FINANCIAL <MHF> IN SPECIAL PAYOUT",
         "Marl Harbour Financial Corp said its board declared a special dividend of 20 cts per share and the regular 25 ct \
@@ -132,20 +134,17 @@ fn notices_of_two_firms_are_of_a_series_whatever_stands_around_the_names() {
         "Tarnby and Stringer Financial Inc said it declared its first quarterly dividend of three cents per share payable \
          April 15 to shareholders of record April one.",
     ];
-    assert_eq!(of(marl, tarnby), Some(SeriesSign::Subject));
+    assert_eq!(sign_of_a_day(marl, tarnby), Some(SeriesSign::Subject));
     let again = [
         "MARL HARBOUR <MHF> TO PAY SPECIAL DIVIDEND",
         "Marl Harbour Financial Corp declared a special dividend of 20 cts per share besides the regular 25 ct one, both \
          payable April 15 to holders of record March 31.",
     ];
-    assert_eq!(of(marl, again), None);
+    assert_eq!(sign_of_a_day(marl, again), None);
 }
 
 #[test]
 fn two_short_reports_that_name_one_matter_are_no_series() {
-    let of = |a: [&'static str; 2], b: [&'static str; 2]| {
-        sign(&record(a[0], a[1], Some(1)), &record(b[0], b[1], Some(1)))
-    };
     let karo = [
         "Ferry sinks off Balinga",
         "At least 12 people drowned when a ferry sank off Balinga on Tuesday, the coast guard of Karo said.",
@@ -154,5 +153,5 @@ fn two_short_reports_that_name_one_matter_are_no_series() {
         "Karo mourns its dead",
         "The coast guard of Karo said at least 12 people drowned on Tuesday when a ferry sank off Balinga.",
     ];
-    assert_eq!(of(karo, balinga), None);
+    assert_eq!(sign_of_a_day(karo, balinga), None);
 }
