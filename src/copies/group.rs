@@ -291,7 +291,7 @@ impl<'c> Merging<'c> {
                 if !verifier.is_close(verifier.similarity(a.min(b), a.max(b))?) {
                     continue;
                 }
-                if verifier.series([a.min(b), a.max(b)])?.is_some() {
+                if verifier.are_of_series([a.min(b), a.max(b)])? {
                     return Ok(false);
                 }
                 holds += 1;

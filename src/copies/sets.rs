@@ -2,8 +2,8 @@
 
 use super::frequency::FrequencyCounter;
 use super::shingle::{ArticleTokens, Shingler, Shingles};
-use crate::document::{ArticleIndex, Language, Timestamp};
-use crate::series::FormArticle;
+use crate::document::{ArticleIndex, Timestamp};
+use crate::series::{FormArticle, FormNotes};
 use crate::span::Span;
 use crate::text::{TokenScanner, TokenTable};
 use rayon::prelude::*;
@@ -39,8 +39,8 @@ pub struct ArticleText {
     pub headline: Option<String>,
     /// When it was published.
     pub published: Option<Timestamp>,
-    /// Its language, once somebody had to know it.
-    pub language: OnceLock<Option<Language>>,
+    /// What the judge of series has found out about it.
+    pub notes: FormNotes,
 }
 
 impl ArticleText {
@@ -59,12 +59,13 @@ impl ArticleText {
             headline: self.headline.as_deref(),
             published: self.published,
             language: None,
-            told: Some(&self.language),
+            notes: &self.notes,
         }
     }
 
     fn bytes(&self) -> u64 {
-        (self.text.len() + self.tokens.len() * (size_of::<u64>() + size_of::<Span>())) as u64
+        // A hash and a place a token, and the hash again among what the judge of series notes.
+        (self.text.len() + self.tokens.len() * (2 * size_of::<u64>() + size_of::<Span>())) as u64
     }
 }
 

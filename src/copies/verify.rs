@@ -7,7 +7,9 @@ use super::spread::{self, MEAN_WEIGHT};
 use super::tally::Tally;
 use super::{CopiesParams, SimilarityMeasure};
 use crate::series::{Series, judge};
+use ahash::AHashMap;
 use std::cmp::Ordering;
+use std::sync::{Mutex, PoisonError};
 
 /// How two copies relate, seen from the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,11 +99,13 @@ pub struct Verifier<'a> {
     params: &'a CopiesParams,
     sets: &'a Sets<'a>,
     tally: &'a Tally,
+    /// Which pairs are of a series: bands, groups and removal ask of the same ones.
+    of_series: Mutex<AHashMap<[u32; 2], bool>>,
 }
 
 impl<'a> Verifier<'a> {
     pub(super) fn new(params: &'a CopiesParams, sets: &'a Sets<'a>, tally: &'a Tally) -> Self {
-        Self { params, sets, tally }
+        Self { params, sets, tally, of_series: Mutex::default() }
     }
 
     pub(super) fn params(&self) -> &'a CopiesParams {
@@ -144,10 +148,21 @@ impl<'a> Verifier<'a> {
             Some(relation) => Some((relation, similarity)),
             None => self.rewritten(pair, similarity)?,
         };
-        if relation.is_some() && self.series(pair)?.is_some() {
+        if relation.is_some() && self.are_of_series(pair)? {
             return Ok(None);
         }
         Ok(relation)
+    }
+
+    /// Whether two classes are instances of a series.
+    pub(super) fn are_of_series(&self, pair: [u32; 2]) -> Result<bool, SourceError> {
+        let known = || self.of_series.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&are) = known().get(&pair) {
+            return Ok(are);
+        }
+        let are = self.series(pair)?.is_some();
+        known().insert(pair, are);
+        Ok(are)
     }
 
     /// What shows that two classes are instances of a series; nothing when they are not, or when their source has no

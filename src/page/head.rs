@@ -50,7 +50,7 @@ pub(super) struct Head {
     pub(super) unit: usize,
     /// The share of its words that the text has, in [0, 1].
     pub(super) fit: f32,
-    /// It stands twice before the text, with something between.
+    /// It stands twice before the text, with something between, or in the title of the window too.
     pub(super) doubled: bool,
 }
 
@@ -107,11 +107,24 @@ pub(super) fn is_quoted(view: &View<'_>, at: usize) -> bool {
 /// Whether a line is the title of the window: a headline that stands again below, then the outlet behind a mark.
 fn is_window_title(view: &View<'_>, at: usize) -> bool {
     let units = &view.blocks.units;
-    let line = units[at].span.of(view.text).unwrap_or_default();
-    let titles = TITLE_MARKS.into_iter().filter_map(|mark| line.rsplit_once(mark));
-    let titles: Vec<&str> = titles.map(|(title, _)| title.trim_end()).collect();
+    let titles: Vec<&str> = titles(units[at].span.of(view.text).unwrap_or_default()).collect();
     let below = || units[at + 1..].iter().take(WINDOW_REACH).filter_map(|unit| unit.span.of(view.text));
     !titles.is_empty() && below().any(|line| titles.contains(&line))
+}
+
+/// Whether the title of the window names a line as the headline of its page.
+fn is_titled(view: &View<'_>, at: usize) -> bool {
+    let units = &view.blocks.units;
+    let line = units[at].span.of(view.text).unwrap_or_default();
+    at <= WINDOW_REACH
+        && units[..at].iter().filter_map(|unit| unit.span.of(view.text)).any(|above| {
+            above.len() > line.len() && above.starts_with(line) && titles(above).any(|title| title == line)
+        })
+}
+
+/// What may be the headline in a line that is the title of a window.
+fn titles(line: &str) -> impl Iterator<Item = &str> {
+    TITLE_MARKS.into_iter().filter_map(|mark| line.rsplit_once(mark)).map(|(title, _)| title.trim_end())
 }
 
 /// Whether a line is a part of a paragraph that stands shortly above or, behind the first text of a page, below: the
@@ -136,8 +149,8 @@ fn score(view: &View<'_>, reach: Range<usize>, at: usize, lead: &AHashSet<u64>) 
     let timed = |pair: &[usize]| {
         view.roles[pair[0]..pair[1]].iter().any(|role| matches!(role, Role::Time | Role::Meta))
     };
-    let doubled =
-        unit.length >= DOUBLED_WORDS && twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
+    let again = || twins.windows(2).any(|pair| pair[1] > pair[0] + 1 && !timed(pair));
+    let doubled = unit.length >= DOUBLED_WORDS && (again() || is_titled(view, at));
     let adjacent = twins.windows(2).any(|pair| pair[1] == pair[0] + 1);
     let mut score = fit + ABOVE_MENU * menus as f32;
     if doubled && !adjacent {

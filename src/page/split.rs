@@ -1,15 +1,18 @@
 //! Walks the units of a page and decides for each run of text whether it continues an article, starts one, or is
 //! furniture.
 
+mod listed;
+#[cfg(test)]
+mod tests;
+
 use super::draft::{Draft, Signs};
 use super::furniture::Role;
-use super::head::{Head, choose, is_pull_quote};
+use super::head::{Head, choose};
 use super::lexis::{Term, set_of, share_in};
 use super::view::View;
 use super::words::LONGEST_RECORD_HEADLINE_WORDS;
 use crate::document::Layout;
 use ahash::AHashSet;
-use std::cmp::Ordering;
 use std::ops::{Range, RangeInclusive};
 
 /// A text that shares at least this part of its words with the article before it goes on with it, unless a headline
@@ -37,20 +40,20 @@ const BARE_TEXT_WORDS: f32 = 60.0;
 const TEASER_WORDS: f32 = 9.0;
 /// So many short lines between two texts are a menu or a list of links, not subheads and captions.
 pub(super) const MENU_LINES: usize = 6;
-/// Units below a first paragraph that are compared with it.
+/// Units below a first paragraph that are looked at with it.
 const LOOK_AHEAD: usize = 8;
 /// So many headlines in a row above a text are links to other articles, and none is its own.
 const LINKS: usize = 2;
 /// Lists of links in the middle of an article have a handful.
 const REACH_OF_LINKS: usize = 16;
-/// More lines between two paragraphs are no subhead and no question, but notices of the page.
-const BETWEEN_PARAGRAPHS: usize = 2;
 /// Outside the lists of other articles a new article has at least this many words, else it is a notice.
 const ARTICLE_WORDS: f32 = 20.0;
 /// A headline that opens an article by itself has so many words: subheads have fewer, captions more.
 const OPENING_WORDS: RangeInclusive<f32> = 5.5..=18.0;
 /// Questions and what introduces the next line open none.
 const OPEN_ENDS: [char; 5] = ['?', '؟', '？', ':', '：'];
+/// What stands behind the number of a heading.
+const NUMBERED: [char; 4] = ['.', ')', '．', '、'];
 /// The text below such a headline is no notice, and has this much more of its words than the article above.
 const OPENED_WORDS: f32 = 12.0;
 const MORE_THAN_ABOVE: f32 = 0.1;
@@ -135,7 +138,7 @@ impl Walk<'_> {
         let list = head.is_some_and(|head| self.links(head.unit) > LINKS);
         self.listing &= !(first && (run.len() > 1 || list));
         let unit = head.map(|head| head.unit);
-        let start = unit.map_or(run.start, |unit| self.below_caption(unit, terms));
+        let start = unit.map_or(run.start, |unit| self.below_caption(unit, run.start));
         let mut draft =
             Draft { head: unit, start, runs: Vec::new(), listed: self.listing, terms: AHashSet::new() };
         if let Some(unit) = unit {
@@ -150,13 +153,19 @@ impl Walk<'_> {
     }
 
     /// Where an article begins whose headline stands below its picture: at the caption.
-    fn below_caption(&self, head: usize, terms: &[Term]) -> usize {
+    fn below_caption(&self, head: usize, text: usize) -> usize {
         // In lists a caption may as well be that of the item above.
         let above = head.checked_sub(1).filter(|&above| above >= self.gap && !self.listing);
         let Some(above) = above else { return head };
         let unit = &self.view.blocks.units[above];
         let line = self.view.roles[above] == Role::Line && unit.length >= CAPTION_WORDS && !unit.stops;
-        let own = || share_in(&self.view.terms(above..head), &set_of(terms)).unwrap_or(0.0);
+        let own = || {
+            // What the picture shows is often told further down.
+            let end = self.view.roles.len().min(text + LOOK_AHEAD);
+            let body = (text..end).filter(|&at| self.view.roles[at].is_body());
+            let terms: Vec<Term> = body.flat_map(|at| self.view.terms(at..at + 1)).collect();
+            share_in(&self.view.terms(above..head), &set_of(&terms)).unwrap_or(0.0)
+        };
         let caption = line && !self.view.repeats.same(above, head) && own() >= PICTURED;
         if caption { above } else { head }
     }
@@ -172,11 +181,15 @@ impl Walk<'_> {
         if head.is_some_and(|head| head.doubled) {
             return Verdict::New(head);
         }
+        let head = head.filter(|head| !self.introduces(*head, &run));
         if self.is_ticker(&run) && draft.is_brief() && self.drafts.len() == 1 && cohesion < NOTHING_SHARED {
             return Verdict::Furniture;
         }
         // A notice above the page's own article reads like a headline with a full stop, but has nothing to do with it.
         let headline = draft.is_headline(self.view);
+        if self.is_bare(draft) && !head.is_some_and(|head| self.is_wide(head.unit, &run)) {
+            return Verdict::Continue;
+        }
         let notice = headline && cohesion < NOTHING_SHARED;
         if (!headline || notice) && head.is_some_and(|head| self.opens(head, &run, draft, cohesion)) {
             return Verdict::New(head);
@@ -203,9 +216,9 @@ impl Walk<'_> {
     fn opens(&self, head: Head, run: &Range<usize>, draft: &Draft, cohesion: f32) -> bool {
         let units = &self.view.blocks.units;
         let (unit, below) = (&units[head.unit], units[run.start].blanks);
-        let line = unit.span.of(self.view.text).unwrap_or_default();
         let wide = unit.blanks > below.max(1);
         let alone = self.gap == head.unit && head.unit + 1 == run.start && !wide;
+        let line = unit.span.of(self.view.text).unwrap_or_default();
         if alone || unit.stops || line.ends_with(OPEN_ENDS) || self.links(head.unit) >= LINKS {
             return false;
         }
@@ -226,13 +239,45 @@ impl Walk<'_> {
         head.fit >= above + MORE_THAN_ABOVE
     }
 
+    /// Whether a line alone between two paragraphs, outside lists, says what comes next in its article: it ends so, asks, or is
+    /// numbered as the headings of a list are.
+    fn introduces(&self, head: Head, run: &Range<usize>) -> bool {
+        let alone = self.gap == head.unit && head.unit + 1 == run.start;
+        if !alone || self.may_be_over() {
+            return false;
+        }
+        let line = self.view.blocks.units[head.unit].span.of(self.view.text).unwrap_or_default();
+        let behind_number = line.trim_start_matches(char::is_numeric);
+        let numbered = behind_number.len() < line.len() && behind_number.starts_with(NUMBERED);
+        numbered || line.ends_with(OPEN_ENDS)
+    }
+
+    /// Whether something has said that the article above is over: a list of others, the time of one, comments or the imprint.
+    fn may_be_over(&self) -> bool {
+        let signs = &self.signs;
+        self.listing || signs.related.is_some() || signs.time.is_some() || signs.closed.is_some()
+    }
+
+    /// Whether the page is the text of one article as far as is known: it begins with several paragraphs without a headline, as a
+    /// text does that was taken out of its page, and nothing has said since that it is over.
+    fn is_bare(&self, draft: &Draft) -> bool {
+        let text = || self.view.length(0..draft.end().min(LOOK_AHEAD)) >= BARE_TEXT_WORDS;
+        self.drafts.len() == 1 && draft.start == 0 && draft.head.is_none() && !self.may_be_over() && text()
+    }
+
+    /// Whether white space above a headline is wider than between paragraphs.
+    fn is_wide(&self, headline: usize, run: &Range<usize>) -> bool {
+        let units = &self.view.blocks.units;
+        units[headline].blanks > 1 && units[headline].blanks > units[run.start].blanks
+    }
+
     /// The first text of a page.
     fn judge_first(&self, gap: Range<usize>, run: Range<usize>) -> Verdict {
         if self.view.layout == Layout::Record {
             return Verdict::New(self.record_head(gap));
         }
         let head = choose(self.view, gap.clone(), run.clone(), None);
-        let fits = head.is_some_and(|head| head.fit >= OWN_HEADLINE);
+        let fits = head.is_some_and(|head| head.fit >= OWN_HEADLINE || head.doubled);
         if self.is_ticker(&run) && !fits && !self.goes_with_what_follows(run.clone()) {
             return Verdict::Furniture;
         }
@@ -255,102 +300,6 @@ impl Walk<'_> {
         let below =
             sentences.flat_map(|at| self.view.terms(at..at + 1)).map(|term| Term::key(&term)).collect();
         share_in(&self.view.terms(run), &below).unwrap_or(0.0) >= self.same_matter()
-    }
-
-    /// Under a heading of other articles, or after the time of one.
-    fn judge_listed(
-        &self,
-        gap: Range<usize>,
-        head: Option<Head>,
-        run: Range<usize>,
-        cohesion: f32,
-    ) -> Verdict {
-        let Some(draft) = self.drafts.last() else { return Verdict::New(head) };
-        let inside = self.signs.related.is_none() && self.signs.time.is_none();
-        let Some(own) = head else {
-            return match () {
-                () if inside || cohesion >= self.other_matter() => Verdict::Continue,
-                () if self.is_under_subhead(&gap) => Verdict::Continue,
-                () if self.view.length(run) >= BARE_TEXT_WORDS => Verdict::New(None),
-                () => Verdict::Furniture,
-            };
-        };
-        let fits = own.fit >= OWN_HEADLINE || own.doubled;
-        // Subheads, questions and quotations stand between paragraphs; the headline of the next article stands apart.
-        let between = if self.is_headline(own) {
-            // A list of teasers without any white space: its headlines are as long as headlines are.
-            let dense = draft.is_brief() && cohesion < self.other_matter() && !self.is_spaced(own.unit, &run);
-            !fits && !dense && !self.stands_apart(own.unit, &run)
-        } else {
-            self.view.blocks.units[own.unit].blanks <= 1
-        };
-        if inside && between && gap.len() <= BETWEEN_PARAGRAPHS && self.signs.other.is_none() {
-            return Verdict::Continue;
-        }
-        let teaser = self.is_headline(own) && self.view.length(run.clone()) >= TEASER_WORDS;
-        let links = !own.doubled && self.links(own.unit) >= LINKS;
-        if !(fits || teaser) {
-            // A question or a subhead behind links that stand between two paragraphs.
-            let inserted = links && !draft.listed && cohesion > 0.0;
-            return if inserted { Verdict::Continue } else { Verdict::Furniture };
-        }
-        // Links between two paragraphs: none has more of the text than the article above.
-        let signed = self.signs.other > self.signs.related;
-        let whole = !draft.listed || !draft.is_brief() || self.is_tight(own.unit, &run);
-        let strange = own.fit < LIKELY_HEADLINE && !own.doubled && whole && !signed;
-        if strange && (links || self.is_inserted(own, &run, cohesion)) {
-            return Verdict::Continue;
-        }
-        let goes_on = cohesion >= self.same_matter() && (own.fit < OWN_HEADLINE || links);
-        let goes_on = goes_on || (inside && !draft.is_brief() && cohesion >= self.other_matter());
-        if goes_on { Verdict::Continue } else { Verdict::New(head) }
-    }
-
-    /// Whether white space above a headline, or above a label that stands on it, is wider than that between it and its text.
-    fn stands_apart(&self, headline: usize, run: &Range<usize>) -> bool {
-        let units = &self.view.blocks.units;
-        let above = &units[headline.saturating_sub(1).max(self.gap)..=headline];
-        above.iter().any(|unit| unit.blanks > units[run.start].blanks)
-    }
-
-    /// Whether a link is set with the heading above it, with white space only below: so are lists of links, not of articles.
-    fn is_tight(&self, link: usize, run: &Range<usize>) -> bool {
-        let units = &self.view.blocks.units;
-        let heading = self.signs.related.filter(|&at| at < link && link - at <= REACH_OF_LINKS);
-        let tight = heading.is_some_and(|at| units[at + 1..=link].iter().all(|unit| unit.blanks == 0));
-        tight && units[run.start].blanks > 0
-    }
-
-    /// Whether there is a blank line above a headline or above its text.
-    fn is_spaced(&self, headline: usize, run: &Range<usize>) -> bool {
-        let units = &self.view.blocks.units;
-        units[headline].blanks.max(units[run.start].blanks) > 0
-    }
-
-    /// Whether a headline without a word of the text below it is a link that stands between two paragraphs, and not the
-    /// headline of that text, as those of columns are. White space tells: a link is set with the heading above it, a headline
-    /// with its text. Where it does not, a text that has a word in common with the article above goes on with it.
-    fn is_inserted(&self, head: Head, run: &Range<usize>, cohesion: f32) -> bool {
-        if self.signs.time.is_some() {
-            return false;
-        }
-        // What the text has of its headline it need not have of the article above.
-        let cohesion = cohesion - head.fit;
-        let (units, headline) = (&self.view.blocks.units, head.unit);
-        let (above, below) = (units[headline].blanks, units[run.start].blanks);
-        let heading = self.signs.related.map_or(0, |at| units[at].blanks);
-        match above.cmp(&below) {
-            _ if headline + 1 < run.start => cohesion >= self.other_matter(),
-            Ordering::Less => true,
-            Ordering::Equal => above.max(heading) == 0 || cohesion >= self.other_matter(),
-            Ordering::Greater => cohesion >= self.same_matter(),
-        }
-    }
-
-    /// Whether the last line above a text is a part of it.
-    fn is_under_subhead(&self, gap: &Range<usize>) -> bool {
-        let last = gap.clone().rev().find(|&at| self.view.roles[at] == Role::Line);
-        last.is_some_and(|at| is_pull_quote(self.view, at, gap))
     }
 
     /// After the comments or the imprint only a text with its own headline is an article.
@@ -398,13 +347,9 @@ impl Walk<'_> {
         run: Range<usize>,
         cohesion: f32,
     ) -> Verdict {
-        let units = &self.view.blocks.units;
         let own = head.filter(|head| head.fit >= OWN_HEADLINE && self.is_headline(*head));
         // White space that is wider than between paragraphs sets articles apart.
-        let wide = own.is_some_and(|head| {
-            let blanks = units[head.unit].blanks;
-            blanks > 1 && blanks > units[run.start].blanks
-        });
+        let wide = own.is_some_and(|head| self.is_wide(head.unit, &run));
         let length = self.view.length(run.clone());
         let near = self.view.roles[gap].iter().rev().take(REACH_OF_LINKS);
         let lines = near.filter(|&&role| role == Role::Line).count();
@@ -456,19 +401,6 @@ impl Walk<'_> {
             && !line.credit
             && line.length <= LONGEST_RECORD_HEADLINE_WORDS;
         reads_so.then_some(Head { unit: first, fit: 1.0, doubled: false })
-    }
-
-    /// Lines between the heading of other articles and the text that read like headlines, `head` among them.
-    fn links(&self, head: usize) -> usize {
-        let Some(related) = self.signs.related else { return 1 };
-        let view = self.view;
-        let below = view.roles[head..].iter().take(REACH_OF_LINKS).take_while(|role| !role.is_body()).count();
-        (related + 1..head + below)
-            .rev()
-            .take(REACH_OF_LINKS)
-            .filter(|&at| view.roles[at] == Role::Line && !view.blocks.units[at].credit)
-            .filter(|&at| view.blocks.units[at].length >= HEADLINE_WORDS && view.repeats.count(at) == 1)
-            .count()
     }
 
     fn same_matter(&self) -> f32 {

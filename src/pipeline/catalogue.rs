@@ -3,7 +3,7 @@
 
 use super::assignments::LanguageList;
 use super::languages::ArticleLanguage;
-use super::making::{MakingScratch, articles, tokens_again};
+use super::making::{MakingScratch, articles, text_again, tokens_again};
 use super::removing::{Lost, lost};
 use crate::copies::{
     ArticleText, ArticleTokens, Print, Rank, Removal, RepresentativeRank, Shingler, SketchBlock, SketchPart,
@@ -331,24 +331,29 @@ impl TokenSource for Catalogue<'_> {
 
     fn text(&self, article: ArticleIndex) -> Result<Option<ArticleText>, SourceError> {
         let entry = &self.entries[article.at()];
-        let mut text = String::new();
-        if let Some(kept) = entry.kept {
-            text = self.kept_text(entry, kept)?;
-        } else if let Some(place) = self.documents[entry.document as usize].place {
-            text = self.again(entry, place, |record, making| {
+        let own = |text: &str| ArticleText::new(std::iter::once(text));
+        let text = match (entry.kept, self.documents[entry.document as usize].place) {
+            (Some(kept), _) => own(&self.kept_text(entry, kept)?),
+            (None, Some(place)) => self.again(entry, place, |record, making| {
+                // Most records are one article, which need not be found in them a second time.
+                if entry.dropped.as_ref().is_some_and(|dropped| dropped.is_empty()) {
+                    let (text, tokens) = text_again(record, making);
+                    return ArticleText { text, tokens, ..ArticleText::default() };
+                }
                 let mut found = String::new();
                 articles(self.splitter, Layout::Record, record, making, |made| {
                     if made.article.number == entry.number {
                         found = pieces(&made.article, &record.text);
                     }
                 });
-                found
-            })?;
-        }
+                own(&found)
+            })?,
+            (None, None) => ArticleText::default(),
+        };
         Ok(Some(ArticleText {
             headline: entry.title.as_deref().map(str::to_string),
             published: entry.published,
-            ..ArticleText::new(std::iter::once(text.as_str()))
+            ..text
         }))
     }
 }

@@ -77,6 +77,12 @@ pub(super) fn tokens_again(
     keep(&scratch.table, dropped, into);
 }
 
+/// The text of a record that was found to be one article and nothing else, with its tokens, when it is read again.
+pub(super) fn text_again(record: &RecordText<'_>, scratch: &mut MakingScratch) -> (String, TokenTable) {
+    scratch.table.fill(&record.text, &mut scratch.scanner);
+    (record.text.as_ref().to_owned(), scratch.table.clone())
+}
+
 fn keep(table: &TokenTable, dropped: &[Range<usize>], into: &mut ArticleTokens) {
     into.unspaced = table.is_unspaced();
     into.hashes.clear();

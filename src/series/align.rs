@@ -1,7 +1,6 @@
 //! Two texts beside each other: what they have in common in one order, and what stands in the place of what.
 
-use ahash::AHashMap;
-use imara_diff::{Algorithm, Diff, Token};
+use super::common::{Run, common};
 use std::ops::Range;
 
 /// Tokens that two gaps must have between them to be two, unless both are as small as [`SMALL_GAP`]: two texts on one
@@ -16,7 +15,15 @@ pub(super) struct Gap {
     pub(super) b: Range<usize>,
 }
 
+/// Tokens of a slot on either side at most: what is longer is another text, not a form that is filled in.
+const SLOT: usize = 12;
+
 impl Gap {
+    /// Whether a few words stand in the place of a few others.
+    pub(super) fn is_slot(&self) -> bool {
+        !self.a.is_empty() && !self.b.is_empty() && self.longest() <= SLOT
+    }
+
     fn longest(&self) -> usize {
         self.a.len().max(self.b.len())
     }
@@ -25,19 +32,15 @@ impl Gap {
 /// The gaps between two texts, in order. `apart` is how many equal tokens keep two gaps apart at least; smaller
 /// ones become one.
 fn gaps(a: &[u64], b: &[u64], apart: usize) -> Vec<Gap> {
-    let mut numbers: AHashMap<u64, u32> = AHashMap::with_capacity(a.len() + b.len());
-    let mut number = |&hash: &u64| {
-        let next = numbers.len() as u32;
-        Token(*numbers.entry(hash).or_insert(next))
-    };
-    let (before, after): (Vec<Token>, Vec<Token>) =
-        (a.iter().map(&mut number).collect(), b.iter().map(&mut number).collect());
-    let mut diff = Diff::default();
-    diff.compute_with(Algorithm::Myers, &before, &after, numbers.len() as u32);
     let mut gaps: Vec<Gap> = Vec::new();
-    for hunk in diff.hunks() {
-        let range = |it: Range<u32>| it.start as usize..it.end as usize;
-        let gap = Gap { a: range(hunk.before), b: range(hunk.after) };
+    let mut end = [0, 0];
+    let rest = Run { a: a.len(), b: b.len(), length: 0 };
+    for run in common(a, b).into_iter().chain([rest]) {
+        let gap = Gap { a: end[0]..run.a, b: end[1]..run.b };
+        end = [run.a + run.length, run.b + run.length];
+        if gap.longest() == 0 {
+            continue;
+        }
         match gaps.last_mut() {
             Some(last)
                 if gap.a.start - last.a.end < apart && last.longest().max(gap.longest()) > SMALL_GAP =>

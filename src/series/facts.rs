@@ -1,13 +1,11 @@
 //! What the words of a text are to a form: numbers, days and names are what it is filled in with.
 
 use super::FormArticle;
+use super::marks::may_be_name;
 use super::numbers::numbers;
 use crate::document::Language;
 use crate::span::Span;
-use crate::text::{
-    CalendarWord, TokenScanner, TokenTable, WordShares, calendar_word, fold_word, is_numeric, is_unit,
-};
-use ahash::AHashSet;
+use crate::text::{CalendarWord, TokenTable, WordShares, calendar_word, fold_word, is_numeric, is_unit};
 use std::sync::Arc;
 
 /// What a word with a capital in the middle of a sentence must tell at least to be a name (`Monday` and `King` are common
@@ -18,9 +16,8 @@ const NAME_TELLS: f32 = 1.5;
 const FIRST_WORD_TELLS: f32 = 4.5;
 const FIRST_WORD_OF_HEADLINE_TELLS: f32 = 2.0;
 
-/// What a word of a script without capitals must tell to be a name, and how many letters it has.
+/// What a word of a script without capitals must tell to be a name.
 const UNMARKED_NAME_TELLS: f32 = 4.0;
-const UNMARKED_NAME_LETTERS: usize = 3;
 
 /// What a word is to a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,19 +98,14 @@ impl<'a> Words<'a> {
             return Kind::Calendar(word);
         }
         let tells = self.shares.tells(hash);
-        let is_name = if first.is_uppercase() {
-            source.len() > first.len_utf8()
-                && tells
-                    >= match self.is_first_word(at) {
-                        false => NAME_TELLS,
-                        true if self.head.contains(&hash) => FIRST_WORD_OF_HEADLINE_TELLS,
-                        true => FIRST_WORD_TELLS,
-                    }
-        } else if first.is_lowercase() {
-            false
-        } else {
-            tells >= UNMARKED_NAME_TELLS && source.chars().count() >= UNMARKED_NAME_LETTERS
-        };
+        let is_name = may_be_name(first, source)
+            && tells
+                >= match first.is_uppercase() {
+                    false => UNMARKED_NAME_TELLS,
+                    true if !self.is_first_word(at) => NAME_TELLS,
+                    true if self.head.contains(&hash) => FIRST_WORD_OF_HEADLINE_TELLS,
+                    true => FIRST_WORD_TELLS,
+                };
         if is_name { Kind::Name } else { Kind::Word }
     }
 
@@ -148,11 +140,6 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The headline of an article, as tokens; empty where there is none.
-pub(super) fn headline_tokens(article: &FormArticle<'_>) -> TokenTable {
-    TokenTable::of_text(article.headline.unwrap_or_default(), &mut TokenScanner::default())
-}
-
 /// The statistics of the language that both are in.
 pub(super) fn shares_of(a: &FormArticle<'_>, b: &FormArticle<'_>) -> Arc<WordShares> {
     let known = a.language.or(b.language);
@@ -161,11 +148,6 @@ pub(super) fn shares_of(a: &FormArticle<'_>, b: &FormArticle<'_>) -> Arc<WordSha
     let language: Option<Language> = known.or_else(|| a.language()).or_else(|| b.language()).or_else(english);
     // Damaged statistics are an error of every run that asks for stories; here numbers and capitals speak alone.
     language.and_then(|language| WordShares::of(language).ok()).unwrap_or_default()
-}
-
-/// All different words of some texts.
-pub(super) fn vocabulary(tables: [&[u64]; 2]) -> AHashSet<u64> {
-    tables.into_iter().flatten().copied().collect()
 }
 
 /// Letters that two spellings of one name of eight letters may differ in. Scripts without capitals write foreign names by

@@ -2,16 +2,14 @@
 
 use super::FormArticle;
 use super::align::{Gap, equal_stretches, headline_gaps, text_gaps};
-use super::facts::{Kind, Words, are_spellings, headline_tokens, shares_of, vocabulary};
+use super::facts::{Kind, Words, are_spellings, shares_of};
 use super::headline::needs_headline;
+use super::marks::{MarkedTokens, may_differ_in_place};
 use super::numbers::same_digits;
-use crate::text::{CalendarWord, TokenTable, WordShares, calendar_word, is_numeric, is_unit};
+use crate::text::{CalendarWord, TokenTable, WordShares, is_numeric};
 use ahash::AHashSet;
 use std::collections::BTreeSet;
 use std::ops::Range;
-
-/// Tokens of a slot on either side at most: what is longer is another text, not a form that is filled in.
-const SLOT: usize = 12;
 
 /// Days from which two articles were published apart: a little under one, for bulletins do not appear to the minute.
 const DAYS_APART: f64 = 0.75;
@@ -96,29 +94,35 @@ const SHOWN: usize = 5;
 /// them has is nothing to a form, so a part and its whole can be told as well.
 pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
     // The alignment of `b` with `a` may be another one than that of `a` with `b`: one order for both.
-    let key = |it: &FormArticle<'_>| {
-        (it.tokens.len(), it.published, it.tokens.hashes.first().copied(), it.text.len())
-    };
-    let (a, b) = match key(&a).cmp(&key(&b)).then_with(|| a.tokens.hashes.cmp(&b.tokens.hashes)) {
+    let key = |it: &FormArticle<'_>| (it.tokens.len(), it.published, it.tokens.hashes.first().copied());
+    let by_words = || a.tokens.hashes.cmp(&b.tokens.hashes).then_with(|| a.text.cmp(b.text));
+    let (a, b) = match key(&a).cmp(&key(&b)).then_with(by_words) {
         std::cmp::Ordering::Greater => (b, a),
         _ => (a, b),
     };
     if let Some(differs) = different_tables(&a, &b) {
         return Some(Series { sign: SeriesSign::Numbers, differs });
     }
-    let gaps = text_gaps(&a.tokens.hashes, &b.tokens.hashes);
     let shorter = a.tokens.len().min(b.tokens.len());
+    let have_headlines = a.headline.is_some() && b.headline.is_some();
+    let is_notice = shorter <= NOTICE && have_headlines;
+    let needs = || needs_headline(a) || needs_headline(b);
+    let enough = if have_headlines { 1 } else { 2 };
+    let marks = [(&a, a.marks()), (&b, b.marks())];
+    // Most copies end here, before they are laid beside each other.
+    if !is_notice && !marks[0].1.may_differ(marks[1].1, enough) && !needs() {
+        return None;
+    }
+    let gaps = text_gaps(&a.tokens.hashes, &b.tokens.hashes);
     let equal: usize = equal_stretches(&gaps, a.tokens.len()).map(|stretch| stretch.len()).sum();
     let parallel = equal as f64 >= PARALLEL * shorter as f64;
-    let is_notice = shorter <= NOTICE && a.headline.is_some() && b.headline.is_some();
-    let may_be_form = parallel && (is_notice || may_differ_in_facts(&a, &b, &gaps));
-    let needs = || needs_headline(a) || needs_headline(b);
+    let may_be_form = parallel && (is_notice || may_differ_in_place(marks, &gaps, enough));
     if !may_be_form && !needs() {
         return None;
     }
     let shares = shares_of(&a, &b);
-    let heads = [headline_tokens(&a), headline_tokens(&b)];
-    let pair = Pair::of([&a, &b], &heads, &shares);
+    let heads = [a.headline_tokens(), b.headline_tokens()];
+    let pair = Pair::of([&a, &b], heads, &shares);
     let apart = match (a.published, b.published) {
         (Some(x), Some(y)) => Some(x.days_from(y) >= DAYS_APART),
         _ => None,
@@ -158,62 +162,11 @@ fn different_tables(a: &FormArticle<'_>, b: &FormArticle<'_>) -> Option<Vec<[Str
     Some(own_a.zip(own_b).take(SHOWN).map(|(x, y)| [x.clone(), y.clone()]).collect())
 }
 
-/// Whether so much may differ that some sign shows a series: told without the statistics of a language, for most copies differ
-/// in nothing that a form is filled in with.
-fn may_differ_in_facts(a: &FormArticle<'_>, b: &FormArticle<'_>, gaps: &[Gap]) -> bool {
-    let enough = if a.headline.is_some() && b.headline.is_some() { 1 } else { 2 };
-    let mut facts = 0;
-    for gap in gaps.iter().filter(|gap| is_slot(gap)) {
-        let [x, y] = [Marks::of(a, &gap.a), Marks::of(b, &gap.b)];
-        if x.days && y.days {
-            return true;
-        }
-        facts += x.numbers.min(y.numbers) + usize::from(x.names && y.names) + usize::from(x.units && y.units);
-        if facts >= enough {
-            return true;
-        }
-    }
-    false
-}
-
-/// What the tokens of a stretch may be to a form.
-#[derive(Default)]
-struct Marks {
-    numbers: usize,
-    days: bool,
-    names: bool,
-    units: bool,
-}
-
-impl Marks {
-    fn of(article: &FormArticle<'_>, range: &Range<usize>) -> Self {
-        let mut marks = Self::default();
-        for at in range.clone() {
-            let hash = article.tokens.hashes[at];
-            let word = article.tokens.spans[at].of(article.text).unwrap_or_default();
-            if is_numeric(hash) {
-                // A token can hold several, as a date does.
-                marks.numbers += word.split(|c: char| !c.is_numeric()).filter(|it| !it.is_empty()).count();
-                continue;
-            }
-            let Some(first) = word.chars().next() else { continue };
-            marks.units |= is_unit(first);
-            marks.days |= calendar_word(hash).is_some();
-            marks.names |= !first.is_lowercase();
-        }
-        marks
-    }
-}
-
-fn is_slot(gap: &Gap) -> bool {
-    !gap.a.is_empty() && !gap.b.is_empty() && gap.a.len() <= SLOT && gap.b.len() <= SLOT
-}
-
 /// Two articles, each with its headline and all its words.
 struct Pair<'a> {
     body: [Words<'a>; 2],
     head: [Words<'a>; 2],
-    known: [AHashSet<u64>; 2],
+    marks: [&'a MarkedTokens; 2],
 }
 
 /// What two texts have in the same places: what is equal, and what differs.
@@ -254,17 +207,19 @@ struct Headlines {
 }
 
 impl<'a> Pair<'a> {
-    fn of([a, b]: [&FormArticle<'a>; 2], heads: &'a [TokenTable; 2], shares: &'a WordShares) -> Self {
+    fn of([a, b]: [&FormArticle<'a>; 2], heads: [&'a TokenTable; 2], shares: &'a WordShares) -> Self {
         let headline =
             |of: &FormArticle<'a>, tokens| Words::headline(of.headline.unwrap_or_default(), tokens, shares);
         Self {
-            body: [Words::body(a, &heads[0], shares), Words::body(b, &heads[1], shares)],
-            head: [headline(a, &heads[0]), headline(b, &heads[1])],
-            known: [
-                vocabulary([&a.tokens.hashes, &heads[0].hashes]),
-                vocabulary([&b.tokens.hashes, &heads[1].hashes]),
-            ],
+            body: [Words::body(a, heads[0], shares), Words::body(b, heads[1], shares)],
+            head: [headline(a, heads[0]), headline(b, heads[1])],
+            marks: [a.marks(), b.marks()],
         }
+    }
+
+    /// Whether a word stands in the text or the headline of one of the two.
+    fn knows(&self, which: usize, hash: u64) -> bool {
+        self.marks[which].holds(hash) || self.head[which].hashes.contains(&hash)
     }
 
     /// What stands in parallel places.
@@ -273,13 +228,13 @@ impl<'a> Pair<'a> {
         let mut facts = Facts::default();
         // A number that has moved is no other number.
         let in_gaps = |side: usize| -> AHashSet<String> {
-            let ranges = gaps.iter().filter(|gap| is_slot(gap));
+            let ranges = gaps.iter().filter(|gap| gap.is_slot());
             ranges
                 .flat_map(|gap| sides[side].numbers(if side == 0 { gap.a.clone() } else { gap.b.clone() }))
                 .collect()
         };
         let moved = [in_gaps(0), in_gaps(1)];
-        for gap in gaps.iter().filter(|gap| is_slot(gap)) {
+        for gap in gaps.iter().filter(|gap| gap.is_slot()) {
             let before = facts.count();
             facts.add_numbers(&a.numbers(gap.a.clone()), &b.numbers(gap.b.clone()), &moved);
             facts.add_days(a, b, gap);
@@ -308,8 +263,8 @@ impl<'a> Pair<'a> {
         let of =
             |own: &Words<'_>, range: Range<usize>, other: &Words<'_>, there: Range<usize>, known: usize| {
                 let spelled: Vec<String> = there.map(|at| other.folded(at)).collect();
-                let names = range
-                    .filter(|&at| own.kind(at) == Kind::Name && !self.known[known].contains(&own.hashes[at]));
+                let names =
+                    range.filter(|&at| own.kind(at) == Kind::Name && !self.knows(known, own.hashes[at]));
                 let names = names.filter(|&at| {
                     let name = own.folded(at);
                     !spelled.iter().any(|other| are_spellings(&name, other))
@@ -363,8 +318,7 @@ impl<'a> Pair<'a> {
         let spelled: Vec<String> = (0..other.hashes.len()).map(|at| other.folded(at)).collect();
         let is_known = |at: usize| {
             let name = head.folded(at);
-            self.known[1 - own].contains(&head.hashes[at])
-                || spelled.iter().any(|other| are_spellings(&name, other))
+            self.knows(1 - own, head.hashes[at]) || spelled.iter().any(|other| are_spellings(&name, other))
         };
         let names = (0..body.hashes.len()).filter(|&at| body.kind(at) == Kind::Name);
         let names: AHashSet<u64> = names.map(|at| body.hashes[at]).collect();
@@ -383,7 +337,7 @@ impl<'a> Pair<'a> {
     /// Whether half of what one headline tells stands nowhere in the other article.
     fn headlines_differ(&self) -> bool {
         let share = |own: usize| {
-            let (known, all) = self.head[own].told_of(|hash| self.known[1 - own].contains(&hash));
+            let (known, all) = self.head[own].told_of(|hash| self.knows(1 - own, hash));
             (all > 0.0).then(|| known / all)
         };
         matches!((share(0), share(1)), (Some(x), Some(y)) if x.min(y) < HEADLINES_AGREE)

@@ -1,4 +1,4 @@
-use super::{FormArticle, SeriesSign, judge, needs_headline};
+use super::{FormArticle, FormNotes, SeriesSign, judge, needs_headline};
 use crate::document::Timestamp;
 use crate::text::{TokenScanner, TokenTable};
 
@@ -10,15 +10,16 @@ struct Record {
 
 fn sign(a: &Record, b: &Record) -> Option<SeriesSign> {
     let tables = [a, b].map(|it| TokenTable::of_text(it.text, &mut TokenScanner::default()));
-    let article = |it: &Record, tokens| FormArticle {
+    let notes = [FormNotes::default(), FormNotes::default()];
+    let article = |it: &Record, tokens, notes| FormArticle {
         text: it.text,
         tokens,
         headline: Some(it.headline).filter(|headline| !headline.is_empty()),
         published: it.day.map(|day| Timestamp { seconds: day * 86_400, has_time: false }),
         language: None,
-        told: None,
+        notes,
     };
-    let (x, y) = (article(a, &tables[0]), article(b, &tables[1]));
+    let (x, y) = (article(a, &tables[0], &notes[0]), article(b, &tables[1], &notes[1]));
     let there = judge(x, y).map(|series| series.sign);
     assert_eq!(there, judge(y, x).map(|series| series.sign), "the order of the two decides nothing");
     there
@@ -110,11 +111,17 @@ fn a_text_that_names_its_matter_needs_no_headline() {
         headline: Some("Disaster at sea"),
         published: None,
         language: None,
-        told: None,
+        notes: &FormNotes::default(),
     };
     assert!(!needs_headline(article));
     let tokens = TokenTable::of_text("blah blah blah", &mut TokenScanner::default());
-    assert!(needs_headline(FormArticle { text: "blah blah blah", tokens: &tokens, ..article }));
+    let notes = FormNotes::default();
+    assert!(needs_headline(FormArticle {
+        text: "blah blah blah",
+        tokens: &tokens,
+        notes: &notes,
+        ..article
+    }));
 }
 
 /// The sign of two articles of one day, each a headline and a text.
