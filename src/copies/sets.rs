@@ -39,8 +39,8 @@ pub struct ArticleText {
     pub headline: Option<String>,
     /// When it was published.
     pub published: Option<Timestamp>,
-    /// What the judge of series has found out about it.
-    pub notes: FormNotes,
+    /// What the judge of series has found out about it, which outlives the text.
+    pub notes: Arc<FormNotes>,
 }
 
 impl ArticleText {
@@ -64,8 +64,7 @@ impl ArticleText {
     }
 
     fn bytes(&self) -> u64 {
-        // A hash and a place a token, and the hash again among what the judge of series notes.
-        (self.text.len() + self.tokens.len() * (2 * size_of::<u64>() + size_of::<Span>())) as u64
+        (self.text.len() + self.tokens.len() * (size_of::<u64>() + size_of::<Span>())) as u64
     }
 }
 
@@ -113,8 +112,14 @@ pub(super) struct Sets<'a> {
     members: Vec<(u32, ArticleIndex)>,
     cells: Vec<OnceLock<Arc<WeighedSet>>>,
     texts: Vec<OnceLock<Option<Arc<ArticleText>>>>,
+    notes: Vec<OnceLock<Arc<FormNotes>>>,
     room: AtomicU64,
+    room_of_texts: AtomicU64,
 }
+
+/// Bytes of texts that are kept at most, for they are four times as large as sets: of most pairs it is the notes of the judge of
+/// series that are asked, and of a group of thousands no text is asked for often.
+const ROOM_OF_TEXTS: u64 = 64 << 20;
 
 /// Reads sets.
 pub(super) struct SetReader<'a> {
@@ -141,7 +146,9 @@ impl<'a> Sets<'a> {
     pub(super) fn new(reader: &'a SetReader<'a>, members: Vec<(u32, ArticleIndex)>, room: u64) -> Self {
         let cells = (0..members.len()).map(|_| OnceLock::new()).collect();
         let texts = (0..members.len()).map(|_| OnceLock::new()).collect();
-        Self { reader, members, cells, texts, room: AtomicU64::new(room) }
+        let notes = (0..members.len()).map(|_| OnceLock::new()).collect();
+        let room_of_texts = AtomicU64::new(ROOM_OF_TEXTS.min(room / 4));
+        Self { reader, members, cells, texts, notes, room: AtomicU64::new(room), room_of_texts }
     }
 
     /// The classes, sorted.
@@ -168,7 +175,7 @@ impl<'a> Sets<'a> {
             return Ok(Arc::clone(set));
         }
         let set = Arc::new(self.reader.read(self.members[at].1)?);
-        if self.fits(set.bytes()) {
+        if fits(&self.room, set.bytes()) {
             return Ok(Arc::clone(self.cells[at].get_or_init(|| set)));
         }
         Ok(set)
@@ -180,16 +187,28 @@ impl<'a> Sets<'a> {
         if let Some(text) = self.texts[at].get() {
             return Ok(text.clone());
         }
-        let text = self.reader.source.text(self.members[at].1)?.map(Arc::new);
-        if self.fits(text.as_ref().map_or(0, |text| text.bytes())) {
+        let mut text = self.reader.source.text(self.members[at].1)?;
+        if let Some(text) = &mut text {
+            if let Some(notes) = self.notes[at].get() {
+                text.notes = Arc::clone(notes);
+            } else if fits(&self.room, (text.tokens.len() * size_of::<u64>()) as u64) {
+                text.notes = Arc::clone(self.notes[at].get_or_init(Arc::default));
+            }
+        }
+        let text = text.map(Arc::new);
+        if fits(&self.room_of_texts, text.as_ref().map_or(0, |text| text.bytes())) {
             return Ok(self.texts[at].get_or_init(|| text).clone());
         }
         Ok(text)
     }
 
-    fn fits(&self, bytes: u64) -> bool {
-        let room = &self.room;
-        room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes)).is_ok()
+    /// Whether two classes may be instances of a series, as far as was found out before; `false` is sure.
+    pub(super) fn may_be_of_series(&self, [a, b]: [u32; 2]) -> bool {
+        let notes = |class: u32| self.notes[self.place(class)].get();
+        match (notes(a), notes(b)) {
+            (Some(x), Some(y)) => x.may_be_of_series(y),
+            _ => true,
+        }
     }
 
     /// Reads what fits, on all threads.
@@ -198,4 +217,9 @@ impl<'a> Sets<'a> {
             if self.room.load(Ordering::Relaxed) > 0 { self.get(class).map(|_| ()) } else { Ok(()) }
         })
     }
+}
+
+/// Takes some bytes of the room that is left, if there are as many.
+fn fits(room: &AtomicU64, bytes: u64) -> bool {
+    room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes)).is_ok()
 }

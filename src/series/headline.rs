@@ -17,10 +17,11 @@ const HEADLINE_IN_TEXT: f32 = 0.3;
 
 /// Whether the text of an article says so little that another article with the same text may be about something else.
 pub fn needs_headline(article: FormArticle<'_>) -> bool {
-    *article.notes.needs_headline.get_or_init(|| tell(&article))
+    article.outline().needs_headline
 }
 
-fn tell(article: &FormArticle<'_>) -> bool {
+/// Finds out what [`needs_headline`] says.
+pub(super) fn tell_need(article: &FormArticle<'_>) -> bool {
     let tokens = article.tokens;
     if article.headline.is_none() || tokens.len() - tokens.units as usize / 2 > SHORT_TEXT {
         return false;

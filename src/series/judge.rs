@@ -3,10 +3,9 @@
 use super::FormArticle;
 use super::align::{Gap, equal_stretches, headline_gaps, text_gaps};
 use super::facts::{Kind, Words, are_spellings, shares_of};
-use super::headline::needs_headline;
 use super::marks::{MarkedTokens, may_differ_in_place};
 use super::numbers::same_digits;
-use crate::text::{CalendarWord, TokenTable, WordShares, is_numeric};
+use crate::text::{CalendarWord, TokenTable, WordShares};
 use ahash::AHashSet;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -48,16 +47,9 @@ const HEADLINES_AGREE: f32 = 0.6;
 /// one event that each say it in their own words, what stands in one place is chance.
 const PARALLEL: f64 = 0.2;
 
-/// Tokens up to which the shorter of two texts is a notice, whose subject need not stand in the same place as the other's.
-const NOTICE: usize = 60;
-
 /// Share of what the subject of an article tells that is unknown to the other one at least, when they have two: two reports on one
 /// player give the club in other words.
 const OTHER_SUBJECT: f32 = 0.5;
-
-/// A table of figures: numbers make up this share of its tokens, and are so many.
-const TABLE: f64 = 0.15;
-const NUMBERS_OF_A_TABLE: usize = 4;
 
 /// Share of the numbers of the table with fewer of them that the other one has at least when both are one.
 const SHARED_OF_TABLES: f64 = 1.0 / 3.0;
@@ -100,24 +92,25 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
         std::cmp::Ordering::Greater => (b, a),
         _ => (a, b),
     };
-    if let Some(differs) = different_tables(&a, &b) {
-        return Some(Series { sign: SeriesSign::Numbers, differs });
-    }
-    let shorter = a.tokens.len().min(b.tokens.len());
-    let have_headlines = a.headline.is_some() && b.headline.is_some();
-    let is_notice = shorter <= NOTICE && have_headlines;
-    let needs = || needs_headline(a) || needs_headline(b);
-    let enough = if have_headlines { 1 } else { 2 };
-    let marks = [(&a, a.marks()), (&b, b.marks())];
+    let (x, y) = (a.outline(), b.outline());
     // Most copies end here, before they are laid beside each other.
-    if !is_notice && !marks[0].1.may_differ(marks[1].1, enough) && !needs() {
+    if !x.may_be_of_series(y) {
         return None;
     }
+    if x.is_table
+        && y.is_table
+        && let Some(differs) = different_tables(&a, &b)
+    {
+        return Some(Series { sign: SeriesSign::Numbers, differs });
+    }
+    let is_notice = x.has_notice(y);
+    let needs_headline = x.needs_headline || y.needs_headline;
     let gaps = text_gaps(&a.tokens.hashes, &b.tokens.hashes);
     let equal: usize = equal_stretches(&gaps, a.tokens.len()).map(|stretch| stretch.len()).sum();
-    let parallel = equal as f64 >= PARALLEL * shorter as f64;
-    let may_be_form = parallel && (is_notice || may_differ_in_place(marks, &gaps, enough));
-    if !may_be_form && !needs() {
+    let parallel = equal as f64 >= PARALLEL * a.tokens.len().min(b.tokens.len()) as f64;
+    let sides = [(&a, &x.marks), (&b, &y.marks)];
+    let may_be_form = parallel && (is_notice || may_differ_in_place(sides, &gaps, x.enough(y)));
+    if !may_be_form && !needs_headline {
         return None;
     }
     let shares = shares_of(&a, &b);
@@ -135,21 +128,13 @@ pub fn judge(a: FormArticle<'_>, b: FormArticle<'_>) -> Option<Series> {
     let sign = may_be_form
         .then(of_form)
         .flatten()
-        .or_else(|| (needs() && pair.headlines_differ()).then_some(SeriesSign::Headlines))?;
+        .or_else(|| (needs_headline && pair.headlines_differ()).then_some(SeriesSign::Headlines))?;
     Some(Series { sign, differs: body.shown(sign, &pair) })
 }
 
 /// The figures of two tables that have hardly one in common: the earnings of two firms, the rates of two days. Nothing else
 /// in them tells more than the form.
 fn different_tables(a: &FormArticle<'_>, b: &FormArticle<'_>) -> Option<Vec<[String; 2]>> {
-    let is_table = |article: &FormArticle<'_>| {
-        let hashes = &article.tokens.hashes;
-        let count = hashes.iter().filter(|&&hash| is_numeric(hash)).count();
-        count >= NUMBERS_OF_A_TABLE && count as f64 >= TABLE * hashes.len() as f64
-    };
-    if !is_table(a) || !is_table(b) {
-        return None;
-    }
     let (shares, none) = (WordShares::default(), TokenTable::default());
     let [of_a, of_b] = [a, b].map(|it| Words::body(it, &none, &shares).numbers(0..it.tokens.len()));
     let [all_a, all_b] = [&of_a, &of_b].map(|numbers| numbers.iter().collect::<BTreeSet<&String>>());
@@ -213,7 +198,7 @@ impl<'a> Pair<'a> {
         Self {
             body: [Words::body(a, heads[0], shares), Words::body(b, heads[1], shares)],
             head: [headline(a, heads[0]), headline(b, heads[1])],
-            marks: [a.marks(), b.marks()],
+            marks: [&a.outline().marks, &b.outline().marks],
         }
     }
 

@@ -33,6 +33,7 @@ mod headline;
 mod judge;
 mod marks;
 mod numbers;
+mod outline;
 #[cfg(test)]
 mod tests;
 
@@ -41,7 +42,7 @@ pub use judge::{Series, SeriesSign, judge};
 
 use crate::document::{Language, Timestamp};
 use crate::text::{TokenScanner, TokenTable, identify};
-use marks::MarkedTokens;
+use outline::Outline;
 use std::sync::OnceLock;
 
 /// An article as it is judged.
@@ -67,8 +68,17 @@ pub struct FormArticle<'a> {
 pub struct FormNotes {
     language: OnceLock<Option<Language>>,
     headline: OnceLock<TokenTable>,
-    needs_headline: OnceLock<bool>,
-    marks: OnceLock<MarkedTokens>,
+    outline: OnceLock<Outline>,
+}
+
+impl FormNotes {
+    /// Whether two articles may be instances of a series, as far as is known without their texts: `false` is sure.
+    pub fn may_be_of_series(&self, other: &Self) -> bool {
+        match (self.outline.get(), other.outline.get()) {
+            (Some(x), Some(y)) => x.may_be_of_series(y),
+            _ => true,
+        }
+    }
 }
 
 /// Bytes of a text from which its language is told: more say the same, and each pair of copies asks.
@@ -90,7 +100,7 @@ impl<'a> FormArticle<'a> {
         })
     }
 
-    fn marks(&self) -> &'a MarkedTokens {
-        self.notes.marks.get_or_init(|| MarkedTokens::of(self.text, self.tokens))
+    fn outline(&self) -> &'a Outline {
+        self.notes.outline.get_or_init(|| Outline::of(self))
     }
 }
