@@ -261,8 +261,9 @@ impl Walk<'_> {
     /// Whether the page is the text of one article as far as is known: it begins with several paragraphs without a headline, as a
     /// text does that was taken out of its page, and nothing has said since that it is over.
     fn is_bare(&self, draft: &Draft) -> bool {
-        let text = || self.view.length(0..draft.end().min(LOOK_AHEAD)) >= BARE_TEXT_WORDS;
-        self.drafts.len() == 1 && draft.start == 0 && draft.head.is_none() && !self.may_be_over() && text()
+        let sentences = self.view.roles[draft.start] == Role::Text;
+        let bare = self.drafts.len() == 1 && draft.start == 0 && draft.head.is_none() && sentences;
+        bare && !self.may_be_over() && self.view.length(0..draft.end().min(LOOK_AHEAD)) >= BARE_TEXT_WORDS
     }
 
     /// Whether white space above a headline is wider than between paragraphs.

@@ -16,8 +16,10 @@ pub(super) struct Run {
     pub(super) length: usize,
 }
 
-/// Cells of the table that finds the longest common subsequence of two stretches at most.
+/// Cells of the table that finds the longest common subsequence of two stretches at most; and of two short texts, for the words
+/// of notices and of tables of figures recur, and few of them are single.
 const CELLS: usize = 1024;
+const CELLS_OF_SHORT_TEXTS: usize = 8192;
 
 /// How often words are looked at that are single within ever shorter stretches.
 const DEPTH: usize = 8;
@@ -33,6 +35,7 @@ pub(super) fn common(a: &[u64], b: &[u64]) -> Vec<Run> {
     }
     MATCHER.with_borrow_mut(|matcher| {
         let mut runs = Vec::new();
+        matcher.cells = if a.len() * b.len() <= CELLS_OF_SHORT_TEXTS { CELLS_OF_SHORT_TEXTS } else { CELLS };
         matcher.fill(a, b, [0..a.len(), 0..b.len()], DEPTH, &mut runs);
         runs
     })
@@ -66,6 +69,8 @@ const OFTEN: u32 = u32::MAX - 1;
 /// Finds what texts have in common; its buffers are used again.
 #[derive(Debug, Default)]
 struct Matcher {
+    /// The largest table that is filled.
+    cells: usize,
     seats: Vec<Seat>,
     search: u32,
     /// Table of the longest common subsequence.
@@ -84,7 +89,7 @@ impl Matcher {
         let tail = backwards.take_while(|(x, y)| x == y).count();
         let (ra, rb) = (ra.start..ra.end - tail, rb.start..rb.end - tail);
         if !ra.is_empty() && !rb.is_empty() {
-            if ra.len() * rb.len() <= CELLS {
+            if ra.len() * rb.len() <= self.cells {
                 self.subsequence(a, b, [ra.clone(), rb.clone()], runs);
             } else if depth > 0 {
                 let singles = self.singles(a, b, [ra.clone(), rb.clone()]);
@@ -150,14 +155,10 @@ impl Matcher {
         let width = b.len() + 1;
         self.lengths.clear();
         self.lengths.resize((a.len() + 1) * width, 0);
-        for i in (0..a.len()).rev() {
-            for j in (0..b.len()).rev() {
-                let at = i * width + j;
-                self.lengths[at] = if a[i] == b[j] {
-                    self.lengths[at + width + 1] + 1
-                } else {
-                    self.lengths[at + width].max(self.lengths[at + 1])
-                };
+        for (i, word) in a.iter().enumerate().rev() {
+            let (own, below) = self.lengths[i * width..(i + 2) * width].split_at_mut(width);
+            for (j, other) in b.iter().enumerate().rev() {
+                own[j] = if word == other { below[j + 1] + 1 } else { below[j].max(own[j + 1]) };
             }
         }
         let (mut i, mut j) = (0, 0);
