@@ -46,7 +46,7 @@ fn push(runs: &mut Vec<Run>, run: Run) {
     match runs.last_mut() {
         _ if run.length == 0 => {}
         Some(last) if last.a + last.length == run.a && last.b + last.length == run.b => {
-            last.length += run.length
+            last.length += run.length;
         }
         _ => runs.push(run),
     }
