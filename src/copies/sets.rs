@@ -117,8 +117,8 @@ pub(super) struct Sets<'a> {
     room_of_texts: AtomicU64,
 }
 
-/// Bytes of texts that are kept at most, for they are four times as large as sets: of most pairs it is the notes of the judge of
-/// series that are asked, and of a group of thousands no text is asked for often.
+/// Bytes of texts that are kept at most while one component is resolved, for they are four times as large as sets: of most pairs
+/// it is the notes of the judge of series that are asked, and of a group of thousands no text is asked for often.
 const ROOM_OF_TEXTS: u64 = 64 << 20;
 
 /// Reads sets.

@@ -156,14 +156,11 @@ impl<'a> Verifier<'a> {
 
     /// Whether two classes are instances of a series.
     pub(super) fn are_of_series(&self, pair: [u32; 2]) -> Result<bool, SourceError> {
-        if !self.sets.may_be_of_series(pair) {
-            return Ok(false);
-        }
         let known = || self.of_series.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&are) = known().get(&pair) {
             return Ok(are);
         }
-        let are = self.series(pair)?.is_some();
+        let are = self.sets.may_be_of_series(pair) && self.series(pair)?.is_some();
         known().insert(pair, are);
         Ok(are)
     }

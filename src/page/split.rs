@@ -215,11 +215,11 @@ impl Walk<'_> {
     /// do, and the text below is on another matter.
     fn opens(&self, head: Head, run: &Range<usize>, draft: &Draft, cohesion: f32) -> bool {
         let units = &self.view.blocks.units;
-        let (unit, below) = (&units[head.unit], units[run.start].blanks);
-        let wide = unit.blanks > below.max(1);
-        let alone = self.gap == head.unit && head.unit + 1 == run.start && !wide;
-        let line = unit.span.of(self.view.text).unwrap_or_default();
-        if alone || unit.stops || line.ends_with(OPEN_ENDS) || self.links(head.unit) >= LINKS {
+        let unit = &units[head.unit];
+        let wide = self.is_wide(head.unit, run);
+        let alone = self.is_alone(head.unit, run) && !wide;
+        if alone || unit.stops || self.line(head.unit).ends_with(OPEN_ENDS) || self.links(head.unit) >= LINKS
+        {
             return false;
         }
         let length = self.view.length(run.clone());
@@ -242,11 +242,10 @@ impl Walk<'_> {
     /// Whether a line alone between two paragraphs, outside lists, says what comes next in its article: it ends so, asks, or is
     /// numbered as the headings of a list are.
     fn introduces(&self, head: Head, run: &Range<usize>) -> bool {
-        let alone = self.gap == head.unit && head.unit + 1 == run.start;
-        if !alone || self.may_be_over() {
+        if !self.is_alone(head.unit, run) || self.may_be_over() {
             return false;
         }
-        let line = self.view.blocks.units[head.unit].span.of(self.view.text).unwrap_or_default();
+        let line = self.line(head.unit);
         let behind_number = line.trim_start_matches(char::is_numeric);
         let numbered = behind_number.len() < line.len() && behind_number.starts_with(NUMBERED);
         numbered || line.ends_with(OPEN_ENDS)
@@ -258,12 +257,24 @@ impl Walk<'_> {
         self.listing || signs.related.is_some() || signs.time.is_some() || signs.closed.is_some()
     }
 
-    /// Whether the page is the text of one article as far as is known: it begins with several paragraphs without a headline, as a
-    /// text does that was taken out of its page, and nothing has said since that it is over.
+    /// Whether the page is the text of one article as far as is known: it begins with enough text and no headline, as a text does that
+    /// was taken out of its page, and no furniture stands below that.
     fn is_bare(&self, draft: &Draft) -> bool {
         let sentences = self.view.roles[draft.start] == Role::Text;
         let bare = self.drafts.len() == 1 && draft.start == 0 && draft.head.is_none() && sentences;
-        bare && !self.may_be_over() && self.view.length(0..draft.end().min(LOOK_AHEAD)) >= BARE_TEXT_WORDS
+        bare && !self.may_be_over()
+            && self.signs.other.is_none()
+            && self.view.length(0..draft.end().min(LOOK_AHEAD)) >= BARE_TEXT_WORDS
+    }
+
+    /// A line as it stands on the page.
+    fn line(&self, at: usize) -> &str {
+        self.view.blocks.units[at].span.of(self.view.text).unwrap_or_default()
+    }
+
+    /// Whether a line is all that stands between two texts.
+    fn is_alone(&self, line: usize, run: &Range<usize>) -> bool {
+        self.gap == line && line + 1 == run.start
     }
 
     /// Whether white space above a headline is wider than between paragraphs.

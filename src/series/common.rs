@@ -2,8 +2,7 @@
 //!
 //! Words that each has once are laid beside each other first, as many as stand in one order (Bram Cohen's *patience diff*);
 //! between two of them the same again, and where little is left, the longest common subsequence. The shortest edit script
-//! (Myers 1986) was taken before: of reports that share a third of their words it took 60 µs a pair, most of it for lone
-//! words that agree by chance, and the copies of a large run are asked by the hundred thousand.
+//! (Myers 1986) was taken before: of a run by rarity it was a fifth of the time, and this is a thirteenth (`perf`).
 
 use std::cell::RefCell;
 use std::ops::Range;

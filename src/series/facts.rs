@@ -1,7 +1,7 @@
 //! What the words of a text are to a form: numbers, days and names are what it is filled in with.
 
 use super::FormArticle;
-use super::marks::may_be_name;
+use super::marks::Mark;
 use super::numbers::numbers;
 use crate::document::Language;
 use crate::span::Span;
@@ -86,27 +86,23 @@ impl<'a> Words<'a> {
 
     pub(super) fn kind(&self, at: usize) -> Kind {
         let hash = self.hashes[at];
-        if is_numeric(hash) {
-            return Kind::Number;
+        match Mark::of(hash, self.source(at)) {
+            Mark::Number | Mark::Numbers => Kind::Number,
+            Mark::Unit => Kind::Unit,
+            Mark::Day => calendar_word(hash).map_or(Kind::Word, Kind::Calendar),
+            Mark::Name if self.shares.tells(hash) >= self.name_tells(at) => Kind::Name,
+            Mark::Name | Mark::Word => Kind::Word,
         }
-        let source = self.source(at);
-        let Some(first) = source.chars().next() else { return Kind::Word };
-        if is_unit(first) {
-            return Kind::Unit;
+    }
+
+    /// What a word that has the form of a name must tell at least to be one.
+    fn name_tells(&self, at: usize) -> f32 {
+        match self.source(at).starts_with(char::is_uppercase) {
+            false => UNMARKED_NAME_TELLS,
+            true if !self.is_first_word(at) => NAME_TELLS,
+            true if self.head.contains(&self.hashes[at]) => FIRST_WORD_OF_HEADLINE_TELLS,
+            true => FIRST_WORD_TELLS,
         }
-        if let Some(word) = calendar_word(hash) {
-            return Kind::Calendar(word);
-        }
-        let tells = self.shares.tells(hash);
-        let is_name = may_be_name(first, source)
-            && tells
-                >= match first.is_uppercase() {
-                    false => UNMARKED_NAME_TELLS,
-                    true if !self.is_first_word(at) => NAME_TELLS,
-                    true if self.head.contains(&hash) => FIRST_WORD_OF_HEADLINE_TELLS,
-                    true => FIRST_WORD_TELLS,
-                };
-        if is_name { Kind::Name } else { Kind::Word }
     }
 
     /// Whether a sentence begins here, so that a capital says nothing.

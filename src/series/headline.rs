@@ -17,11 +17,6 @@ const HEADLINE_IN_TEXT: f32 = 0.3;
 
 /// Whether the text of an article says so little that another article with the same text may be about something else.
 pub fn needs_headline(article: FormArticle<'_>) -> bool {
-    article.outline().needs_headline
-}
-
-/// Finds out what [`needs_headline`] says.
-pub(super) fn tell_need(article: &FormArticle<'_>) -> bool {
     let tokens = article.tokens;
     if article.headline.is_none() || tokens.len() - tokens.units as usize / 2 > SHORT_TEXT {
         return false;
@@ -30,8 +25,8 @@ pub(super) fn tell_need(article: &FormArticle<'_>) -> bool {
     if headline.is_empty() {
         return false;
     }
-    let shares = shares_of(article, article);
-    let body = Words::body(article, headline, &shares);
+    let shares = shares_of(&article, &article);
+    let body = Words::body(&article, headline, &shares);
     let names: AHashSet<u64> =
         (0..tokens.len()).filter(|&at| body.kind(at) == Kind::Name).map(|at| tokens.hashes[at]).collect();
     let numbers: AHashSet<String> = body.numbers(0..tokens.len()).into_iter().collect();

@@ -8,14 +8,14 @@ use crate::text::{TokenTable, calendar_word, is_numeric, is_unit};
 use std::ops::{AddAssign, Range};
 
 /// Letters that a name in a script without capitals has at least.
-pub(super) const UNMARKED_NAME_LETTERS: usize = 3;
+const UNMARKED_NAME_LETTERS: usize = 3;
 
 /// Bits of a token's hash that say what it may be, in place of those of the hash: 61 bits tell the words of two texts apart.
 const KINDS: u64 = 0b111;
 
 /// What a token may be to a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
+pub(super) enum Mark {
     Word,
     Number,
     /// A token that holds several, as one with a unit does.
@@ -29,7 +29,7 @@ enum Mark {
 impl Mark {
     const ALL: [Self; 6] = [Self::Word, Self::Number, Self::Numbers, Self::Day, Self::Name, Self::Unit];
 
-    fn of(hash: u64, word: &str) -> Self {
+    pub(super) fn of(hash: u64, word: &str) -> Self {
         if is_numeric(hash) {
             return if numbers_in(word) > 1 { Self::Numbers } else { Self::Number };
         }
@@ -59,7 +59,7 @@ fn numbers_in(word: &str) -> usize {
 }
 
 /// Whether a word has the form of a name: a capital and more, or enough letters where there are no capitals.
-pub(super) fn may_be_name(first: char, word: &str) -> bool {
+fn may_be_name(first: char, word: &str) -> bool {
     if first.is_uppercase() {
         word.len() > first.len_utf8()
     } else {
@@ -122,6 +122,11 @@ impl MarkedTokens {
         let mut all: Box<[u64]> = tokens.hashes.iter().zip(&tokens.spans).map(mark).collect();
         all.sort_unstable();
         Self(all)
+    }
+
+    /// Tokens of the text.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether each of two texts has facts that the other has not, `enough` of them: names that it has nowhere, numbers and

@@ -1,7 +1,7 @@
 //! What is kept of a text to tell of most pairs that they are of no series, without their texts.
 
 use super::FormArticle;
-use super::headline::tell_need;
+use super::headline::needs_headline;
 use super::marks::MarkedTokens;
 use crate::text::is_numeric;
 
@@ -21,7 +21,6 @@ pub(super) struct Outline {
     pub(super) needs_headline: bool,
     /// Whether most that it tells is figures.
     pub(super) is_table: bool,
-    tokens: usize,
 }
 
 impl Outline {
@@ -31,15 +30,14 @@ impl Outline {
         Self {
             marks: MarkedTokens::of(article.text, article.tokens),
             has_headline: article.headline.is_some(),
-            needs_headline: tell_need(article),
+            needs_headline: needs_headline(*article),
             is_table: numbers >= NUMBERS_OF_A_TABLE && numbers as f64 >= TABLE * hashes.len() as f64,
-            tokens: hashes.len(),
         }
     }
 
     /// Whether both have headlines and one is a notice.
     pub(super) fn has_notice(&self, other: &Self) -> bool {
-        self.has_headline && other.has_headline && self.tokens.min(other.tokens) <= NOTICE
+        self.has_headline && other.has_headline && self.marks.len().min(other.marks.len()) <= NOTICE
     }
 
     /// Facts that differ in two texts of one form at least, unless a day does.

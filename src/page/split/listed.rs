@@ -76,7 +76,7 @@ impl Walk<'_> {
         let below = &units[heading + 1..=run.start];
         let links = below.iter().take_while(|unit| unit.blanks == 0).count();
         let is_box = links > 0 && links < below.len();
-        let asks = |at: usize| units[at].span.of(self.view.text).unwrap_or_default().ends_with(OPEN_ENDS);
+        let asks = |at: usize| self.line(at).ends_with(OPEN_ENDS);
         if !is_box || !draft.is_brief() && !asks(run.start - 1) {
             return false;
         }
