@@ -1,6 +1,7 @@
 //! Two texts beside each other: what they have in common in one order, and what stands in the place of what.
 
-use super::common::{Run, common};
+use ahash::AHashMap;
+use imara_diff::{Algorithm, Diff, Token};
 use std::ops::Range;
 
 /// Tokens that two gaps must have between them to be two, unless both are as small as [`SMALL_GAP`]: two texts on one
@@ -32,15 +33,20 @@ impl Gap {
 /// The gaps between two texts, in order. `apart` is how many equal tokens keep two gaps apart at least; smaller
 /// ones become one.
 fn gaps(a: &[u64], b: &[u64], apart: usize) -> Vec<Gap> {
+    let mut numbers: AHashMap<u64, u32> = AHashMap::with_capacity(a.len() + b.len());
+    let mut number = |&hash: &u64| {
+        let next = numbers.len() as u32;
+        Token(*numbers.entry(hash).or_insert(next))
+    };
+    let (before, after): (Vec<Token>, Vec<Token>) =
+        (a.iter().map(&mut number).collect(), b.iter().map(&mut number).collect());
+    let mut diff = Diff::default();
+    // By rare words first. The shortest edit script (`Myers`), which was taken before, found the same groups and cost more.
+    diff.compute_with(Algorithm::Histogram, &before, &after, numbers.len() as u32);
     let mut gaps: Vec<Gap> = Vec::new();
-    let mut end = [0, 0];
-    let rest = Run { a: a.len(), b: b.len(), length: 0 };
-    for run in common(a, b).into_iter().chain([rest]) {
-        let gap = Gap { a: end[0]..run.a, b: end[1]..run.b };
-        end = [run.a + run.length, run.b + run.length];
-        if gap.longest() == 0 {
-            continue;
-        }
+    for hunk in diff.hunks() {
+        let range = |it: Range<u32>| it.start as usize..it.end as usize;
+        let gap = Gap { a: range(hunk.before), b: range(hunk.after) };
         match gaps.last_mut() {
             Some(last)
                 if gap.a.start - last.a.end < apart && last.longest().max(gap.longest()) > SMALL_GAP =>
