@@ -29,9 +29,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("passages", &["document", "span", "hash", "observe", "text"]),
     ("report", &["document", "span", "observe"]),
     ("dedup", &["document", "input", "report"]),
-    ("findings", &["report", "span", "suggest"]),
+    ("findings", &["hash", "report", "span", "suggest"]),
     ("check", &["document", "findings", "hash", "input", "observe", "report", "span"]),
-    ("config", &["input", "page", "copies", "stories", "passages", "check", "suggest"]),
+    ("config", &["input", "page", "copies", "stories", "passages", "findings", "check", "suggest"]),
     (
         "error",
         &["spill", "text", "input", "page", "copies", "stories", "passages", "report", "check", "config"],

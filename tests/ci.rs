@@ -59,7 +59,7 @@ impl Runner {
         command.env("RUNNER_TEMP", path("temp"));
         command.env("GITHUB_OUTPUT", path("output")).env("GITHUB_STEP_SUMMARY", path("summary"));
         let defaults = [("INPUT", ""), ("ARGS", ""), ("BASELINE", ""), ("CACHE", "true")];
-        let more = [("SARIF", "retold.sarif"), ("FAIL", "true")];
+        let more = [("SARIF", "retold.sarif"), ("FAIL", "true"), ("BASE", "")];
         for (name, value) in defaults.iter().chain(&more).chain(settings) {
             command.env(format!("RETOLD_{name}"), value);
         }
@@ -92,6 +92,106 @@ fn the_action_annotates_summarises_and_says_what_it_found() {
     assert_eq!((ran.status.code(), output.as_str()), (Some(2), "exit-code=2\nerrors=\nwarnings=\n"));
     runner.write("retold.toml", "[check]\ninput = [\"corpus.jsonl\"]\n");
     assert_eq!(runner.run(&[]).0.status.code(), Some(1), "what is checked can stand in the settings");
+}
+
+#[test]
+fn a_pull_request_cannot_loosen_its_own_gate() {
+    let runner = Runner::new();
+    let work = runner.folder.path().join("work");
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        let own = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
+        let ran = command.args(own).args(arguments).current_dir(&work).output().unwrap();
+        assert!(ran.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+    };
+    runner.write("corpus.jsonl", &record("a", 1));
+    runner.write("retold.toml", "[check]\ninput = [\"corpus.jsonl\"]\nbaseline = \"known.txt\"\n");
+    runner.write("known.txt", "# retold baseline 1\n");
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "one"]);
+    git(&["remote", "add", "origin", "."]);
+    git(&["checkout", "-q", "-b", "theirs"]);
+    // The pull request brings copies, a baseline that knows them, and settings that allow them.
+    runner.write("corpus.jsonl", &[record("a", 1), record("b", 1)].concat());
+    let known = Command::new(env!("CARGO_BIN_EXE_retold"))
+        .args(["check", "corpus.jsonl", "--no-config", "--baseline", "known.txt", "--update-baseline", "-q"])
+        .current_dir(&work)
+        .status();
+    assert!(known.unwrap().success());
+    runner.write(
+        "retold.toml",
+        "[check]\ninput = [\"corpus.jsonl\"]\nbaseline = \"known.txt\"\nallow = [\"all\"]\n",
+    );
+    std::os::unix::fs::symlink("known.txt", work.join("retold.sarif")).unwrap();
+    let baseline = std::fs::read_to_string(work.join("known.txt")).unwrap();
+    let (ran, output, _) = runner.run(&[("BASE", "main")]);
+    let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    assert!(output.starts_with("exit-code=1\n"), "{output}");
+    assert_eq!(
+        std::fs::read_to_string(work.join("known.txt")).unwrap(),
+        baseline,
+        "the link was not followed"
+    );
+    let left = std::fs::read_dir(&work).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    assert!(!left.into_iter().any(|name| name.starts_with(".retold-base")));
+    assert_eq!(
+        runner.run(&[]).0.status.code(),
+        Some(0),
+        "its own settings and baseline would have let it pass"
+    );
+    git(&["checkout", "-q", "main", "--force"]);
+    git(&["rm", "-q", "--cached", "retold.toml"]);
+    git(&["commit", "-q", "-m", "two"]);
+    git(&["checkout", "-q", "--force", "theirs"]);
+    runner.write("corpus.jsonl", &[record("a", 1), record("b", 1)].concat());
+    let (ran, ..) = runner.run(&[("BASE", "main"), ("INPUT", "corpus.jsonl")]);
+    assert_eq!(
+        ran.status.code(),
+        Some(1),
+        "a branch without settings lets nothing of the pull request count"
+    );
+    let (ran, ..) = runner.run(&[("BASE", "none"), ("INPUT", "corpus.jsonl")]);
+    assert_eq!(ran.status.code(), Some(2), "without the branch nothing passes");
+}
+
+#[test]
+fn no_cache_goes_from_one_branch_to_another_or_comes_from_a_fork() {
+    let action = source("action.yml");
+    let (_, step) = action.split_once("    - id: caches\n").unwrap();
+    let (_, block) = step.split_once("      run: |\n").unwrap();
+    let lines: Vec<&str> = block.lines().take_while(|line| line.starts_with("        ")).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let run = |settings: [(&str, &str); 4]| {
+        let output = folder.path().join("output");
+        std::fs::write(&output, "").unwrap();
+        let mut command = Command::new("bash");
+        command.args(["-e", "-o", "pipefail", "-c", &lines.join("\n")]).env("GITHUB_OUTPUT", &output);
+        let ran = command.env("WANTED", "true").envs(settings).output().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        let text = std::fs::read_to_string(&output).unwrap();
+        let values: Vec<String> =
+            text.lines().map(|line| line.split_once('=').unwrap().1.to_string()).collect();
+        values
+    };
+    let push = |branch| run([("EVENT", "push"), ("FORK", "false"), ("BRANCH", branch), ("BASE", "")]);
+    let pull = |fork, event| run([("EVENT", event), ("FORK", fork), ("BRANCH", "a, b"), ("BASE", "main")]);
+    let (main, other) = (push("main"), push("a, b"));
+    assert_eq!(
+        (&main[..2], &other[..2]),
+        (&["true".to_string(), "true".into()][..], &["true".to_string(), "true".into()][..])
+    );
+    assert_ne!(main[2], other[2]);
+    assert!(!other[2].contains(','), "{other:?}");
+    let own = pull("false", "pull_request");
+    assert_eq!((own[2].as_str(), own[3].as_str()), (other[2].as_str(), main[2].as_str()));
+    let fork = pull("true", "pull_request");
+    assert_eq!((fork[0].as_str(), fork[1].as_str(), fork[3].as_str()), ("true", "false", main[2].as_str()));
+    assert_ne!(fork[2], other[2], "a branch of a fork is not the branch of that name");
+    for event in ["pull_request_target", "workflow_run"] {
+        assert_eq!(pull("true", event)[..2], ["false", "false"]);
+    }
 }
 
 #[test]

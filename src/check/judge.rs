@@ -50,5 +50,6 @@ pub fn judge(sightings: &Sightings, params: &CheckParams, baseline: Option<&Base
         rules,
         gone,
         findings,
+        settings: None,
     }
 }

@@ -138,6 +138,20 @@ impl CheckParams {
         self.level(rule) > Level::Allow || there.into_iter().any(|level| *level > Level::Allow)
     }
 
+    /// Takes `rules` everywhere as they are taken by default: no path and no suppression says otherwise of them.
+    pub fn insist_on(&mut self, rules: &[Rule]) {
+        self.paths.iter_mut().for_each(|section| section.rules.retain(|rule, _| !rules.contains(rule)));
+        for suppression in &mut self.suppressions {
+            if suppression.rules.is_empty() && !rules.is_empty() {
+                suppression.rules = Rule::ALL.to_vec();
+            }
+            suppression.rules.retain(|rule| !rules.contains(rule));
+        }
+        if !rules.is_empty() {
+            self.suppressions.retain(|suppression| !suppression.rules.is_empty());
+        }
+    }
+
     /// Whether stories are needed.
     pub fn needs_stories(&self) -> bool {
         self.is_asked(Rule::LargestStory)

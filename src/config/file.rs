@@ -174,6 +174,27 @@ impl FileConfig {
         self
     }
 
+    /// Every name of a file or folder that the file gives, each with its key.
+    pub fn files(&self) -> Vec<(&'static str, &str)> {
+        let check = &self.check;
+        let lists = [("input", &check.input), ("against", &check.against)];
+        let splits = check.splits.values().map(|names| ("splits", names));
+        let lists = lists.into_iter().chain(splits);
+        let mut files: Vec<_> =
+            lists.flat_map(|(key, names)| names.iter().map(move |name| (key, name.as_str()))).collect();
+        let single = [
+            ("baseline", &check.baseline),
+            ("base-ref", &check.base_ref),
+            ("cache", &check.cache),
+            ("spellings", &self.spellings),
+            ("vectors", &self.vectors),
+        ];
+        files.extend(single.into_iter().filter_map(|(key, name)| Some((key, name.as_deref()?))));
+        files.extend(check.output.iter().filter_map(|output| Some(("output", output.split_once('=')?.1))));
+        files.retain(|(_, name)| *name != "-");
+        files
+    }
+
     /// The settings with what the file says.
     pub fn apply(&self, config: &mut Config) {
         let fields = &mut config.input.fields;

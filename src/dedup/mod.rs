@@ -37,6 +37,9 @@ pub enum DedupError {
     /// A file is not the one that the plan was made for.
     #[error("{0}: has changed since the plan was made; make a new one")]
     Changed(String),
+    /// A file was written to by somebody else while it was read.
+    #[error("{0}: changed while it was read, so nothing was written; run again when it is complete")]
+    Unsteady(String),
     /// Not a plan, or one of another version.
     #[error("not a plan of this version: {0}")]
     NotAPlan(String),

@@ -5,6 +5,7 @@ use super::keep::Keep;
 use crate::input::Fingerprint;
 use crate::report::model::{ArticleEntry, DocumentEntry, Name, Relation, RemovalEntry, Report, Tool};
 use ahash::AHashMap;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,10 +143,18 @@ impl Plan {
         self.removed.iter().map(|removal| u64::from(removal.lost_words)).sum()
     }
 
-    /// Notes what the files are like now.
-    pub fn fingerprint(&mut self, paths: &[String]) -> Result<(), DedupError> {
-        self.files = paths.iter().map(|path| PlannedFile::of(path)).collect::<Result<_, _>>()?;
-        Ok(())
+    /// What the files are like now, for [`Plan::files`], in order of path.
+    pub fn fingerprint(paths: &[String]) -> Result<Vec<PlannedFile>, DedupError> {
+        let mut files = paths.par_iter().map(|path| PlannedFile::of(path)).collect::<Result<Vec<_>, _>>()?;
+        files.sort_unstable_by(|x, y| x.path.cmp(&y.path));
+        Ok(files)
+    }
+
+    /// Fails unless `read`, what was read of the file at `path`, is what the plan was made for.
+    pub fn confirm(&self, path: &str, read: Fingerprint) -> Result<(), DedupError> {
+        let planned = self.files.binary_search_by(|file| file.path.as_str().cmp(path));
+        let same = planned.is_ok_and(|at| self.files[at] == PlannedFile::new(path, read));
+        if same { Ok(()) } else { Err(DedupError::Unsteady(path.to_string())) }
     }
 
     /// Whether the files are what they were.
@@ -166,6 +175,9 @@ impl Plan {
             return Err(DedupError::NotAPlan(format!("its schema is {:?}", plan.schema)));
         }
         // A removal in a file that nothing is known of would be done unchecked.
+        if !plan.files.is_sorted_by(|x, y| x.path < y.path) {
+            return Err(DedupError::NotAPlan("its files are not in order of path".to_string()));
+        }
         let known: BTreeSet<&str> = plan.files.iter().map(|file| file.path.as_str()).collect();
         match plan.removed.iter().find(|removal| !known.contains(&*removal.path)) {
             Some(stray) => Err(DedupError::NotAPlan(format!("{} is not among its files", stray.path))),
@@ -178,8 +190,11 @@ impl PlannedFile {
     fn of(path: &str) -> Result<Self, DedupError> {
         let fingerprint = Fingerprint::of(path)
             .map_err(|error| DedupError::Unreadable { path: path.to_string(), error })?;
-        let Fingerprint { bytes, hash } = fingerprint;
-        Ok(Self { path: path.to_string(), bytes, fingerprint: format!("{hash:016x}") })
+        Ok(Self::new(path, fingerprint))
+    }
+
+    fn new(path: &str, Fingerprint { bytes, hash }: Fingerprint) -> Self {
+        Self { path: path.to_string(), bytes, fingerprint: format!("{hash:016x}") }
     }
 }
 

@@ -9,7 +9,12 @@ use std::io::{self, Write};
 
 /// Writes one command a finding.
 pub fn render(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
-    report.findings.iter().try_for_each(|finding| command(finding, out))
+    report.findings.iter().try_for_each(|finding| command(finding, out))?;
+    let Some(file) = report.settings.as_ref().filter(|file| !file.weakened.is_empty()) else { return Ok(()) };
+    let lines = file.weakened.iter().map(phrase::weakening);
+    let said: Vec<String> =
+        [phrase::settings(file)].into_iter().chain(lines).map(|it| data(&printable(&it))).collect();
+    writeln!(out, "::notice file={},title=settings::{}", property(&file.path), said.join("%0A"))
 }
 
 fn command(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
@@ -104,8 +109,10 @@ pub(super) mod tests {
             "\r\n::error file=x::injected\n::add-mask::a\u{85}\u{2028}%0A::warning::",
         );
         let text = rendered(&report);
-        assert_eq!(text.lines().count(), report.findings.len());
-        assert_eq!(text.split(['\r', '\n', '\u{85}', '\u{2028}']).count(), report.findings.len() + 1);
+        // And one line of what the settings made less strict.
+        let lines = report.findings.len() + 1;
+        assert_eq!(text.lines().count(), lines);
+        assert_eq!(text.split(['\r', '\n', '\u{85}', '\u{2028}']).count(), lines + 1);
         for (command, finding) in commands(&text).iter().zip(&report.findings) {
             assert_eq!(command.name, phrase::severity(finding.level));
             assert_eq!(command.properties.last().unwrap().1, finding.rule.code());

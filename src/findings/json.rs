@@ -11,7 +11,7 @@ use std::io::{self, Write};
 /// Writes the whole result.
 pub fn render(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     // Named one by one, so that a new key of the model does not compile until it is written here.
-    let CheckReport { schema, tool, passed, checked, rules, findings, gone } = report;
+    let CheckReport { schema, tool, passed, checked, rules, findings, gone, settings } = report;
     writeln!(out, "{{")?;
     writeln!(out, "\"schema\": {schema},")?;
     writeln!(out, "\"tool\": {},", escape::json(tool)?)?;
@@ -22,6 +22,9 @@ pub fn render(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     list("findings", findings, out)?;
     writeln!(out, ",")?;
     list("gone", gone, out)?;
+    if let Some(settings) = settings {
+        write!(out, ",\n\"settings\": {}", escape::json(settings)?)?;
+    }
     writeln!(out, "\n}}")
 }
 

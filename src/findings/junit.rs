@@ -3,7 +3,7 @@
 //! What is denied failed, what is warned of was skipped, and a rule without findings passed. No case has a time, and
 //! the file says neither when nor where it was made.
 
-use super::model::{CheckReport, Finding};
+use super::model::{CheckReport, Finding, SettingsFile};
 use super::phrase;
 use super::rule::{Level, Rule};
 use crate::report::{clean, printable};
@@ -16,6 +16,9 @@ pub fn render(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let mut tests = Report::new("retold check");
     for (rule, _) in phrase::rules(report) {
         tests.add_test_suite(suite(report, rule));
+    }
+    if let Some(file) = report.settings.as_ref().filter(|file| !file.weakened.is_empty()) {
+        tests.add_test_suite(weakened(file));
     }
     tests.serialize(out).map_err(error)
 }
@@ -33,6 +36,19 @@ fn suite(report: &CheckReport, rule: Rule) -> TestSuite {
         suite.add_test_case(case);
     }
     suite.add_test_cases(findings.into_iter().map(case));
+    suite
+}
+
+/// What the file of settings made less strict: cases that were skipped.
+fn weakened(file: &SettingsFile) -> TestSuite {
+    let mut suite = TestSuite::new("settings");
+    for weakening in &file.weakened {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(text(&phrase::settings(file))).set_type("settings");
+        let mut case = TestCase::new(text(&phrase::weakening(weakening)), status);
+        case.set_classname("settings");
+        suite.add_test_case(case);
+    }
     suite
 }
 

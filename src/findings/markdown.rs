@@ -14,6 +14,7 @@ use std::io::{self, Write};
 pub fn render(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {} check: {}\n", text(&report.tool.name), phrase::verdict(report))?;
     checked(report, out)?;
+    settings(report, out)?;
     table(report, out)?;
     for (rule, _) in phrase::rules(report) {
         findings(report, rule, out)?;
@@ -29,6 +30,17 @@ fn checked(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let sets: Vec<_> = sets.collect();
     let among = if sets.is_empty() { String::new() } else { format!(" ({})", sets.join(", ")) };
     writeln!(out, "Checked: {}{among}.", phrase::checked(&report.checked))
+}
+
+fn settings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    let Some(file) = &report.settings else { return Ok(()) };
+    writeln!(
+        out,
+        "\nThe {}{}",
+        text(&phrase::settings(file)),
+        if file.weakened.is_empty() { "." } else { ":\n" }
+    )?;
+    file.weakened.iter().try_for_each(|it| writeln!(out, "- {}", text(&phrase::weakening(it))))
 }
 
 fn table(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {

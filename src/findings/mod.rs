@@ -26,7 +26,10 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-pub use model::{CheckReport, Checked, Finding, KnownFinding, Place, Related, RuleOutcome, SCHEMA, SetSize};
+pub use model::{
+    CheckReport, Checked, Chosen, Finding, KnownFinding, Place, Related, RuleOutcome, SCHEMA, SetSize,
+    SettingsFile, Weakening,
+};
 pub use rule::{Level, Limit, LimitError, Rule, RuleError};
 
 use std::fmt;

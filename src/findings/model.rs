@@ -26,6 +26,43 @@ pub struct CheckReport {
     pub findings: Vec<Finding>,
     /// What the baseline knows and the check no longer finds, in the order of the baseline.
     pub gone: Vec<KnownFinding>,
+    /// The file of settings that was used, and what it made less strict.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub settings: Option<SettingsFile>,
+}
+
+/// A file of settings, as far as it decided a check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SettingsFile {
+    /// Where it is.
+    pub path: Name,
+    /// How it came to be used.
+    pub chosen: Chosen,
+    /// What the check looks at less strictly than it would without the file, in the order of the rules.
+    pub weakened: Vec<Weakening>,
+}
+
+/// How a file of settings came to be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Chosen {
+    /// It was named on the command line.
+    Named,
+    /// It lay in the working directory, or above it in the same repository.
+    Found,
+}
+
+/// What a file of settings made less strict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Weakening {
+    /// The rule; nothing when all are concerned.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rule: Option<Rule>,
+    /// How, without a full stop. It may quote the file.
+    pub how: String,
 }
 
 /// What was looked at.

@@ -25,7 +25,19 @@ pub fn render(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     rules(report, "tolerated", "Findings that stayed within the limit.", |it| it.tolerated, out)?;
     let gone = report.gone.len() as u64;
     single("baseline_gone", "What the baseline knows and is no longer found.", gone, out)?;
+    weakened(report, out)?;
     writeln!(out, "# EOF")
+}
+
+fn weakened(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    let Some(file) = report.settings.as_ref().filter(|file| !file.weakened.is_empty()) else { return Ok(()) };
+    family("weakened", "gauge", "Whether a file of settings made a rule less strict.", out)?;
+    for it in &file.weakened {
+        let [file, how] = [&*file.path, &it.how].map(label);
+        let rule = it.rule.map_or("all", Rule::code);
+        writeln!(out, "retold_check_weakened{{rule=\"{rule}\",file=\"{file}\",how=\"{how}\"}} 1")?;
+    }
+    Ok(())
 }
 
 fn family(name: &str, kind: &str, help: &str, out: &mut dyn Write) -> io::Result<()> {

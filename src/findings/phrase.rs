@@ -1,6 +1,6 @@
 //! What several formats say of a check in the same words.
 
-use super::model::{CheckReport, Checked, Finding, Place, RuleOutcome};
+use super::model::{CheckReport, Checked, Chosen, Finding, Place, RuleOutcome, SettingsFile, Weakening};
 use super::rule::{Level, Rule};
 use crate::report::phrase::{count, number};
 
@@ -40,6 +40,22 @@ pub(super) fn checked(checked: &Checked) -> String {
         count(checked.documents, "document", "documents"),
         count(checked.files, "file", "files"),
     )
+}
+
+/// `settings of retold.toml, which was found, make this check less strict`.
+pub(super) fn settings(file: &SettingsFile) -> String {
+    let found = match file.chosen {
+        Chosen::Found => ", which was found and not named,",
+        Chosen::Named => "",
+    };
+    let does =
+        if file.weakened.is_empty() { "make nothing less strict" } else { "make this check less strict" };
+    format!("settings of {}{found} {does}", file.path)
+}
+
+/// `near-copies: allowed instead of denied`.
+pub(super) fn weakening(weakening: &Weakening) -> String {
+    format!("{}: {}", weakening.rule.map_or("all rules", Rule::code), weakening.how)
 }
 
 /// The heads of the columns of [`cells`].

@@ -2,7 +2,8 @@
 //! in which every text is hostile.
 
 use super::model::{
-    CheckReport, Checked, Finding, KnownFinding, Place, Related, RuleOutcome, SCHEMA, SetSize,
+    CheckReport, Checked, Chosen, Finding, KnownFinding, Place, Related, RuleOutcome, SCHEMA, SetSize,
+    SettingsFile, Weakening,
 };
 use super::rule::{Level, Limit, Rule};
 use super::{FindingFormat, render};
@@ -83,6 +84,15 @@ pub(super) fn report() -> CheckReport {
         rules,
         findings,
         gone: gone.into(),
+        settings: Some(SettingsFile {
+            path: "corpus/retold.toml".into(),
+            chosen: Chosen::Found,
+            weakened: vec![
+                Weakening { rule: Some(Rule::NearCopies), how: "warned of instead of denied".into() },
+                Weakening { rule: Some(Rule::Language), how: "allowed in أخبار/".into() },
+                Weakening { rule: None, how: "texts are read otherwise: text-field".into() },
+            ],
+        }),
     }
 }
 
@@ -273,6 +283,7 @@ pub(super) fn empty_report() -> CheckReport {
         rules: rules.map(quiet).collect(),
         findings: vec![],
         gone: vec![],
+        settings: None,
     }
 }
 
@@ -285,7 +296,7 @@ fn quiet(rule: Rule) -> RuleOutcome {
 pub(super) fn poisoned_report(hostile: &str) -> CheckReport {
     let mut value = serde_json::to_value(report()).expect("a result is JSON");
     // The values of these are no free text.
-    poison(&mut value, hostile, &["rule", "level", "limit"]);
+    poison(&mut value, hostile, &["rule", "level", "limit", "chosen"]);
     serde_json::from_value(value).expect("only free text was changed")
 }
 

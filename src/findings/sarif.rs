@@ -5,7 +5,9 @@
 //! the properties of the run whatever else the check knows.
 
 use super::escape;
-use super::model::{CheckReport, Checked, Finding, KnownFinding, Place, RuleOutcome};
+use super::model::{
+    CheckReport, Checked, Finding, KnownFinding, Place, RuleOutcome, SettingsFile, Weakening,
+};
 use super::phrase;
 use super::rule::{Level, Rule};
 use crate::report::printable;
@@ -33,9 +35,27 @@ struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
     tool: Tool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invocations: Option<[Invocation<'a>; 1]>,
     column_kind: &'static str,
     results: Vec<SarifResult<'a>>,
     properties: RunProperties<'a>,
+}
+
+/// What a file of settings made less strict, which SARIF calls notifications of how the tool was set up.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    tool_configuration_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Notification<'a> {
+    level: &'static str,
+    message: Message,
+    locations: [Location<'a>; 1],
 }
 
 #[derive(Serialize)]
@@ -153,6 +173,8 @@ struct RunProperties<'a> {
     checked: &'a Checked,
     rules: &'a [RuleOutcome],
     gone: &'a [KnownFinding],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<&'a SettingsFile>,
 }
 
 /// Writes all findings as one run.
@@ -167,12 +189,45 @@ pub fn render(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let CheckReport { passed, checked, rules, gone, .. } = report;
     let run = Run {
         tool: Tool { driver },
+        invocations: report
+            .settings
+            .as_ref()
+            .filter(|file| !file.weakened.is_empty())
+            .map(|file| [invocation(file)]),
         column_kind: "utf16CodeUnits",
         results: report.findings.iter().map(|finding| result(finding, index[&finding.rule])).collect(),
-        properties: RunProperties { passed: *passed, checked, rules, gone },
+        properties: RunProperties {
+            passed: *passed,
+            checked,
+            rules,
+            gone,
+            settings: report.settings.as_ref(),
+        },
     };
     let log = Log { schema: SCHEMA, version: "2.1.0", runs: [run] };
     writeln!(out, "{}", escape::pretty_json(&log)?)
+}
+
+fn invocation(file: &SettingsFile) -> Invocation<'_> {
+    let place = Place::file(&file.path);
+    let notification = |it: &Weakening| Notification {
+        level: "note",
+        message: message(&place, &format!("{}; {}", phrase::settings(file), phrase::weakening(it))),
+        locations: [Location {
+            id: None,
+            physical: PhysicalLocation {
+                artifact_location: ArtifactLocation { uri: escape::address(&file.path) },
+                region: None,
+            },
+            logical: None,
+            message: None,
+            properties: PlaceProperties { record: None, span: None },
+        }],
+    };
+    Invocation {
+        execution_successful: true,
+        tool_configuration_notifications: file.weakened.iter().map(notification).collect(),
+    }
 }
 
 /// The level is the one of this run, for that is what viewers show beside the rule.

@@ -65,7 +65,7 @@ fn of_gitlab(text: &str) -> Vec<Told> {
         let severity = if issue["severity"] == "major" { "error" } else { "warning" };
         (word(&issue["location"]["path"]), word(&issue["check_name"]), severity.to_owned())
     };
-    issues.iter().map(told).collect()
+    issues.iter().filter(|issue| issue["check_name"] != "settings").map(told).collect()
 }
 
 fn of_github(text: &str) -> Vec<Told> {
@@ -73,7 +73,8 @@ fn of_github(text: &str) -> Vec<Told> {
         let properties: BTreeMap<_, _> = command.properties.into_iter().collect();
         (properties["file"].clone(), properties["title"].clone(), command.name)
     };
-    commands(text).into_iter().map(told).collect()
+    // What is noted is no finding.
+    commands(text).into_iter().filter(|command| command.name != "notice").map(told).collect()
 }
 
 fn of_junit(text: &str) -> Vec<Told> {
@@ -82,6 +83,7 @@ fn of_junit(text: &str) -> Vec<Told> {
         (case.attributes["file"].clone(), case.attributes["classname"].clone(), severity.to_owned())
     };
     let suites = read_xml(text).children.into_iter();
+    let suites = suites.filter(|suite| suite.attributes["name"] != "settings");
     suites.flat_map(|suite| suite.children).filter(|case| !case.children.is_empty()).map(told).collect()
 }
 
@@ -197,6 +199,24 @@ proptest::proptest! {
         proptest::prop_assert_eq!(of_github(&written(FindingFormat::Github)).len(), report.findings.len());
         proptest::prop_assert_eq!(of_junit(&written(FindingFormat::Junit)).len(), report.findings.len());
         read_metrics(&written(FindingFormat::Openmetrics));
+    }
+}
+
+#[test]
+fn every_format_says_what_a_file_of_settings_made_less_strict() {
+    let mut report = sample::report();
+    report.findings.clear();
+    report.rules.clear();
+    report.gone.clear();
+    for format in FindingFormat::ALL {
+        let text = rendered(&report, format);
+        for said in ["near-copies", "warned of instead of denied", "corpus/retold.toml", "text-field"] {
+            assert!(text.contains(said), "{format} without {said}: {text}");
+        }
+    }
+    report.settings = None;
+    for format in FindingFormat::ALL {
+        assert!(!rendered(&report, format).contains("settings"), "{format}");
     }
 }
 

@@ -8,6 +8,7 @@ use super::model::{CheckReport, Finding, Place};
 use super::phrase;
 use super::rule::Level;
 use crate::report::clean;
+use crate::report::log_commands::without_commands;
 use crate::report::phrase::count;
 use crate::report::terminal::Colour;
 use crate::report::terminal::line::{Line, Tone};
@@ -50,6 +51,7 @@ pub fn render(report: &CheckReport, style: &TextStyle, out: &mut dyn Write) -> i
         writeln!(out)?;
     }
     page.checked(report, out)?;
+    page.settings(report, out)?;
     page.rules(report, out)?;
     page.gone(report, out)?;
     page.verdict(report, out)
@@ -97,8 +99,7 @@ impl Page {
         let rest = message.strip_prefix(&first).unwrap_or_default().trim_start();
         head.wrapped(Tone::Plain, &first, paragraph).end(out)?;
         for row in measure::wrap(rest, width - indent, usize::MAX) {
-            let row = if row.starts_with("::") { format!("\\{row}") } else { row };
-            self.line().to(indent).wrapped(Tone::Plain, &row, paragraph).end(out)?;
+            self.line().to(indent).wrapped(Tone::Plain, &without_commands(&row), paragraph).end(out)?;
         }
         Ok(())
     }
@@ -110,6 +111,17 @@ impl Page {
             let documents = count(set.documents, "document", "documents");
             let line = self.line().to(2).place(Tone::Plain, &named(&set.name));
             line.own(Tone::Plain, ": ").own(Tone::Plain, &documents).end(out)?;
+        }
+        Ok(())
+    }
+
+    fn settings(&self, report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+        let Some(file) = &report.settings else { return Ok(()) };
+        let end = if file.weakened.is_empty() { "" } else { ":" };
+        let head = format!("{}{end}", phrase::settings(file));
+        self.message(self.line(), 2, &head, out)?;
+        for weakening in &file.weakened {
+            self.message(self.line().to(2), 4, &phrase::weakening(weakening), out)?;
         }
         Ok(())
     }
@@ -160,15 +172,14 @@ impl Page {
 
 /// A place whose line is no command of GitHub Actions, which begins with `::`; such a path is relative.
 fn named(place: &str) -> String {
-    let place = quiet(place);
-    if place.starts_with("::") { format!("./{place}") } else { place }
+    let clean = clean::line(place);
+    let relative = if clean.starts_with("::") { format!("./{clean}") } else { clean };
+    without_commands(&relative).into_owned()
 }
 
-/// Cleaned, and without the commands of GitHub Actions and Azure Pipelines that count anywhere in a line.
+/// Cleaned, and without what runners obey.
 fn quiet(text: &str) -> String {
-    let clean = clean::line(text);
-    let commands = clean.contains("##[") || clean.to_ascii_lowercase().contains("##vso[");
-    if commands { clean.replace("##", "# #") } else { clean }
+    without_commands(&clean::line(text)).into_owned()
 }
 
 fn tone(level: Level) -> Tone {
@@ -246,7 +257,7 @@ mod tests {
 
     #[test]
     fn no_line_is_a_command_for_the_runner_that_keeps_the_log() {
-        for hostile in ["::error::x", " \n::stop-commands::x ", "a ##[add-mask]b ", "##VSO[task.complete]"] {
+        for hostile in ["::error::x", " \n::stop-commands::x ", "a ###[add-mask]b ", "##VSO[task.complete]"] {
             for width in [40, usize::MAX] {
                 let text = rendered(&sample::poisoned_report(&hostile.repeat(9)), &wide(width));
                 for line in text.lines() {

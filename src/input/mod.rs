@@ -55,7 +55,7 @@ pub use date::parse_date;
 pub use decompress::unpacked;
 pub use explain::{Explained, FieldFacts, FileFacts, explain};
 pub use fields::{FieldNames, RecordText};
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, Stamp};
 #[cfg(feature = "html")]
 pub use html::{Beside, HtmlPage, HtmlReader};
 pub use names::{real_path, shown_path};

@@ -10,6 +10,7 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod jsonl;
+pub mod log_commands;
 pub mod markdown;
 pub mod model;
 pub mod pairs;

@@ -148,6 +148,7 @@ fn settings_are_found_above_the_working_directory_and_names_in_them_are_beside_t
     let desk = Desk::new();
     desk.write("corpus/a.jsonl", numbered(&[("a", 1), ("a", 1)]));
     desk.write("sub/deeper/note.txt", "a note");
+    desk.write(".git/HEAD", "");
     desk.write(
         "retold.toml",
         "[check]\ninput = [\"corpus/\"]\noutput = [\"json=found.json\"]\ndeny = [\"exact-copies\"]\n",

@@ -18,4 +18,6 @@ mod run;
 mod same;
 mod scripts;
 mod texts;
+mod trust;
 mod vectors;
+mod writing;

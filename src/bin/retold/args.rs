@@ -7,7 +7,9 @@ pub(crate) use check::CheckArgs;
 pub(crate) use measure::{ScoreArgs, TuneArgs};
 
 use crate::memory::Size;
+use crate::output;
 use crate::progress::{Drawing, Progress, Timing};
+use crate::settings::Source;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -173,6 +175,12 @@ pub(crate) struct RunArgs {
     /// What the file of settings says.
     #[arg(skip)]
     pub(crate) file: FileConfig,
+    /// Which file that is.
+    #[arg(skip)]
+    pub(crate) source: Option<Source>,
+    /// Whether nobody typed that a bad record is an error, but the file says so.
+    #[arg(skip)]
+    strict_by_file: bool,
 }
 
 /// `--pages`.
@@ -202,6 +210,28 @@ enum MarkupChoice {
     Keep,
     /// Every text is read as markup.
     Strip,
+}
+
+/// The name of an output, which need be no UTF-8.
+fn output_name() -> impl TypedValueParser<Value = String> {
+    OsStringValueParser::new().map(output::shown)
+}
+
+/// A form and the name of an output, which need be no UTF-8.
+pub(crate) fn target<F>() -> impl TypedValueParser<Value = Target<F>>
+where
+    F: FromStr<Err: fmt::Display> + fmt::Display + Clone + Send + Sync + 'static,
+{
+    OsStringValueParser::new().try_map(|typed| {
+        let text = typed.to_string_lossy().into_owned();
+        #[cfg(unix)]
+        if let (None, Some((format, _))) = (typed.to_str(), text.split_once('=')) {
+            use std::os::unix::ffi::OsStrExt;
+            let path = std::ffi::OsStr::from_bytes(&typed.as_bytes()[format.len() + 1..]);
+            return format!("{format}={}", output::shown(path.to_os_string())).parse::<Target<F>>();
+        }
+        text.parse::<Target<F>>()
+    })
 }
 
 /// The name of a file as it is shown, for one that is not UTF-8 can be typed too.
@@ -281,7 +311,7 @@ pub(crate) struct ClusterArgs {
     pub(crate) levels: LevelArgs,
     /// Write a report: FORMAT is json, jsonl, pairs, csv, passages, parquet, parquet-passages, html, markdown, spellings or
     /// terminal; PATH may be - for standard output. May be given several times.
-    #[arg(long, short, value_name = "FORMAT=PATH")]
+    #[arg(long, short, value_name = "FORMAT=PATH", value_parser = target::<Format>())]
     pub(crate) output: Vec<OutputTarget>,
     #[command(flatten)]
     pub(crate) summary: SummaryArgs,
@@ -348,7 +378,7 @@ pub(crate) struct DedupArgs {
     pub(crate) inputs: Vec<String>,
     /// Where the input without its copies goes: a file, or - for standard output, when INPUT is one file; else a folder that
     /// is new or empty.
-    #[arg(long, short, value_name = "PATH", required_unless_present = "dry_run")]
+    #[arg(long, short, value_name = "PATH", required_unless_present = "dry_run", value_parser = output_name())]
     pub(crate) out: Option<String>,
     /// Which of several records stays that cover the same ones: longest, earliest, first, last, most-central, or source: and
     /// outlets with commas between them, the most wanted first.
@@ -363,10 +393,10 @@ pub(crate) struct DedupArgs {
     remove: Option<RemoveChoice>,
     /// Write what is removed, which record stays for it, why, and which of its words stand in no record that stays: one JSON
     /// line a record.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = output_name())]
     pub(crate) removed: Option<String>,
     /// Write the plan, which can be looked at and carried out later with --apply.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = output_name())]
     pub(crate) plan: Option<String>,
     /// Carry out a plan; refused when a file has changed since it was made.
     #[arg(long, value_name = "PLAN", conflicts_with_all = ["inputs", "keep", "plan"])]
@@ -408,7 +438,7 @@ pub(crate) struct ReportArgs {
     /// A report that `--output json=PATH` wrote; - for standard input.
     pub(crate) report: String,
     /// Write it in a format; the terminal summary is shown when none is given.
-    #[arg(long, short, value_name = "FORMAT=PATH")]
+    #[arg(long, short, value_name = "FORMAT=PATH", value_parser = target::<Format>())]
     pub(crate) output: Vec<OutputTarget>,
     #[command(flatten)]
     pub(crate) summary: SummaryArgs,
@@ -489,9 +519,14 @@ impl RunArgs {
 
     /// The settings that reading needs: what the file says, then what was typed.
     pub(crate) fn apply(&self, config: &mut Config) {
-        self.file.apply(config);
+        self.apply_over(&self.file, config);
+    }
+
+    /// The settings with what was typed over what `file` says.
+    pub(crate) fn apply_over(&self, file: &FileConfig, config: &mut Config) {
+        file.apply(config);
         self.typed().apply(config);
-        if let Some(given) = &self.vectors {
+        if let Some(given) = self.vectors.as_ref().or(file.vectors.as_ref()) {
             // What looks like a file is one even when it is missing, so that a wrong path is told.
             if is_file_of_vectors(given) || std::path::Path::new(given).is_file() {
                 config.input.vectors = Some(given.clone());
@@ -528,16 +563,25 @@ impl RunArgs {
         }
     }
 
+    /// The file of settings that is used.
+    pub(crate) fn settings_file(&self) -> Option<&str> {
+        self.source.as_ref().and_then(|source| source.path.to_str())
+    }
+
+    /// Whether `--strict` was typed, and not only said by a file.
+    pub(crate) fn is_strict_typed(&self) -> bool {
+        self.strict && !self.strict_by_file
+    }
+
     /// Takes what a file says where nothing was typed.
-    pub(crate) fn fill(&mut self, file: FileConfig) -> Result<()> {
+    pub(crate) fn fill(&mut self, file: FileConfig, source: Source) -> Result<()> {
+        self.source = Some(source);
+        self.strict_by_file = !self.strict;
         self.strict |= file.strict == Some(true) && !self.lenient;
         self.lenient |= file.lenient == Some(true) && !self.strict;
         self.threads = self.threads.or(file.threads);
         if let Some(size) = file.memory.as_ref().filter(|_| self.memory.is_none()) {
             self.memory = Some(size.parse().map_err(|reason: String| anyhow!("memory: {reason}"))?);
-        }
-        if self.vectors.is_none() {
-            self.vectors.clone_from(&file.vectors);
         }
         self.file = file;
         Ok(())

@@ -39,13 +39,12 @@ pub(crate) fn keep(folder: &str, key: CacheKey, sightings: &Sightings) -> Result
     let bytes = encode(key, sightings)?;
     let folder = Path::new(folder);
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    // Nobody wants it in a repository, and the file says so by itself.
-    let ignore = folder.join(".gitignore");
-    if !ignore.exists() {
-        std::fs::write(&ignore, "*\n").with_context(|| ignore.display().to_string())?;
+    // Nobody wants it in a repository, and the file says so by itself. A folder with other things in it is somebody's.
+    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none()) {
+        output::replace(&folder.join(".gitignore"), b"*\n")?;
     }
     let path = folder.join(key.file_name());
-    output::write_file(&path, |out| out.write_all(&bytes))?;
+    output::replace(&path, &bytes)?;
     forget(folder, &path);
     Ok(())
 }

@@ -40,6 +40,11 @@ pub(crate) fn budget(asked: Option<Size>) -> Result<Memory> {
     Ok(Memory { budget, folder: std::env::temp_dir() })
 }
 
+/// Whether a size is over what a run takes when none is asked for.
+pub(crate) fn is_over_usual(size: Size) -> bool {
+    size.0 > available() / 2
+}
+
 fn available() -> u64 {
     let machine = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
         let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;

@@ -1,6 +1,6 @@
 //! Progress by phase, on a terminal only, and how long each phase took, where that was asked for.
 
-use anstream::eprintln;
+use crate::output::say;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use retold::observe::{Observer, Phase};
 use std::io::IsTerminal;
@@ -86,7 +86,7 @@ impl Observer for Progress {
             }
         });
         if let (Timing::Told, Ok(began)) = (self.timing, self.began.lock()) {
-            eprintln!("retold: {} took {:.2} s", phase.verb(), began.elapsed().as_secs_f64());
+            say(&format!("retold: {} took {:.2} s", phase.verb(), began.elapsed().as_secs_f64()));
         }
     }
 }

@@ -13,6 +13,7 @@ use super::charset::Charset;
 use super::decompress::{Begun, MAGIC_BYTES, Packing};
 use super::feed::{Places, places, uncut};
 use super::fields::FieldNames;
+use super::fingerprint::{Fingerprint, Witness};
 use super::form::{Form, Way, form, marked, way};
 use super::names::real_path;
 use super::stream::CHUNK;
@@ -90,10 +91,38 @@ impl<'f> Rewriter<'f> {
     }
 
     /// Writes the file at `path` to `out`; `fate` is asked for the number of each record, from 1, and for nothing of a file
-    /// that is one document.
-    pub fn rewrite(&self, path: &str, fate: &Fates<'_>, out: &mut dyn Write) -> Result<(), RewriteError> {
+    /// that is one document. Gives the fingerprint of the bytes that were read.
+    pub fn rewrite(
+        &self,
+        path: &str,
+        fate: &Fates<'_>,
+        out: &mut dyn Write,
+    ) -> Result<Fingerprint, RewriteError> {
+        let opened = self.open(path)?;
+        let witness = opened.witness.clone();
+        self.write(opened, path, fate, out)?;
+        witness.finish().map_err(|error| RewriteError::Io { path: path.to_string(), error })
+    }
+
+    /// Copies the file at `path` to `out` as it is. Gives the fingerprint of the bytes that were read.
+    pub fn copy(&self, path: &str, out: &mut dyn Write) -> Result<Fingerprint, RewriteError> {
+        let mut copied = || {
+            let mut witness = Witness::new(File::open(real_path(path))?);
+            io::copy(&mut witness, out)?;
+            witness.finish()
+        };
+        copied().map_err(|error| RewriteError::Io { path: path.to_string(), error })
+    }
+
+    fn write(
+        self,
+        opened: Opened,
+        path: &str,
+        fate: &Fates<'_>,
+        out: &mut dyn Write,
+    ) -> Result<(), RewriteError> {
         let failed = |error| RewriteError::Io { path: path.to_string(), error };
-        let Opened { packing, begun, way, form } = self.open(path)?;
+        let Opened { packing, begun, way, form, witness: _ } = opened;
         if form == Some(Form::Warc) && packing == Packing::Gzip {
             return archive(path, begun.again(), fate, Members::Packed, out);
         }
@@ -125,7 +154,8 @@ impl<'f> Rewriter<'f> {
 
     fn open(self, path: &str) -> Result<Opened, RewriteError> {
         let failed = |error| RewriteError::Io { path: path.to_string(), error };
-        let mut packed = BufReader::with_capacity(CHUNK, File::open(real_path(path)).map_err(failed)?);
+        let witness = Witness::new(File::open(real_path(path)).map_err(failed)?);
+        let mut packed = BufReader::with_capacity(CHUNK, witness.clone());
         let mut magic = Vec::new();
         packed.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic).map_err(failed)?;
         let packing = Packing::of(&magic);
@@ -135,7 +165,7 @@ impl<'f> Rewriter<'f> {
             && let Some(charset) = Charset::wide(&begun.bytes)
         {
             if self.is_feed_of_elements(path, &charset.decode(&begun.bytes).0) {
-                return Ok(Opened { packing, begun, way: Way::Whole, form: Some(Form::Feed) });
+                return Ok(Opened { packing, begun, way: Way::Whole, form: Some(Form::Feed), witness });
             }
             return Err(RewriteError::Charset { path: path.to_string(), charset: charset.name() });
         }
@@ -158,7 +188,7 @@ impl<'f> Rewriter<'f> {
             let form = known.map_or("a file of this form", Form::words);
             return Err(RewriteError::Form { path: path.to_string(), form });
         }
-        Ok(Opened { packing, begun, way, form: known })
+        Ok(Opened { packing, begun, way, form: known, witness })
     }
 }
 
@@ -168,6 +198,8 @@ struct Opened {
     begun: Begun<Box<dyn Read + Send>>,
     way: Way,
     form: Option<Form>,
+    /// What sees the bytes of the file as they are read.
+    witness: Witness,
 }
 
 fn archive(

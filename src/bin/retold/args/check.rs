@@ -10,6 +10,9 @@ use retold::findings::{FindingFormat, Limit, Rule};
 /// Where findings go.
 pub(crate) type FindingTarget = Target<FindingFormat>;
 
+/// What `--strict` allows none of.
+const STRICT: [Rule; 3] = [Rule::NoText, Rule::Unreadable, Rule::BadBytes];
+
 /// `retold check`.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that is given or not")]
@@ -77,7 +80,7 @@ pub(crate) struct CheckArgs {
     no_cache: bool,
     /// Write the findings: FORMAT is text, json, sarif, junit, github, gitlab, markdown or openmetrics; PATH may be - for
     /// standard output. May be given several times.
-    #[arg(long, short, value_name = "FORMAT=PATH")]
+    #[arg(long, short, value_name = "FORMAT=PATH", value_parser = super::target::<FindingFormat>())]
     output: Vec<FindingTarget>,
     /// Exit with 0 whatever was found.
     #[arg(long)]
@@ -95,7 +98,16 @@ impl CheckArgs {
     /// The section of the file of settings, with what was typed in place of what it says. How strictly rules are taken,
     /// [`CheckArgs::params`] knows.
     pub(crate) fn section(&self) -> CheckSectionParams {
-        let mut section = self.run.file.check.clone();
+        self.section_over(&self.run.file.check)
+    }
+
+    /// The same with what was typed alone.
+    pub(crate) fn bare_section(&self) -> CheckSectionParams {
+        self.section_over(&CheckSectionParams::default())
+    }
+
+    fn section_over(&self, file: &CheckSectionParams) -> CheckSectionParams {
+        let mut section = file.clone();
         if !self.inputs.is_empty() || !self.splits.is_empty() {
             section.input.clone_from(&self.inputs);
             section.splits.clear();
@@ -129,14 +141,29 @@ impl CheckArgs {
         section.apply(&mut params)?;
         if self.run.strict {
             let none = |rule: Rule| RuleChoice { rule: Some(rule), limit: Some(Limit::Count(0)) };
-            let deny = [Rule::NoText, Rule::Unreadable, Rule::BadBytes].map(none).to_vec();
+            let deny = STRICT.map(none).to_vec();
             CheckLevelsParams { deny, ..CheckLevelsParams::default() }.apply(&mut params.rules)?;
         }
         let typed =
             CheckLevelsParams { deny: self.deny.clone(), warn: self.warn.clone(), allow: self.allow.clone() };
         typed.apply(&mut params.rules)?;
+        params.insist_on(&self.rules_typed());
+        if !self.language.is_empty() {
+            params.paths.iter_mut().for_each(|section| section.languages.clear());
+        }
         params.validate()?;
         Ok(params)
+    }
+
+    /// The rules of which the command line says how strictly they are taken.
+    pub(crate) fn rules_typed(&self) -> Vec<Rule> {
+        let lists = self.deny.iter().chain(&self.warn).chain(&self.allow);
+        let all = lists.clone().any(|choice| choice.rule.is_none());
+        let mut rules: Vec<Rule> = lists.filter_map(|choice| choice.rule).collect();
+        if self.run.is_strict_typed() {
+            rules.extend(STRICT);
+        }
+        if all { Rule::ALL.to_vec() } else { rules }
     }
 }
 

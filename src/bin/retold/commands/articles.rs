@@ -3,19 +3,21 @@
 use super::{allow, conclude, read};
 use crate::args::ArticlesArgs;
 use crate::exit::Exit;
+use crate::output::{Content, to_standard_output};
 use crate::progress::Progress;
 use anyhow::Result;
 use retold::config::Config;
 use retold::document::{ArticleIndex, ArticleKind, Language, Layout, Timestamp};
-use retold::input::explain;
+use retold::input::{FileFacts, explain};
 use retold::observe::{Note, Silent};
 use retold::page::{FurnitureShare, LeftOut};
 use retold::pipeline::{Pipeline, Prepared};
+use retold::report::log_commands::Notation;
 use retold::report::printable;
 use retold::span::Lines;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 
 /// One line of output.
 #[derive(Serialize)]
@@ -65,33 +67,33 @@ pub(crate) fn run(args: &ArticlesArgs) -> Result<Exit> {
     let input = read(&pipeline, &args.reading.inputs, run, &progress)?;
     let prepared = pipeline.prepare(input.documents, &progress);
     let furniture = pipeline.furniture(&prepared);
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.furniture {
-        for line in furniture.lines(&prepared.corpus) {
-            let line = FurnitureLine {
-                outlet: line.outlet.as_deref(),
-                line: &line.text,
-                texts: line.texts,
-                of: line.of,
-            };
-            serde_json::to_writer(&mut out, &line).map_err(std::io::Error::from)?;
-            out.write_all(b"\n")?;
-        }
-        out.flush()?;
+        let lines = furniture.lines(&prepared.corpus);
+        write_lines(lines.iter().map(|line| FurnitureLine {
+            outlet: line.outlet.as_deref(),
+            line: &line.text,
+            texts: line.texts,
+            of: line.of,
+        }))?;
         let paths = prepared.corpus.documents.iter().map(|document| document.path.as_str());
         return Ok(conclude(&input.skips, &args.reading.inputs, paths, run));
     }
     let left_out = left_out(&prepared);
     let prepared = prepared.without(&furniture);
-    for article in prepared.corpus.article_indices() {
-        // As an error of input and output: what is inside a `serde_json::Error` does not say that a pipe broke.
-        serde_json::to_writer(&mut out, &line(&prepared, article, &left_out))
-            .map_err(std::io::Error::from)?;
-        out.write_all(b"\n")?;
-    }
-    out.flush()?;
+    write_lines(prepared.corpus.article_indices().map(|article| line(&prepared, article, &left_out)))?;
     let paths = prepared.corpus.documents.iter().map(|document| document.path.as_str());
     Ok(conclude(&input.skips, &args.reading.inputs, paths, run))
+}
+
+/// JSON, a line each.
+fn write_lines(lines: impl Iterator<Item = impl Serialize>) -> Result<()> {
+    to_standard_output(Content::Told(Notation::Json), |out| {
+        for line in lines {
+            serde_json::to_writer(&mut *out, &line)?;
+            out.write_all(b"\n")?;
+        }
+        Ok(())
+    })
 }
 
 /// What each file was taken for.
@@ -100,39 +102,42 @@ fn fields(pipeline: &Pipeline, args: &ArticlesArgs, progress: &Progress) -> Resu
     let explained = explain(&args.reading.inputs, &pipeline.config().input, progress)?;
     allow(&explained.skips, run)?;
     let furniture = furniture(pipeline, &args.reading.inputs)?;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for file in &explained.files {
-        let known = [
-            Some(file.form.unwrap_or("nothing that is read").to_string()),
-            file.charset.map(|name| match file.charset_from {
-                Some(from) => format!("{name} ({from})"),
-                None => name.to_string(),
-            }),
-            file.packing.map(|packing| format!("packed with {packing}")),
-        ];
-        let known: Vec<String> = known.into_iter().flatten().collect();
-        writeln!(out, "{}: {}", printable(&file.path), known.join(", "))?;
-        writeln!(out, "  documents  {}; {} left out", file.records, file.left_out)?;
-        for field in file.fields.iter().filter(|_| file.records > 0) {
-            let from =
-                if field.taken_from.is_empty() { "-".to_string() } else { field.taken_from.join(", ") };
-            writeln!(out, "  {:9}  {}, in {}", field.name, printable(&from), field.documents)?;
-        }
-        for note in &file.notes {
-            writeln!(out, "  {:9}  {}", "note", printable(&noted(note)))?;
-        }
-        if let Some(share) = furniture.get(file.path.as_str()) {
-            let Share { documents, sum, .. } = share;
-            let (mean, most) = (100.0 * sum / f64::from(*documents), 100.0 * share.most);
-            writeln!(
-                out,
-                "  left out   {mean:.0} % of the text of a page ({documents} pages, at most {most:.0} %)"
-            )?;
-        }
-    }
-    out.flush()?;
+    to_standard_output(Content::Told(Notation::Text), |out| {
+        explained.files.iter().try_for_each(|file| show_file(file, furniture.get(file.path.as_str()), out))
+    })?;
     let read = explained.files.iter().filter(|file| file.records > 0);
     Ok(conclude(&explained.skips, &args.reading.inputs, read.map(|file| file.path.as_str()), run))
+}
+
+/// What a file was taken for.
+fn show_file(file: &FileFacts, furniture: Option<&Share>, out: &mut dyn Write) -> io::Result<()> {
+    let known = [
+        Some(file.form.unwrap_or("nothing that is read").to_string()),
+        file.charset.map(|name| match file.charset_from {
+            Some(from) => format!("{name} ({from})"),
+            None => name.to_string(),
+        }),
+        file.packing.map(|packing| format!("packed with {packing}")),
+    ];
+    let known: Vec<String> = known.into_iter().flatten().collect();
+    writeln!(out, "{}: {}", printable(&file.path), known.join(", "))?;
+    writeln!(out, "  documents  {}; {} left out", file.records, file.left_out)?;
+    for field in file.fields.iter().filter(|_| file.records > 0) {
+        let from = if field.taken_from.is_empty() { "-".to_string() } else { field.taken_from.join(", ") };
+        writeln!(out, "  {:9}  {}, in {}", field.name, printable(&from), field.documents)?;
+    }
+    for note in &file.notes {
+        writeln!(out, "  {:9}  {}", "note", printable(&noted(note)))?;
+    }
+    if let Some(share) = furniture {
+        let Share { documents, sum, .. } = share;
+        let (mean, most) = (100.0 * sum / f64::from(*documents), 100.0 * share.most);
+        writeln!(
+            out,
+            "  left out   {mean:.0} % of the text of a page ({documents} pages, at most {most:.0} %)"
+        )?;
+    }
+    Ok(())
 }
 
 /// What was noted of how many records, with the first of them.

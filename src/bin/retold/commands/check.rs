@@ -1,18 +1,19 @@
 //! `retold check`: a gate for continuous integration.
 
-use super::check_targets;
+use super::{check_targets, everything_read};
 use crate::args::check::FindingTarget;
 use crate::args::{CheckArgs, ColourChoice};
 use crate::cache::{self, Lookup};
 use crate::exit::{self, Exit};
 use crate::memory::budget;
-use crate::output::{self, STANDARD_OUTPUT};
-use anstream::eprintln;
+use crate::output::{self, Content, STANDARD_OUTPUT, overlap, say};
+use crate::settings::Source;
 use anyhow::{Context, Result, anyhow, bail};
 use retold::check::{Baseline, CheckParams, CheckSectionParams, Role, Sightings, judge};
-use retold::config::{Config, FileConfig};
-use retold::findings::{self, CheckReport, FindingFormat, Rule, text};
+use retold::config::{CheckSettings, Config, FileConfig, weakened};
+use retold::findings::{self, CheckReport, FindingFormat, Rule, SettingsFile, text};
 use retold::pipeline::{CheckJob, Pipeline, SetInputs};
+use retold::report::log_commands::Notation;
 use retold::report::printable;
 
 /// What the set that is checked is called beside the one it is held against.
@@ -23,9 +24,7 @@ const AGAINST: &str = "against";
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Exit> {
     args.run.start_threads()?;
-    let mut config = Config::default();
-    args.run.apply(&mut config);
-    args.copies.apply(&mut config);
+    let config = config(args, &args.run.file);
     let section = args.section();
     let params = args.params(&section)?;
     if args.rules {
@@ -34,10 +33,14 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit> {
     if args.dump_config {
         let file = FileConfig { check: section, ..args.run.file.clone() };
         let text = file.with(&config, &params).to_toml().context("the settings cannot be written as TOML")?;
-        output::write_file(STANDARD_OUTPUT, |out| out.write_all(text.as_bytes()))?;
+        output::write_file(STANDARD_OUTPUT, Content::Told(Notation::Text), |out| {
+            out.write_all(text.as_bytes())
+        })?;
         return Ok(Exit::Done);
     }
     let targets = targets(&section)?;
+    let sets = sets(&section)?;
+    refuse_overlaps(args, &section, &sets, &targets, &config)?;
     let known = match (&section.baseline, args.update_baseline) {
         (None, true) => bail!("--update-baseline needs to know which file it is: name it with --baseline"),
         (Some(path), true) => {
@@ -47,20 +50,84 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit> {
         (path, false) => path.as_deref().map(load_baseline).transpose()?,
     };
     let base = section.base_ref.as_deref().map(super::report::load).transpose()?;
-    let job = CheckJob { sets: sets(&section)?, params, base };
+    let settings = settings(args, &config, &params, &section)?;
+    let job = CheckJob { sets, params, base };
     let pipeline = Pipeline::new(config)?.with_memory(budget(args.run.memory)?);
     let sightings = sightings(args, section.cache.as_deref(), &pipeline, &job)?;
     let known = match section.baseline.as_deref().filter(|_| args.update_baseline) {
         Some(path) => Some(update(args, path, &sightings)?),
         None => known,
     };
-    let report = judge(&sightings, &job.params, known.as_ref());
+    let mut report = judge(&sightings, &job.params, known.as_ref());
+    report.settings = settings;
     warn_of_idle(args, &job.params, &sightings);
     write(&report, &targets)?;
     if report.checked.documents == 0 {
         bail!("no document could be read, so nothing was checked");
     }
     Ok(if report.passed || args.exit_zero { Exit::Done } else { Exit::Findings })
+}
+
+/// How articles are read and compared: what was typed, over what a file says.
+fn config(args: &CheckArgs, file: &FileConfig) -> Config {
+    let mut config = Config::default();
+    args.run.apply_over(file, &mut config);
+    args.copies.apply(&mut config);
+    config
+}
+
+/// The file of settings, and what the same check would find more of without it.
+fn settings(
+    args: &CheckArgs,
+    used: &Config,
+    params: &CheckParams,
+    section: &CheckSectionParams,
+) -> Result<Option<SettingsFile>> {
+    let Some(Source { path, chosen }) = &args.run.source else { return Ok(None) };
+    let bare_section = args.bare_section();
+    let (bare, bare_params) = (config(args, &FileConfig::default()), args.params(&bare_section)?);
+    let weakened = weakened(
+        CheckSettings { config: &bare, check: &bare_params, baseline: bare_section.baseline.as_deref() },
+        CheckSettings { config: used, check: params, baseline: section.baseline.as_deref() },
+    );
+    let rules = args.rules_typed();
+    if !rules.is_empty() && !(args.run.file.check.path.is_empty() && args.run.file.check.suppress.is_empty())
+    {
+        let named: Vec<&str> = rules.iter().map(|rule| rule.code()).collect();
+        let named = if rules.len() == Rule::ALL.len() { "all rules".to_string() } else { named.join(", ") };
+        let shown = path.display();
+        warn(
+            args,
+            &format!("the command line decides on {named}: sections and suppressions of {shown} do not"),
+        );
+    }
+    Ok(Some(SettingsFile { path: path.to_string_lossy().as_ref().into(), chosen: *chosen, weakened }))
+}
+
+/// Fails when a report or the baseline would be written over what is read. A file that is a baseline already, and was
+/// found in a folder that is checked, is no text that anybody would miss.
+fn refuse_overlaps(
+    args: &CheckArgs,
+    section: &CheckSectionParams,
+    sets: &[SetInputs],
+    targets: &[FindingTarget],
+    config: &Config,
+) -> Result<()> {
+    let mut outputs: Vec<&str> = targets.iter().map(|target| target.path.as_str()).collect();
+    let baseline = section.baseline.as_deref();
+    outputs.extend(baseline.filter(|_| args.update_baseline));
+    let inputs: Vec<String> = sets.iter().flat_map(|set| set.inputs.iter().cloned()).collect();
+    let is_own = |path: &str| {
+        Some(path) == baseline && args.update_baseline && !inputs.iter().any(|input| input == path) && {
+            std::fs::read_to_string(path).is_ok_and(|text| Baseline::parse(&text).is_ok())
+        }
+    };
+    let known = baseline.filter(|_| !args.update_baseline);
+    overlap::refuse(&outputs, || {
+        let mut read = everything_read(&inputs, config, &args.run, [section.base_ref.as_deref(), known])?;
+        read.retain(|path| !is_own(path));
+        Ok(read)
+    })
 }
 
 /// What is read.
@@ -116,7 +183,7 @@ fn sightings(
 
 fn warn(args: &CheckArgs, message: &str) {
     if !args.run.quiet {
-        eprintln!("retold: warning: {}", printable(message));
+        say(&format!("retold: warning: {}", printable(message)));
     }
 }
 
@@ -141,9 +208,11 @@ fn load_baseline(path: &str) -> Result<Baseline> {
 /// Writes all that was seen into the baseline.
 fn update(args: &CheckArgs, path: &str, sightings: &Sightings) -> Result<Baseline> {
     let baseline = Baseline::of(&sightings.findings);
-    output::write_file(path, |out| out.write_all(baseline.write().as_bytes()))?;
+    output::write_file(path, Content::Told(Notation::Text), |out| {
+        out.write_all(baseline.write().as_bytes())
+    })?;
     if !args.run.quiet {
-        eprintln!("retold: {}: {} findings are known now", printable(path), baseline.len());
+        say(&format!("retold: {}: {} findings are known now", printable(path), baseline.len()));
     }
     Ok(baseline)
 }
@@ -163,7 +232,8 @@ fn write(report: &CheckReport, targets: &[FindingTarget]) -> Result<()> {
     // What goes into a log or to another program is cut nowhere.
     let width = terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0));
     for target in targets {
-        let written = output::write_file(&target.path, |out| match (target.format, target.path.as_str()) {
+        let content = Content::of_findings(target.format);
+        let written = output::write_file(&target.path, content, |out| match (target.format, &*target.path) {
             (FindingFormat::Text, STANDARD_OUTPUT) => {
                 let style = text::TextStyle { colour: ColourChoice::on_standard_output(), width };
                 text::render(report, &style, out)
@@ -179,7 +249,7 @@ fn write(report: &CheckReport, targets: &[FindingTarget]) -> Result<()> {
 }
 
 fn list_rules(params: &CheckParams) -> Result<Exit> {
-    output::write_file(STANDARD_OUTPUT, |out| {
+    output::to_standard_output(Content::Told(Notation::Text), |out| {
         for rule in Rule::ALL {
             let level = format!("{:?}", params.level(rule)).to_lowercase();
             writeln!(

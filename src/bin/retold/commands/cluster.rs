@@ -1,6 +1,6 @@
 //! `retold cluster`: the main job.
 
-use super::{allow, check_targets, conclude, read, settings, write};
+use super::{allow, check_targets, conclude, everything_read, read, refuse_overlaps, settings, write};
 use crate::args::ClusterArgs;
 use crate::exit::Exit;
 use crate::memory::budget;
@@ -13,6 +13,9 @@ pub(crate) fn run(args: &ClusterArgs) -> Result<Exit> {
     let run = &args.reading.run;
     check_targets(&args.output)?;
     let config = settings(run, &args.levels)?;
+    let spellings = args.levels.spellings.as_ref().map(|path| path.to_string_lossy());
+    let others = [spellings.as_deref(), run.file.spellings.as_deref()];
+    refuse_overlaps(&args.output, || everything_read(&args.reading.inputs, &config, run, others))?;
     let only_copies = config.levels == Levels::Copies;
     let pipeline = Pipeline::new(config)?.with_memory(budget(run.memory)?);
     let progress = run.progress();

@@ -3,12 +3,13 @@
 use super::{conclude, read, settings, style};
 use crate::args::{ColourChoice, CompareArgs};
 use crate::exit::Exit;
+use crate::output::{Content, to_standard_output};
 use anyhow::{Result, bail};
 use retold::document::{ArticleIndex, ArticleKind, Document};
 use retold::input;
 use retold::pipeline::{Pipeline, Prepared};
+use retold::report::log_commands::Notation;
 use retold::report::terminal::{TerminalStyle, render_comparison};
-use std::io::Write;
 
 pub(crate) fn run(args: &CompareArgs) -> Result<Exit> {
     let run = &args.run;
@@ -27,9 +28,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Exit> {
     let judged = pipeline.judge(prepared, bytes, &progress)?;
     let comparison = pipeline.compare(&judged, pair)?;
     let style = TerminalStyle { colour: ColourChoice::on_standard_output(), ..style() };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    render_comparison(&comparison, &style, &mut out)?;
-    out.flush()?;
+    to_standard_output(Content::Told(Notation::Text), |out| render_comparison(&comparison, &style, out))?;
     Ok(conclude(&skips, &[], [], run))
 }
 

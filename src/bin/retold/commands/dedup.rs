@@ -1,19 +1,23 @@
 //! `retold dedup`: the input without its copies.
 
-use super::{allow, conclude};
+use super::{allow, conclude, everything_read};
 use crate::args::DedupArgs;
 use crate::exit::{Exit, is_broken_pipe};
 use crate::memory::budget;
-use crate::output::{self, STANDARD_OUTPUT};
-use anstream::eprintln;
+use crate::output::{self, Content, STANDARD_OUTPUT, overlap, say};
 use anyhow::{Context, Result, bail};
 use retold::config::{Config, Levels};
-use retold::dedup::{Plan, Removal};
-use retold::input::{Fate, Reading, RewriteError, Rewriter, STANDARD_INPUT, real_path};
+use retold::dedup::{DedupError, Plan, Removal};
+use retold::input::{
+    Fate, Fingerprint, Reading, RewriteError, Rewriter, STANDARD_INPUT, Stamp, exists, is_file, real_path,
+    shown_path,
+};
 use retold::observe::Skip;
 use retold::pipeline::{Details, Pipeline, Removing};
+use retold::report::log_commands::Notation;
 use retold::report::model::Relation;
 use retold::report::printable;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,7 +38,7 @@ pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
     for path in [&args.removed, &args.plan].into_iter().flatten() {
         output::check_writable(path)?;
     }
-    let saved = args.apply.as_ref().map(|path| load(path)).transpose()?;
+    let saved = args.apply.as_deref().map(load).transpose()?;
     let paths: Vec<String> = match &saved {
         Some(plan) => plan.files.iter().map(|file| file.path.clone()).collect(),
         None => Reading::of(&args.inputs, &config.input)?.paths().to_vec(),
@@ -42,16 +46,25 @@ pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
     if paths.iter().any(|path| path == STANDARD_INPUT) {
         bail!("standard input cannot be read a second time; save it to a file first");
     }
+    if let Some(pipe) = paths.iter().find(|path| exists(path) && !is_file(path)) {
+        bail!("{pipe}: is no file and cannot be read a second time; save it to one first");
+    }
     let inputs = if saved.is_some() { &paths } else { &args.inputs };
     // Before a long run, not after it.
     let out = args.out.as_ref().filter(|_| !args.dry_run);
     let targets = out.map(|out| targets(inputs, &paths, out)).transpose()?;
+    refuse_overlaps(args, &config, &paths, targets.as_deref())?;
+    let before = Stamps::of(&paths)?;
     let (plan, skips, read) = match saved {
-        Some(plan) => (plan, Vec::new(), None),
+        Some(plan) => {
+            plan.check()?;
+            (plan, Vec::new(), None)
+        }
         None => make(args, &config, &paths)?,
     };
+    before.confirm()?;
     match &targets {
-        Some(targets) => write(args, &config, &plan, targets)?,
+        Some(targets) => write(args, &config, &plan, targets, &before)?,
         None => list(&plan)?,
     }
     report(args, &plan)?;
@@ -60,12 +73,49 @@ pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
     Ok(conclude(&skips, typed, read.iter().flatten().map(String::as_str), &args.run))
 }
 
-/// A saved plan, whose files are what they were.
+/// A saved plan.
 fn load(path: &str) -> Result<Plan> {
     let bytes = std::fs::read(path).with_context(|| path.to_string())?;
-    let plan = Plan::from_json(&bytes).with_context(|| path.to_string())?;
-    plan.check()?;
-    Ok(plan)
+    Plan::from_json(&bytes).with_context(|| path.to_string())
+}
+
+/// Fails when one output is another one, or among what is read.
+fn refuse_overlaps(
+    args: &DedupArgs,
+    config: &Config,
+    paths: &[String],
+    targets: Option<&[Target]>,
+) -> Result<()> {
+    let places = targets.into_iter().flatten().map(|target| shown_path(&target.to));
+    let outputs: Vec<String> =
+        places.chain([&args.removed, &args.plan].into_iter().flatten().cloned()).collect();
+    let mut outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+    if targets.is_none() {
+        outputs.push(STANDARD_OUTPUT);
+    }
+    overlap::refuse(&outputs, || {
+        let mut read = everything_read(&[], config, &args.run, [args.apply.as_deref()])?;
+        read.extend_from_slice(paths);
+        Ok(read)
+    })
+}
+
+/// What the files were like before they were read.
+struct Stamps<'p>(Vec<(&'p str, Stamp)>);
+
+impl<'p> Stamps<'p> {
+    fn of(paths: &'p [String]) -> Result<Self> {
+        let stamp = |path: &'p String| Ok((path.as_str(), Stamp::of(path).with_context(|| path.clone())?));
+        Ok(Self(paths.iter().map(stamp).collect::<Result<_>>()?))
+    }
+
+    /// Fails when one of them is no longer like that.
+    fn confirm(&self) -> Result<(), DedupError> {
+        match self.0.iter().find(|(path, before)| Stamp::of(path).ok() != Some(*before)) {
+            Some((path, _)) => Err(DedupError::Unsteady((*path).to_string())),
+            None => Ok(()),
+        }
+    }
 }
 
 /// A plan, what was left out of the input, and the files that gave documents where they were read.
@@ -74,14 +124,14 @@ type Made = (Plan, Vec<Skip>, Option<BTreeSet<String>>);
 /// Finds the copies.
 fn make(args: &DedupArgs, config: &Config, paths: &[String]) -> Result<Made> {
     let pipeline = Pipeline::new(config.clone())?.with_memory(budget(args.run.memory)?);
+    // Before they are read: what is written later must be what was judged.
+    let files = Plan::fingerprint(paths)?;
     let removing = Removing { params: &config.removal, keep: &args.keep, set_of: &|_| 0 };
     let details = Details { removing: Some(&removing), ..Details::default() };
     let report = pipeline.assignments(&args.inputs, details, &args.run.progress())?;
     allow(&report.skipped, &args.run)?;
     let mut plan = Plan::new(&report, &args.keep);
-    if args.plan.is_some() {
-        plan.fingerprint(paths)?;
-    }
+    plan.files = files;
     let read = report.documents.iter().map(|document| document.path.to_string()).collect();
     Ok((plan, report.skipped, Some(read)))
 }
@@ -89,19 +139,17 @@ fn make(args: &DedupArgs, config: &Config, paths: &[String]) -> Result<Made> {
 /// Where each file goes.
 fn targets(inputs: &[String], paths: &[String], out: &str) -> Result<Vec<Target>> {
     let one = matches!((inputs, paths), ([input], [path]) if input == path);
-    let folder = Path::new(out).is_dir() || out.ends_with(['/', std::path::MAIN_SEPARATOR]);
+    let place = &*output::path_of(out);
+    let folder = place.is_dir() || out.ends_with(['/', std::path::MAIN_SEPARATOR]);
     if one && !folder {
-        let target = Target { from: paths[0].clone(), to: PathBuf::from(out) };
+        let target = Target { from: paths[0].clone(), to: place.to_path_buf() };
         output::check_writable(out)?;
-        if same_file(&target) {
-            bail!("{out}: is the input itself; name another file");
-        }
         return Ok(vec![target]);
     }
     if out == STANDARD_OUTPUT {
         bail!("{} files cannot all go to standard output; name a folder", paths.len());
     }
-    let out = Path::new(out);
+    let out = place;
     if out.exists() && !out.is_dir() {
         bail!("{}: is a file; several files need a folder", out.display());
     }
@@ -124,13 +172,6 @@ fn targets(inputs: &[String], paths: &[String], out: &str) -> Result<Vec<Target>
     Ok(targets)
 }
 
-fn same_file(target: &Target) -> bool {
-    match (std::fs::canonicalize(real_path(&target.from)), std::fs::canonicalize(&target.to)) {
-        (Ok(from), Ok(to)) => from == to,
-        _ => false,
-    }
-}
-
 /// The innermost folder that all files are in.
 fn common_folder(places: &[PathBuf]) -> PathBuf {
     let mut folders = places.iter().map(|place| place.parent().unwrap_or(Path::new("")));
@@ -141,70 +182,135 @@ fn common_folder(places: &[PathBuf]) -> PathBuf {
     })
 }
 
-fn write(args: &DedupArgs, config: &Config, plan: &Plan, targets: &[Target]) -> Result<()> {
+/// Writes every file that stays, or none.
+fn write(
+    args: &DedupArgs,
+    config: &Config,
+    plan: &Plan,
+    targets: &[Target],
+    before: &Stamps<'_>,
+) -> Result<()> {
     let mut removals: Removals<'_> = BTreeMap::new();
     for removal in &plan.removed {
         removals.entry(&*removal.path).or_default().insert(removal.record, removal);
     }
-    let rewriter = Rewriter::new(&config.input);
-    let goes = |path: &str| removals.get(path).is_some_and(|own| own.contains_key(&None)) && !args.mark;
+    let writing = Writing { rewriter: Rewriter::new(&config.input), plan, removals, mark: args.mark, before };
     // What cannot be done is said before the first file is written.
-    for target in targets.iter().filter(|target| !goes(&target.from)) {
-        if removals.contains_key(target.from.as_str()) {
-            rewriter.check(&target.from)?;
-        }
+    let stays: Vec<&Target> = targets.iter().filter(|target| !writing.goes(&target.from)).collect();
+    for target in stays.iter().filter(|target| writing.removals.contains_key(target.from.as_str())) {
+        writing.rewriter.check(&target.from)?;
     }
-    for target in targets.iter().filter(|target| !goes(&target.from)) {
-        let own = removals.get(target.from.as_str());
-        if let Some(folder) = target.to.parent().filter(|_| target.to != Path::new(STANDARD_OUTPUT)) {
-            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-        }
-        let mut refused: Option<RewriteError> = None;
-        let written = output::write_file(&target.to, |out| {
-            let Some(own) = own else {
-                return std::io::copy(&mut std::fs::File::open(real_path(&target.from))?, out).map(|_| ());
-            };
-            let fate = |record: Option<u64>| match own.get(&record) {
-                None => Fate::Keep,
-                Some(removal) if args.mark => Fate::Mark(&removal.kept.id),
-                Some(_) => Fate::Drop,
-            };
-            rewriter.rewrite(&target.from, &fate, out).map_err(|error| {
-                let told = std::io::Error::other(error.to_string());
-                refused = Some(error);
-                told
-            })
-        });
-        match refused {
-            // What the rewriter says of a reader that has gone is that it cannot write.
-            Some(error) if !written.as_ref().is_err_and(is_broken_pipe) => return Err(error.into()),
-            _ => written?,
+    for (at, target) in stays.iter().enumerate() {
+        if let Err(error) = writing.write(target) {
+            // What was judged together with a file that changed is as wrong as that one.
+            stays[..at]
+                .iter()
+                .for_each(|written| forget(&written.to, args.out.as_deref().unwrap_or_default()));
+            return Err(error);
         }
     }
     Ok(())
 }
 
+/// Removes a file that was written below `out`, and the folders that were made for it.
+fn forget(written: &Path, out: &str) {
+    let out = &*output::path_of(out);
+    let _ = std::fs::remove_file(written);
+    let made = written.ancestors().skip(1).take_while(|folder| *folder != out && folder.starts_with(out));
+    // Folders with something else in them stay.
+    for folder in made {
+        let _ = std::fs::remove_dir(folder);
+    }
+}
+
+/// How files are written.
+struct Writing<'w> {
+    rewriter: Rewriter<'w>,
+    plan: &'w Plan,
+    removals: Removals<'w>,
+    mark: bool,
+    before: &'w Stamps<'w>,
+}
+
+impl Writing<'_> {
+    /// Whether the whole file is removed.
+    fn goes(&self, path: &str) -> bool {
+        self.removals.get(path).is_some_and(|own| own.contains_key(&None)) && !self.mark
+    }
+
+    /// Writes one file, which appears only when what was read of it now is what was judged.
+    fn write(&self, target: &Target) -> Result<()> {
+        let from = target.from.as_str();
+        if let Some(folder) = target.to.parent().filter(|_| target.to != Path::new(STANDARD_OUTPUT)) {
+            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        }
+        let read: Cell<Option<Fingerprint>> = Cell::new(None);
+        let mut refused: Option<RewriteError> = None;
+        let written = output::write_if(
+            &target.to,
+            Content::Data,
+            |out| match self.rewrite(from, out) {
+                Ok(print) => {
+                    read.set(Some(print));
+                    Ok(())
+                }
+                Err(error) => {
+                    let told = std::io::Error::other(error.to_string());
+                    refused = Some(error);
+                    Err(told)
+                }
+            },
+            || {
+                read.get().map_or(Ok(()), |print| self.plan.confirm(from, print))?;
+                Ok(self.before.confirm()?)
+            },
+        );
+        match refused {
+            // What the rewriter says of a reader that has gone is that it cannot write.
+            Some(error) if !written.as_ref().is_err_and(is_broken_pipe) => {
+                // A file that changes under its reader may be cut anywhere.
+                self.before.confirm()?;
+                Err(error.into())
+            }
+            _ => written,
+        }
+    }
+
+    fn rewrite(&self, from: &str, out: &mut dyn Write) -> Result<Fingerprint, RewriteError> {
+        let Some(own) = self.removals.get(from) else { return self.rewriter.copy(from, out) };
+        let fate = |record: Option<u64>| match own.get(&record) {
+            None => Fate::Keep,
+            Some(removal) if self.mark => Fate::Mark(&removal.kept.id),
+            Some(_) => Fate::Drop,
+        };
+        self.rewriter.rewrite(from, &fate, out)
+    }
+}
+
 /// What would be removed, on standard output.
 fn list(plan: &Plan) -> Result<()> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for removal in &plan.removed {
-        let gone = place(&removal.path, removal.record);
-        let stays = place(&removal.kept.path, removal.kept.record);
-        let how = match removal.relation {
-            Relation::Exact => "has the words of",
-            Relation::Near => "is nearly",
-            Relation::Contains => "holds",
-            Relation::Contained => "is part of",
-            Relation::Rewritten => "is, written anew,",
-        };
-        let covered = format!("{:.0} % of it stays", (removal.covered * 100.0).floor());
-        let lost = match removal.lost_words {
-            1 => "1 word does not".to_string(),
-            lost => format!("{lost} words do not"),
-        };
-        writeln!(out, "{gone}  {how}  {stays}  ({covered}, {lost})")?;
-    }
-    Ok(out.flush()?)
+    output::to_standard_output(Content::Told(Notation::Text), |out| {
+        plan.removed.iter().try_for_each(|removal| writeln!(out, "{}", told(removal)))
+    })
+}
+
+/// What goes, what stays for it, and what is lost.
+fn told(removal: &Removal) -> String {
+    let gone = place(&removal.path, removal.record);
+    let stays = place(&removal.kept.path, removal.kept.record);
+    let how = match removal.relation {
+        Relation::Exact => "has the words of",
+        Relation::Near => "is nearly",
+        Relation::Contains => "holds",
+        Relation::Contained => "is part of",
+        Relation::Rewritten => "is, written anew,",
+    };
+    let covered = format!("{:.0} % of it stays", (removal.covered * 100.0).floor());
+    let lost = match removal.lost_words {
+        1 => "1 word does not".to_string(),
+        lost => format!("{lost} words do not"),
+    };
+    format!("{gone}  {how}  {stays}  ({covered}, {lost})")
 }
 
 fn place(path: &str, record: Option<u64>) -> String {
@@ -215,7 +321,7 @@ fn place(path: &str, record: Option<u64>) -> String {
 /// Writes the lists that were asked for, and says what was done.
 fn report(args: &DedupArgs, plan: &Plan) -> Result<()> {
     if let Some(path) = &args.removed {
-        output::write_file(path, |out| {
+        output::write_file(path, Content::Told(Notation::Json), |out| {
             for removal in &plan.removed {
                 serde_json::to_writer(&mut *out, removal)?;
                 out.write_all(b"\n")?;
@@ -224,7 +330,7 @@ fn report(args: &DedupArgs, plan: &Plan) -> Result<()> {
         })?;
     }
     if let Some(path) = &args.plan {
-        output::write_file(path, |out| {
+        output::write_file(path, Content::Told(Notation::Json), |out| {
             serde_json::to_writer_pretty(&mut *out, plan)?;
             out.write_all(b"\n")
         })?;
@@ -249,25 +355,25 @@ fn summary(args: &DedupArgs, plan: &Plan) {
         (false, false) => "removed",
     };
     let anew = if rewritten > 0 { format!(", {rewritten} written anew") } else { String::new() };
-    eprintln!(
+    say(&format!(
         "retold: of {} records {} {done} as copies: {exact} with the same words, {near} nearly, {parts} part of another or \
          holding one{anew}",
         plan.documents,
         plan.removed.len(),
-    );
+    ));
     if plan.placeholders > 0 {
-        eprintln!(
+        say(&format!(
             "retold: {} records have a text that is none (a stub, an error page): they stay, but for those with one headline; \
              `retold check` lists them",
             plan.placeholders
-        );
+        ));
     }
     if plan.removed.is_empty() {
         return;
     }
     let lost = plan.lost_words();
     let listed = if args.removed.is_some() || lost == 0 { "" } else { "; --removed FILE lists them" };
-    eprintln!("retold: words of them that stand in no record that stays: {lost}{listed}");
+    say(&format!("retold: words of them that stand in no record that stays: {lost}{listed}"));
     let named: Vec<String> = plan
         .outlets
         .iter()
@@ -284,6 +390,6 @@ fn summary(args: &DedupArgs, plan: &Plan) {
     if !named.is_empty() {
         let more = named.len().saturating_sub(OUTLETS);
         let rest = if more > 0 { format!("; and {more} more outlets") } else { String::new() };
-        eprintln!("retold: by outlet: {}{rest}", named[..named.len().min(OUTLETS)].join(", "));
+        say(&format!("retold: by outlet: {}{rest}", named[..named.len().min(OUTLETS)].join(", ")));
     }
 }

@@ -12,14 +12,14 @@ pub(crate) mod tune;
 
 use crate::args::{ColourChoice, LevelArgs, OutputTarget, RunArgs, SummaryArgs, Target};
 use crate::exit::{self, Exit};
-use crate::output;
+use crate::output::{self, Content, STANDARD_OUTPUT, overlap, say};
 use crate::progress::Progress;
-use anstream::eprintln;
 use anyhow::{Context, Result, bail};
 use retold::config::Config;
-use retold::input::{Input, without_documents};
+use retold::input::{Input, Reading, without_documents};
 use retold::observe::{Skip, SkipReason};
 use retold::pipeline::Pipeline;
+use retold::report::log_commands::Notation;
 use retold::report::model::Report;
 use retold::report::terminal::{self, TerminalStyle};
 use retold::report::{self as formats, Format, printable};
@@ -72,16 +72,19 @@ fn conclude<'p>(
         for skip in skips.iter().take(NAMED_SKIPS) {
             let kept = skip.reason.is_note() || skip.reason == SkipReason::BadBytes;
             let what = if kept { "note:" } else { "skipped" };
-            eprintln!("retold: {what} {}", printable(&skip.to_string()));
+            say(&format!("retold: {what} {}", printable(&skip.to_string())));
         }
         if skips.len() > NAMED_SKIPS {
-            eprintln!("retold: {} more were skipped; the JSON report lists all", skips.len() - NAMED_SKIPS);
+            say(&format!(
+                "retold: {} more were skipped; the JSON report lists all",
+                skips.len() - NAMED_SKIPS
+            ));
         }
     }
     for input in &barren {
         // Even of a quiet run that ends with 2 the reason is told.
         if !run.quiet || !run.lenient {
-            eprintln!("retold: {}", printable(&gave_nothing(input, skips)));
+            say(&format!("retold: {}", printable(&gave_nothing(input, skips))));
         }
     }
     let lost = !barren.is_empty() || skips.iter().any(|skip| skip.reason.loses_unknown_records());
@@ -105,7 +108,9 @@ fn gave_nothing(input: &str, skips: &[Skip]) -> String {
 /// Writes a report in each format that was asked for, and the summary on standard output when nothing else goes there.
 fn write(report: &Report, targets: &[OutputTarget], summary: &SummaryArgs) -> Result<()> {
     for target in targets {
-        match output::write_file(&target.path, |out| render(report, target, summary, out)) {
+        match output::write_file(&target.path, Content::of_report(target.format), |out| {
+            render(report, target, summary, out)
+        }) {
             // That nobody reads one report any more is no reason not to write the next.
             Err(error) if exit::is_broken_pipe(&error) => {}
             written => written?,
@@ -113,19 +118,23 @@ fn write(report: &Report, targets: &[OutputTarget], summary: &SummaryArgs) -> Re
     }
     if let Some(id) = &summary.cluster {
         let style = TerminalStyle { colour: ColourChoice::on_standard_output(), ..style() };
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        if !terminal::render_cluster(report, id, &style, &mut out)? {
+        let mut known = true;
+        output::to_standard_output(Content::Told(Notation::Text), |out| {
+            known = terminal::render_cluster(report, id, &style, out)?;
+            Ok(())
+        })?;
+        if !known {
             bail!(
                 "no cluster is called {id}; --details shows what they are called, and so does the JSON report"
             );
         }
-        return Ok(out.flush()?);
+        return Ok(());
     }
-    if targets.iter().all(|target| target.path != output::STANDARD_OUTPUT) {
+    if targets.iter().all(|target| target.path != STANDARD_OUTPUT) {
         let style = TerminalStyle { colour: ColourChoice::on_standard_output(), ..told(summary) };
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        terminal::render(report, &style, &mut out)?;
-        out.flush()?;
+        output::to_standard_output(Content::Told(Notation::Text), |out| {
+            terminal::render(report, &style, out)
+        })?;
     }
     Ok(())
 }
@@ -158,10 +167,25 @@ fn check_targets<F>(targets: &[Target<F>]) -> Result<()> {
     for target in targets {
         output::check_writable(&target.path)?;
     }
-    for (at, target) in targets.iter().enumerate() {
-        if targets[..at].iter().any(|earlier| earlier.path == target.path) {
-            bail!("{}: two reports cannot both be written there", target.path);
-        }
-    }
-    Ok(())
+    refuse_overlaps(targets, || Ok(Vec::new()))
+}
+
+/// Fails when a target is another one too, or among `inputs`.
+fn refuse_overlaps<F>(targets: &[Target<F>], inputs: impl FnOnce() -> Result<Vec<String>>) -> Result<()> {
+    let outputs: Vec<&str> = targets.iter().map(|target| target.path.as_str()).collect();
+    overlap::refuse(&outputs, inputs)
+}
+
+/// Every file that a run reads: those of `inputs`, `others`, and what the settings name.
+fn everything_read<'o>(
+    inputs: &[String],
+    config: &Config,
+    run: &RunArgs,
+    others: impl IntoIterator<Item = Option<&'o str>>,
+) -> Result<Vec<String>> {
+    let mut files = Reading::of(inputs, &config.input)?.paths().to_vec();
+    files.extend(others.into_iter().flatten().map(str::to_string));
+    files.extend(config.input.vectors.clone());
+    files.extend(run.settings_file().map(str::to_string));
+    Ok(files)
 }

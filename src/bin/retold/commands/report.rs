@@ -1,6 +1,6 @@
 //! `retold report`: a saved report in any format.
 
-use super::{check_targets, write};
+use super::{check_targets, refuse_overlaps, write};
 use crate::args::ReportArgs;
 use crate::exit::Exit;
 use anyhow::{Context, Result, anyhow};
@@ -10,6 +10,7 @@ use std::io::Read;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<Exit> {
     check_targets(&args.output)?;
+    refuse_overlaps(&args.output, || Ok(vec![args.report.clone()]))?;
     write(&load(&args.report)?, &args.output, &args.summary)?;
     Ok(Exit::Done)
 }

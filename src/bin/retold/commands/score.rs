@@ -2,9 +2,10 @@
 
 use crate::args::ScoreArgs;
 use crate::exit::Exit;
-use anstream::eprintln;
+use crate::output::{Content, say, to_standard_output};
 use anyhow::{Context, Result, bail};
 use retold::input::unpacked;
+use retold::report::log_commands::Notation;
 use retold::report::printable;
 use retold::score::{Agreement, ClusteringScore, Labelled, PairsScore, score_clusters, score_pairs};
 use serde_json::Value;
@@ -19,17 +20,21 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Exit> {
     let found = assignments(&args.result, args.level.field())?;
     let pairs =
         gold.first().is_some_and(|(_, record)| record.get("a").is_some() && record.get("b").is_some());
-    let mut out = io::stdout().lock();
+    let content = Content::Told(if args.json { Notation::Json } else { Notation::Text });
     let f1 = if pairs {
         let score = score_pairs(&labelled_pairs(args, &gold, &found)?, args.resamples);
-        if args.json { as_json(&score, &mut out) } else { show_pairs(&score, &mut out) }?;
+        to_standard_output(
+            content,
+            |out| if args.json { as_json(&score, out) } else { show_pairs(&score, out) },
+        )?;
         score.agreement.f1
     } else {
         let score = score_clusters(&labelled_items(args, &gold, &found)?, args.resamples);
-        if args.json { as_json(&score, &mut out) } else { show_clusters(args, &score, &mut out) }?;
+        to_standard_output(content, |out| {
+            if args.json { as_json(&score, out) } else { show_clusters(args, &score, out) }
+        })?;
         score.b_cubed.f1
     };
-    out.flush()?;
     Ok(if args.min_f1.is_some_and(|least| f1 < least) { Exit::Findings } else { Exit::Done })
 }
 
@@ -125,11 +130,11 @@ fn labelled_pairs(
 /// What the result lacks counts as alone, and is said.
 fn warn_of_missing(missing: &[String], of: usize) {
     if let Some(first) = missing.first() {
-        eprintln!(
+        say(&format!(
             "retold: {} of {of} labelled documents are not in the result and count as alone (first: {})",
             missing.len(),
             printable(first)
-        );
+        ));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::args::{Cli, CompletionsArgs, ManArgs};
 use crate::exit::Exit;
-use crate::output::{self, STANDARD_OUTPUT};
+use crate::output::{self, Content, STANDARD_OUTPUT};
 use anyhow::{Context, Result};
 use clap::CommandFactory;
 use clap_mangen::Man;
@@ -11,7 +11,7 @@ pub(crate) fn completions(args: &CompletionsArgs) -> Result<Exit> {
     let mut command = Cli::command();
     let mut bytes = Vec::new();
     clap_complete::generate(args.shell, &mut command, "retold", &mut bytes);
-    output::write_file(STANDARD_OUTPUT, |out| out.write_all(&bytes))?;
+    output::write_file(STANDARD_OUTPUT, Content::Data, |out| out.write_all(&bytes))?;
     Ok(Exit::Done)
 }
 
@@ -19,7 +19,9 @@ pub(crate) fn man(args: &ManArgs) -> Result<Exit> {
     let mut command = Cli::command();
     command.build();
     let Some(folder) = &args.out else {
-        output::write_file(STANDARD_OUTPUT, |out| Man::new(command.clone()).render(&mut *out))?;
+        output::write_file(STANDARD_OUTPUT, Content::Data, |out| {
+            Man::new(command.clone()).render(&mut *out)
+        })?;
         return Ok(Exit::Done);
     };
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
@@ -28,7 +30,7 @@ pub(crate) fn man(args: &ManArgs) -> Result<Exit> {
         let name = page.get_display_name().unwrap_or(page.get_name()).to_string();
         let path = folder.join(format!("{name}.1"));
         let page = Man::new(page.clone()).title(name);
-        output::write_file(&path, |out| page.render(&mut *out))?;
+        output::write_file(&path, Content::Data, |out| page.render(&mut *out))?;
     }
     Ok(Exit::Done)
 }
