@@ -100,13 +100,13 @@ fn thresholds(rule: Rule, bare: CheckSettings<'_>, used: CheckSettings<'_>) -> V
             add("copies-similarity", measures[0] != measures[1], &measures[0], &measures[1]);
         }
         Rule::ContainedCopies => {
-            over("containment-threshold", own.copies.containment, usual.copies.containment)
+            over("containment-threshold", own.copies.containment, usual.copies.containment);
         }
         Rule::LargestStory => {
-            over("story-threshold", own.stories.story_threshold, usual.stories.story_threshold)
+            over("story-threshold", own.stories.story_threshold, usual.stories.story_threshold);
         }
         Rule::MostlyFurniture => {
-            over("furniture-share", used.check.furniture_share, bare.check.furniture_share)
+            over("furniture-share", used.check.furniture_share, bare.check.furniture_share);
         }
         Rule::LeakedPassages => {
             let (words, usual) = (used.check.leak_words, bare.check.leak_words);

@@ -1,6 +1,6 @@
 //! Output without the commands that runners of continuous integration read from a job's log.
 //!
-//! GitHub Actions and Azure Pipelines read `##[…]` and `##vso[…]`, TeamCity reads `##teamcity[…]`, wherever they stand in a
+//! GitHub Actions and Azure Pipelines read `##[…]` and `##vso[…]`, `TeamCity` reads `##teamcity[…]`, wherever they stand in a
 //! line; GitHub reads `::name::` at the beginning of one, behind white space. A title or the name of a file that holds
 //! such a command would be obeyed by the machine that builds, so everything that goes to a stream passes through here.
 //! What is said of the grammar is that of the runners' own parsers (`actions/runner`, `ActionCommand.cs`).
@@ -28,6 +28,16 @@ impl Notation {
             Self::Text | Self::OwnCommands => b" [",
             Self::Json => b"\\u005b",
             Self::Xml => b"&#91;",
+        }
+    }
+
+    /// What stands for the second `:` of a line.
+    fn colon(self) -> &'static [u8] {
+        match self {
+            Self::Text => b" :",
+            // A line of JSON begins with a bracket, a brace or a quotation mark.
+            Self::OwnCommands | Self::Json => b":",
+            Self::Xml => b"&#58;",
         }
     }
 }
@@ -63,8 +73,10 @@ impl<W: Write> WithoutCommands<W> {
 impl<W: Write> Write for WithoutCommands<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // Nearly all of a large report, which has no line of its own to look at.
-        let lossless = matches!(self.notation, Notation::Json | Notation::Xml);
-        if lossless && self.place.hashes == Hashes::None && memchr::memchr(b'#', bytes).is_none() {
+        if self.notation == Notation::Json
+            && self.place.hashes == Hashes::None
+            && memchr::memchr(b'#', bytes).is_none()
+        {
             return self.inner.write(bytes);
         }
         self.filtered.clear();
@@ -112,9 +124,7 @@ impl Place {
         for &byte in bytes {
             match byte {
                 b'[' if self.hashes == Hashes::Open => out.extend_from_slice(notation.bracket()),
-                b':' if self.line == LineStart::Colon && notation == Notation::Text => {
-                    out.extend_from_slice(b" :");
-                }
+                b':' if self.line == LineStart::Colon => out.extend_from_slice(notation.colon()),
                 _ => out.push(byte),
             }
             self.step(byte);

@@ -10,6 +10,7 @@ mod dedup;
 mod formats;
 mod furniture;
 mod hostile;
+mod logs;
 mod outputs;
 mod promises;
 mod readers;

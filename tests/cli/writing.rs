@@ -93,14 +93,14 @@ fn long(records: usize) -> String {
 #[test]
 fn an_input_that_changes_while_it_is_read_costs_no_text() {
     let desk = Desk::new();
-    let text = long(6000);
+    let text = long(2500);
     desk.write("news.jsonl", &text);
     desk.run("dedup news.jsonl --dry-run --plan plan.json -q").ends_with(0);
     for line in ["dedup news.jsonl -o out.jsonl", "dedup --apply plan.json -o out.jsonl"] {
         desk.write("out.jsonl", "yesterday");
         let mut changed = false;
         // The moment that matters lies between the first reading and the last.
-        for delay in (0..40).map(|n| Duration::from_millis(n * 15)) {
+        for delay in (0..20).map(|n| Duration::from_millis(n * n * 2)) {
             desk.write("news.jsonl", &text);
             let mut command = desk.command(line);
             let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
@@ -322,8 +322,8 @@ fn a_name_that_is_no_utf_8_can_be_written_to() {
 #[test]
 fn two_runs_in_two_containers_write_one_file_and_it_is_whole() {
     let desk = Desk::new();
-    desk.write("one.jsonl", long(300));
-    desk.write("other.jsonl", long(310));
+    desk.write("one.jsonl", long(60));
+    desk.write("other.jsonl", long(70));
     let inside = |input: &str, out: &str| {
         let mut command = std::process::Command::new("unshare");
         let own = desk.command("");

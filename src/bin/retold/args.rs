@@ -2,27 +2,27 @@
 
 pub(crate) mod check;
 pub(crate) mod measure;
+mod names;
 
 pub(crate) use check::CheckArgs;
 pub(crate) use measure::{ScoreArgs, TuneArgs};
+pub(crate) use names::Target;
+
+use names::{name, output_name, target};
 
 use crate::memory::Size;
-use crate::output;
 use crate::progress::{Drawing, Progress, Timing};
 use crate::settings::Source;
 use anyhow::{Context, Result, anyhow, bail};
-use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use retold::config::{Config, FileConfig, Levels, is_file_of_vectors};
 use retold::copies::AlsoRemoved;
 use retold::copies::SimilarityMeasure;
 use retold::dedup::Keep;
-use retold::input::{Extractor, Markup, shown_path};
+use retold::input::{Extractor, Markup};
 use retold::page::Splitting;
 use retold::report::Format;
 use retold::report::terminal::Colour;
-use std::fmt;
-use std::str::FromStr;
 
 /// Finds which news articles are the same text, which tell one story, which stories form a storyline, and what text
 /// they share.
@@ -210,33 +210,6 @@ enum MarkupChoice {
     Keep,
     /// Every text is read as markup.
     Strip,
-}
-
-/// The name of an output, which need be no UTF-8.
-fn output_name() -> impl TypedValueParser<Value = String> {
-    OsStringValueParser::new().map(output::shown)
-}
-
-/// A form and the name of an output, which need be no UTF-8.
-pub(crate) fn target<F>() -> impl TypedValueParser<Value = Target<F>>
-where
-    F: FromStr<Err: fmt::Display> + fmt::Display + Clone + Send + Sync + 'static,
-{
-    OsStringValueParser::new().try_map(|typed| {
-        let text = typed.to_string_lossy().into_owned();
-        #[cfg(unix)]
-        if let (None, Some((format, _))) = (typed.to_str(), text.split_once('=')) {
-            use std::os::unix::ffi::OsStrExt;
-            let path = std::ffi::OsStr::from_bytes(&typed.as_bytes()[format.len() + 1..]);
-            return format!("{format}={}", output::shown(path.to_os_string())).parse::<Target<F>>();
-        }
-        text.parse::<Target<F>>()
-    })
-}
-
-/// The name of a file as it is shown, for one that is not UTF-8 can be typed too.
-pub(crate) fn name() -> impl TypedValueParser<Value = String> {
-    OsStringValueParser::new().map(|name| shown_path(std::path::Path::new(&name)))
 }
 
 /// How alike is alike.
@@ -474,30 +447,8 @@ impl Command {
     }
 }
 
-/// `FORMAT=PATH`.
-#[derive(Clone, Debug)]
-pub(crate) struct Target<F> {
-    pub(crate) format: F,
-    pub(crate) path: String,
-}
-
 /// Where a report goes.
 pub(crate) type OutputTarget = Target<Format>;
-
-impl<F: FromStr<Err: fmt::Display> + fmt::Display> FromStr for Target<F> {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let Some((format, path)) = text.split_once('=') else {
-            return Err("expected FORMAT=PATH, such as json=report.json".to_string());
-        };
-        let format: F = format.parse().map_err(|error: F::Err| error.to_string())?;
-        if path.is_empty() {
-            return Err(format!("no path behind {format}="));
-        }
-        Ok(Self { format, path: path.to_string() })
-    }
-}
 
 impl RunArgs {
     pub(crate) fn progress(&self) -> Progress {

@@ -2,8 +2,10 @@
 
 use super::pack::tests::unpacked;
 use super::{HtmlExtent, HtmlStyle, render, shell};
+use crate::report::log_commands::{Notation, WithoutCommands};
 use crate::report::model::Report;
 use crate::report::{golden, sample};
+use std::io::Write;
 
 fn rendered(report: &Report, style: &HtmlStyle) -> String {
     let mut out = Vec::new();
@@ -208,4 +210,12 @@ fn an_empty_report_is_a_page_too() {
     let page = rendered(&sample::empty_report(), &HtmlStyle::default());
     assert!(page.contains("<main>") && page.ends_with("</html>\n"));
     assert!(!page.contains("application/octet-stream"));
+}
+
+#[test]
+fn what_keeps_commands_out_of_a_page_changes_nothing_of_its_style_and_script() {
+    let own = format!("{}{}", shell::STYLE, shell::SCRIPT);
+    let mut filtered = Vec::new();
+    WithoutCommands::new(&mut filtered, Notation::Xml).write_all(own.as_bytes()).unwrap();
+    assert!(filtered == own.as_bytes());
 }

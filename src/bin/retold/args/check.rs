@@ -18,7 +18,7 @@ const STRICT: [Rule; 3] = [Rule::NoText, Rule::Unreadable, Rule::BadBytes];
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that is given or not")]
 pub(crate) struct CheckArgs {
     /// Files, folders, patterns, or - for standard input, as for `cluster`.
-    #[arg(value_name = "INPUT", value_parser = super::name())]
+    #[arg(value_name = "INPUT", value_parser = super::names::name())]
     inputs: Vec<String>,
     /// Rules that make the check fail, perhaps with how much of it is allowed: near-copies=2% or largest-group=10; `all` stands
     /// for all of them.
@@ -50,7 +50,7 @@ pub(crate) struct CheckArgs {
     leak_words: Option<u32>,
     /// A set that must not share text with the input: files, folders, patterns, all that follow up to the next option.
     /// Write the input before it.
-    #[arg(long, value_name = "INPUT", num_args = 1.., help_heading = "Sets")]
+    #[arg(long, value_name = "INPUT", num_args = 1.., value_parser = super::names::name(), help_heading = "Sets")]
     against: Vec<String>,
     /// Sets that must not share text, such as train=train.jsonl test=test/; each is checked, and what it shares with a set
     /// named after it is a leak.
@@ -80,7 +80,7 @@ pub(crate) struct CheckArgs {
     no_cache: bool,
     /// Write the findings: FORMAT is text, json, sarif, junit, github, gitlab, markdown or openmetrics; PATH may be - for
     /// standard output. May be given several times.
-    #[arg(long, short, value_name = "FORMAT=PATH", value_parser = super::target::<FindingFormat>())]
+    #[arg(long, short, value_name = "FORMAT=PATH", value_parser = super::names::target::<FindingFormat>())]
     output: Vec<FindingTarget>,
     /// Exit with 0 whatever was found.
     #[arg(long)]

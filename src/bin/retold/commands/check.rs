@@ -90,11 +90,10 @@ fn settings(
         CheckSettings { config: &bare, check: &bare_params, baseline: bare_section.baseline.as_deref() },
         CheckSettings { config: used, check: params, baseline: section.baseline.as_deref() },
     );
-    let rules = args.rules_typed();
-    if !rules.is_empty() && !(args.run.file.check.path.is_empty() && args.run.file.check.suppress.is_empty())
-    {
-        let named: Vec<&str> = rules.iter().map(|rule| rule.code()).collect();
-        let named = if rules.len() == Rule::ALL.len() { "all rules".to_string() } else { named.join(", ") };
+    let overruled = overruled(args);
+    if !overruled.is_empty() {
+        let named: Vec<&str> = overruled.iter().map(|rule| rule.code()).collect();
+        let named = if named.len() == Rule::ALL.len() { "all rules".to_string() } else { named.join(", ") };
         let shown = path.display();
         warn(
             args,
@@ -102,6 +101,20 @@ fn settings(
         );
     }
     Ok(Some(SettingsFile { path: path.to_string_lossy().as_ref().into(), chosen: *chosen, weakened }))
+}
+
+/// The rules that the command line decides on, of which a section or suppression of the file says something too.
+fn overruled(args: &CheckArgs) -> Vec<Rule> {
+    let CheckSectionParams { path, suppress, .. } = &args.run.file.check;
+    let in_sections = |rule: Rule| {
+        let choices =
+            path.iter().flat_map(|section| [&section.deny, &section.warn, &section.allow]).flatten();
+        choices.into_iter().any(|choice| choice.rule.is_none_or(|it| it == rule))
+    };
+    let in_suppressions =
+        |rule: Rule| suppress.iter().any(|it| it.rules.is_empty() || it.rules.contains(&rule));
+    let typed = args.rules_typed();
+    typed.into_iter().filter(|rule| in_sections(*rule) || in_suppressions(*rule)).collect()
 }
 
 /// Fails when a report or the baseline would be written over what is read. A file that is a baseline already, and was

@@ -2,7 +2,7 @@
 
 use super::{allow, conclude, everything_read};
 use crate::args::DedupArgs;
-use crate::exit::{Exit, is_broken_pipe};
+use crate::exit::Exit;
 use crate::memory::budget;
 use crate::output::{self, Content, STANDARD_OUTPUT, overlap, say};
 use anyhow::{Context, Result, bail};
@@ -249,15 +249,20 @@ impl Writing<'_> {
         let written = output::write_if(
             &target.to,
             Content::Data,
-            |out| match self.rewrite(from, out) {
-                Ok(print) => {
-                    read.set(Some(print));
-                    Ok(())
-                }
-                Err(error) => {
-                    let told = std::io::Error::other(error.to_string());
-                    refused = Some(error);
-                    Err(told)
+            |out| {
+                let mut watched = Watched { inner: out, failed: false };
+                match self.rewrite(from, &mut watched) {
+                    Ok(print) => {
+                        read.set(Some(print));
+                        Ok(())
+                    }
+                    // Whose fault it is decides which file is named.
+                    Err(RewriteError::Io { error, .. }) if watched.failed => Err(error),
+                    Err(error) => {
+                        let told = std::io::Error::other(error.to_string());
+                        refused = Some(error);
+                        Err(told)
+                    }
                 }
             },
             || {
@@ -266,13 +271,12 @@ impl Writing<'_> {
             },
         );
         match refused {
-            // What the rewriter says of a reader that has gone is that it cannot write.
-            Some(error) if !written.as_ref().is_err_and(is_broken_pipe) => {
+            Some(error) => {
                 // A file that changes under its reader may be cut anywhere.
                 self.before.confirm()?;
                 Err(error.into())
             }
-            _ => written,
+            None => written,
         }
     }
 
@@ -284,6 +288,26 @@ impl Writing<'_> {
             Some(_) => Fate::Drop,
         };
         self.rewriter.rewrite(from, &fate, out)
+    }
+}
+
+/// A writer that remembers that something could not be written.
+struct Watched<'o> {
+    inner: &'o mut dyn Write,
+    failed: bool,
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.inner.write(bytes);
+        self.failed |= written.is_err();
+        written
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let flushed = self.inner.flush();
+        self.failed |= flushed.is_err();
+        flushed
     }
 }
 

@@ -176,7 +176,7 @@ fn link(file: &File, target: &Path) -> io::Result<()> {
     signals::wait();
     let _names = names();
     let named = beside(target, |builder, folder| builder.make_in(folder, |name| Ok(link(name)?)))?;
-    named.persist(target).map(|_| ()).map_err(|error| error.error)
+    named.persist(target).map_err(|error| error.error)
 }
 
 /// The folder that a file is in.
