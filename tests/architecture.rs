@@ -31,7 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("dedup", &["document", "input", "report"]),
     ("findings", &["hash", "report", "span", "suggest"]),
     ("check", &["document", "findings", "hash", "input", "observe", "report", "span"]),
-    ("config", &["input", "page", "copies", "stories", "passages", "findings", "check", "suggest"]),
+    ("config", &["input", "page", "copies", "stories", "passages", "check", "suggest"]),
     (
         "error",
         &["spill", "text", "input", "page", "copies", "stories", "passages", "report", "check", "config"],

@@ -5,10 +5,8 @@
 //! that is out of range, by name.
 
 mod file;
-mod weakened;
 
 pub use file::{FILE_NAME, FileConfig, FileError, is_file_of_vectors};
-pub use weakened::{CheckSettings, weakened};
 
 use crate::copies::{CopiesError, CopiesParams, RemovalParams};
 use crate::input::InputParams;

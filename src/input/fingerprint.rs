@@ -5,7 +5,6 @@ use crate::hash::{chain64, hash64};
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 
 /// Bytes that are hashed at once.
 const PORTION: usize = 1 << 20;
@@ -31,28 +30,34 @@ impl Fingerprint {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     bytes: u64,
-    modified: Option<SystemTime>,
-    /// Device, number there, seconds and nanoseconds of the last change of the entry, which no program can set back.
-    entry: [i128; 4],
+    /// Device, number there, and when content and entry were last changed; no program can set the last one back.
+    entry: [i128; 6],
 }
 
 impl Stamp {
     /// That of the file at `path`.
     pub fn of(path: &str) -> io::Result<Self> {
         let data = std::fs::metadata(real_path(path))?;
-        Ok(Self { bytes: data.len(), modified: data.modified().ok(), entry: entry(&data) })
+        Ok(Self { bytes: data.len(), entry: entry(&data) })
     }
 }
 
 #[cfg(unix)]
-fn entry(data: &Metadata) -> [i128; 4] {
+fn entry(data: &Metadata) -> [i128; 6] {
     use std::os::unix::fs::MetadataExt;
-    [data.dev().into(), data.ino().into(), data.ctime().into(), data.ctime_nsec().into()]
+    let times = [data.mtime(), data.mtime_nsec(), data.ctime(), data.ctime_nsec()].map(i128::from);
+    [data.dev().into(), data.ino().into(), times[0], times[1], times[2], times[3]]
 }
 
-#[cfg(not(unix))]
-fn entry(_: &Metadata) -> [i128; 4] {
-    [0; 4]
+#[cfg(windows)]
+fn entry(data: &Metadata) -> [i128; 6] {
+    use std::os::windows::fs::MetadataExt;
+    [data.last_write_time().into(), data.creation_time().into(), 0, 0, 0, 0]
+}
+
+#[cfg(not(any(unix, windows)))]
+fn entry(_: &Metadata) -> [i128; 6] {
+    [0; 6]
 }
 
 /// A file that is fingerprinted as it is read. Its clones read the same file.

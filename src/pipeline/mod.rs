@@ -16,12 +16,14 @@ mod making;
 mod removing;
 mod shared_text;
 mod tune;
+mod weakened;
 
 pub use assignments::{Details, LanguageList, PairList};
 pub use check::{CheckJob, SetInputs};
 pub use compare::Judged;
 pub use languages::ArticleLanguage;
 pub use removing::Removing;
+pub use weakened::{CheckSettings, weakened};
 
 use crate::config::{Config, Levels};
 use crate::copies::{

@@ -10,9 +10,9 @@ use crate::output::{self, Content, STANDARD_OUTPUT, overlap, say};
 use crate::settings::Source;
 use anyhow::{Context, Result, anyhow, bail};
 use retold::check::{Baseline, CheckParams, CheckSectionParams, Role, Sightings, judge};
-use retold::config::{CheckSettings, Config, FileConfig, weakened};
+use retold::config::{Config, FileConfig};
 use retold::findings::{self, CheckReport, FindingFormat, Rule, SettingsFile, text};
-use retold::pipeline::{CheckJob, Pipeline, SetInputs};
+use retold::pipeline::{CheckJob, CheckSettings, Pipeline, SetInputs, weakened};
 use retold::report::log_commands::Notation;
 use retold::report::printable;
 

@@ -1,7 +1,7 @@
 //! What a file of settings makes less strict: what a check finds with it beside what the same check finds without it.
 
-use super::Config;
 use crate::check::{CheckParams, Suppression};
+use crate::config::Config;
 use crate::findings::{Level, Limit, Rule, Weakening};
 
 /// The settings of a check.
