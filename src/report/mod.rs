@@ -34,6 +34,8 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod sample_text;
 #[cfg(test)]
+mod scale;
+#[cfg(test)]
 mod schema;
 
 use model::Report;
