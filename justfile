@@ -35,6 +35,11 @@ report input="seeds":
 fuzz *targets:
     fuzz/run {{targets}}
 
+# Known faults, licences, origins and duplicates among the dependencies; needs cargo-deny, and the network for the faults.
+deny:
+    cargo deny --config deny.toml --locked check
+    cargo deny --config deny.toml --locked --manifest-path fuzz/Cargo.toml check
+
 # What continuous integration runs.
 ci:
     bash .ci/run
