@@ -182,6 +182,7 @@ pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::Span;
 
     #[test]
     fn a_format_is_read_by_the_name_it_is_shown_with() {
@@ -211,6 +212,24 @@ mod tests {
             for format in Format::ALL {
                 assert_eq!(rendered(&saved, format), rendered(&fresh, format), "{format}");
             }
+        }
+    }
+
+    #[test]
+    fn counts_that_no_run_reaches_break_no_format() {
+        let mut report = sample::report();
+        let counts = serde_json::to_value(&report.funnel).unwrap();
+        let counts: serde_json::Map<_, _> =
+            counts.as_object().unwrap().keys().map(|key| (key.clone(), u64::MAX.into())).collect();
+        report.funnel = serde_json::from_value(counts.into()).unwrap();
+        report.similarities.iter_mut().for_each(|entry| entry.pairs.fill(u64::MAX));
+        report.passages.iter_mut().for_each(|passage| passage.words = u32::MAX);
+        for article in &mut report.articles {
+            let stretch = model::StretchEntry { span: Span::new(0, 9), lines: [1, 1].into(), words: u32::MAX };
+            article.only_here = vec![stretch; 3];
+        }
+        for format in Format::ALL {
+            render(&report, format, &mut Vec::new()).unwrap();
         }
     }
 
