@@ -162,8 +162,8 @@ pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Resul
         Format::Json => json::render(report, out),
         Format::Jsonl => jsonl::render(report, out),
         Format::Pairs => pairs::render(report, out),
-        Format::Csv => csv::render(report, out),
-        Format::Passages => csv::render_passages(report, out),
+        Format::Csv => csv::render(report, csv::CsvCells::default(), out),
+        Format::Passages => csv::render_passages(report, csv::CsvCells::default(), out),
         #[cfg(feature = "parquet")]
         Format::Parquet => parquet::render(report, out),
         #[cfg(feature = "parquet")]
