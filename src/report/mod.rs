@@ -225,7 +225,8 @@ mod tests {
         report.similarities.iter_mut().for_each(|entry| entry.pairs.fill(u64::MAX));
         report.passages.iter_mut().for_each(|passage| passage.words = u32::MAX);
         for article in &mut report.articles {
-            let stretch = model::StretchEntry { span: Span::new(0, 9), lines: [1, 1].into(), words: u32::MAX };
+            let stretch =
+                model::StretchEntry { span: Span::new(0, 9), lines: [1, 1].into(), words: u32::MAX };
             article.only_here = vec![stretch; 3];
         }
         for format in Format::ALL {
