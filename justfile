@@ -35,6 +35,15 @@ report input="seeds":
 fuzz *targets:
     fuzz/run {{targets}}
 
+# The fuzz targets as OSS-Fuzz builds them, in target/fuzzing/out or $OUT.
+oss-fuzz:
+    fuzz/oss-fuzz.sh
+
+# Known faults, licences, origins and duplicates among the dependencies; needs cargo-deny, and the network for the faults.
+deny:
+    cargo deny --config deny.toml --locked check
+    cargo deny --config deny.toml --locked --manifest-path fuzz/Cargo.toml check
+
 # What continuous integration runs.
 ci:
     bash .ci/run

@@ -263,10 +263,11 @@ impl fmt::Display for Timestamp {
     /// `2026-03-04` or `2026-03-04T08:15:00Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ok(instant) = jiff::Timestamp::from_second(self.seconds) else { return f.write_str("?") };
+        // As jiff itself writes it, which alone gives a year before the first the six digits that are read again.
         if self.has_time {
-            write!(f, "{}", instant.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            write!(f, "{instant}")
         } else {
-            write!(f, "{}", instant.strftime("%Y-%m-%d"))
+            write!(f, "{}", instant.to_zoned(jiff::tz::TimeZone::UTC).date())
         }
     }
 }
@@ -372,6 +373,14 @@ mod tests {
             assert_eq!(text.parse::<Timestamp>().unwrap().to_string(), text);
         }
         assert!("yesterday".parse::<Timestamp>().is_err());
+    }
+
+    #[test]
+    fn a_year_before_the_first_and_the_last_there_is_are_read_as_they_were_written() {
+        for text in ["-000044-03-15", "-000044-03-15T06:00:00Z", "0000-01-01", "9999-12-30", "-009999-01-03"]
+        {
+            assert_eq!(text.parse::<Timestamp>().unwrap().to_string(), text);
+        }
     }
 
     #[test]

@@ -1,8 +1,11 @@
-//! Feeds what libFuzzer makes up to one reader or stage. `RETOLD_FUZZ_TARGET` says which; `fuzz/run` runs all.
+//! Feeds what libFuzzer makes up to one reader or stage. `RETOLD_FUZZ_TARGET` says which, or else the name of the program,
+//! where every target must be a program of its own; `fuzz/run` runs all.
 
 #![no_main]
 
 mod readers;
+mod reports;
+mod saved;
 mod seeds;
 mod settings;
 mod stages;
@@ -20,7 +23,7 @@ struct Target {
     seeds: fn() -> Vec<Vec<u8>>,
 }
 
-static TARGETS: [Target; 15] = [
+static TARGETS: [Target; 21] = [
     Target { name: "json-lines", run: |desk, bytes| desk.reads("a.jsonl", bytes), seeds: seeds::json_lines },
     Target { name: "json", run: |desk, bytes| desk.reads("a.json", bytes), seeds: seeds::json },
     Target { name: "table", run: |desk, bytes| desk.reads("a.csv", bytes), seeds: seeds::tables },
@@ -36,6 +39,12 @@ static TARGETS: [Target; 15] = [
     Target { name: "page", run: |_, bytes| stages::page(bytes), seeds: seeds::pages },
     Target { name: "tokens", run: |_, bytes| stages::tokens(bytes), seeds: seeds::pages },
     Target { name: "settings", run: |_, bytes| settings::read(bytes), seeds: settings::seeds },
+    Target { name: "baseline", run: |_, bytes| saved::baseline(bytes), seeds: saved::baselines },
+    Target { name: "cache", run: |_, bytes| saved::cache(bytes), seeds: saved::caches },
+    Target { name: "plan", run: |_, bytes| saved::plan(bytes), seeds: saved::plans },
+    Target { name: "report", run: |_, bytes| reports::report(bytes), seeds: reports::seeds },
+    Target { name: "edited-report", run: |_, bytes| reports::edited_report(bytes), seeds: reports::edits },
+    Target { name: "spellings", run: |_, bytes| saved::spellings(bytes), seeds: saved::lists },
 ];
 
 /// Where the files lie that the readers are given. Of an input that ends the process without a word, such as one that
@@ -60,7 +69,12 @@ fn start() {
         *SAID.lock().unwrap_or_else(PoisonError::into_inner) = panic.to_string();
     }));
     let wanted = std::env::var("RETOLD_FUZZ_TARGET").unwrap_or_default();
-    let Some(target) = TARGETS.iter().find(|target| target.name == wanted) else {
+    let program = std::env::args().next().map(PathBuf::from).unwrap_or_default();
+    let is_wanted = |target: &&Target| match wanted.as_str() {
+        "" => program.file_name().is_some_and(|name| name == target.name),
+        wanted => target.name == wanted,
+    };
+    let Some(target) = TARGETS.iter().find(is_wanted) else {
         let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
         println!("{}", names.join("\n"));
         std::process::exit(if wanted.is_empty() { 0 } else { 2 });
@@ -73,7 +87,7 @@ fn start() {
         std::process::exit(0);
     }
     let folder = std::env::var_os("RETOLD_FUZZ_DESK").map_or_else(std::env::temp_dir, PathBuf::from);
-    let folder = folder.join(format!("{wanted}-{}", std::process::id()));
+    let folder = folder.join(format!("{}-{}", target.name, std::process::id()));
     std::fs::create_dir_all(&folder).expect("the folder for the files that are read can be made");
     let _ = SESSION.set(Session { target, desk: Desk { folder } });
 }

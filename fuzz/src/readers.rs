@@ -183,6 +183,6 @@ pub(crate) fn members(bytes: &[u8]) -> Vec<u8> {
     packed
 }
 
-fn checksum(bytes: &[u8]) -> u32 {
+pub(crate) fn checksum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(2_166_136_261, |sum: u32, byte| (sum ^ u32::from(*byte)).wrapping_mul(16_777_619)) >> 8
 }

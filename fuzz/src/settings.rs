@@ -1,10 +1,9 @@
-//! Files that a check reads besides its corpus: settings, baselines, caches.
+//! Files of settings.
 
-use retold::check::cache::{CacheKey, decode, encode};
-use retold::check::{Baseline, CheckParams, Sightings};
+use retold::check::CheckParams;
 use retold::config::{Config, FileConfig};
 
-/// The bytes as each of them: what is read can be written and read again.
+/// What was read can be written, and is then read as the same.
 pub(crate) fn read(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     if let Ok(file) = FileConfig::parse(&text) {
@@ -17,18 +16,10 @@ pub(crate) fn read(bytes: &[u8]) {
             let (mut config_again, mut check_again) = (Config::default(), CheckParams::default());
             again.apply(&mut config_again);
             again.check.apply(&mut check_again).expect("what was written holds no contradiction");
-            let dumped_again = again.with(&config_again, &check_again).to_toml().expect("settings can be written");
+            let dumped_again =
+                again.with(&config_again, &check_again).to_toml().expect("settings can be written");
             assert_eq!(dumped_again, dumped, "other settings when they are read again");
         }
-    }
-    if let Ok(baseline) = Baseline::parse(&text) {
-        let written = baseline.write();
-        let again = Baseline::parse(&written).expect("what was written can be read");
-        assert_eq!(again.write(), written, "another baseline when it is read again");
-    }
-    let key = CacheKey::of(b"fuzz");
-    if let Ok(sightings) = decode(key, bytes) {
-        assert_eq!(encode(key, &sightings).expect("what was read can be written"), bytes);
     }
 }
 
@@ -37,8 +28,6 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let settings = "text-field = \"body\"\nlevels = \"copies\"\n[check]\ninput = [\"a\"]\ndeny = [\"near-copies=2%\", \"all\"]\n\
                     latest = \"2026-03-04\"\n[check.splits]\ntrain = [\"b\"]\n[[check.path]]\npattern = \"c/\"\nallow = \
                     [\"no-text\"]\n[[check.suppress]]\npair = [\"d\", \"e\"]\nreason = \"f\"\n";
-    let baseline = "# retold baseline 1\n# known\nexact-copies 00000000000000ff-2  a.jsonl (a-17)\n";
-    let cache = encode(CacheKey::of(b"fuzz"), &Sightings::default()).expect("nothing can be written");
     let whole = whole.to_toml().expect("settings can be written");
-    vec![settings.into(), whole.into(), baseline.into(), cache]
+    vec![settings.into(), whole.into()]
 }

@@ -6,7 +6,7 @@
 use super::markup::{code, html, text};
 use super::model::{ArticleEntry, CopiesEntry, Name, PassageEntry, Report, StoryEntry, StorylineEntry};
 use super::phrase;
-use super::view::{View, pair_of, relation_of};
+use super::view::{Pairs, View, relation_of};
 use std::io::{self, Write};
 
 /// How much is shown.
@@ -206,8 +206,9 @@ impl Page<'_> {
         let facts = facts([Some(phrase::articles(group.members.len())), weakest]);
         summary(self.view.name(&group.representative), &facts, out)?;
         let members: Vec<_> = self.view.articles(&group.members).collect();
+        let pairs = Pairs::of(group);
         for article in members.iter().take(self.style.members) {
-            let mark = match pair_of(group, &article.id) {
+            let mark = match pairs.of_member(&article.id) {
                 _ if article.id == group.representative => " · **representative**".to_owned(),
                 Some(pair) => {
                     let relation = phrase::relation(relation_of(&article.id, pair));

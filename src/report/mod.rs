@@ -35,6 +35,8 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod sample_text;
 #[cfg(test)]
+mod scale;
+#[cfg(test)]
 mod schema;
 
 use model::Report;
@@ -161,8 +163,8 @@ pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Resul
         Format::Json => json::render(report, out),
         Format::Jsonl => jsonl::render(report, out),
         Format::Pairs => pairs::render(report, out),
-        Format::Csv => csv::render(report, out),
-        Format::Passages => csv::render_passages(report, out),
+        Format::Csv => csv::render(report, csv::CsvCells::default(), out),
+        Format::Passages => csv::render_passages(report, csv::CsvCells::default(), out),
         #[cfg(feature = "parquet")]
         Format::Parquet => parquet::render(report, out),
         #[cfg(feature = "parquet")]
@@ -181,6 +183,7 @@ pub fn render(report: &Report, format: Format, out: &mut dyn Write) -> io::Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::Span;
 
     #[test]
     fn a_format_is_read_by_the_name_it_is_shown_with() {
@@ -210,6 +213,25 @@ mod tests {
             for format in Format::ALL {
                 assert_eq!(rendered(&saved, format), rendered(&fresh, format), "{format}");
             }
+        }
+    }
+
+    #[test]
+    fn counts_that_no_run_reaches_break_no_format() {
+        let mut report = sample::report();
+        let counts = serde_json::to_value(&report.funnel).unwrap();
+        let counts: serde_json::Map<_, _> =
+            counts.as_object().unwrap().keys().map(|key| (key.clone(), u64::MAX.into())).collect();
+        report.funnel = serde_json::from_value(counts.into()).unwrap();
+        report.similarities.iter_mut().for_each(|entry| entry.pairs.fill(u64::MAX));
+        report.passages.iter_mut().for_each(|passage| passage.words = u32::MAX);
+        for article in &mut report.articles {
+            let stretch =
+                model::StretchEntry { span: Span::new(0, 9), lines: [1, 1].into(), words: u32::MAX };
+            article.only_here = vec![stretch; 3];
+        }
+        for format in Format::ALL {
+            render(&report, format, &mut Vec::new()).unwrap();
         }
     }
 

@@ -286,7 +286,7 @@ impl ArticleEntry {
         if self.coverage == 0.0 {
             return self.words;
         }
-        self.only_here.iter().map(|own| own.words).sum()
+        self.only_here.iter().map(|own| own.words).fold(0, u32::saturating_add)
     }
 }
 

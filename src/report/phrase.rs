@@ -20,6 +20,11 @@ pub(crate) fn number(n: u64) -> String {
     text
 }
 
+/// How many there are together. A saved report may have been edited by hand, and its counts may be of any size.
+pub(super) fn sum(counts: impl IntoIterator<Item = u64>) -> u64 {
+    counts.into_iter().fold(0, u64::saturating_add)
+}
+
 /// `1 story`, `2 stories`.
 pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
@@ -163,7 +168,7 @@ pub(super) struct Step {
 /// The way from documents to storylines.
 pub(super) fn funnel(report: &Report) -> Vec<Step> {
     let funnel = &report.funnel;
-    let all = funnel.main + funnel.side + funnel.teasers;
+    let all = sum([funnel.main, funnel.side, funnel.teasers]);
     let spare = funnel.copies_articles.saturating_sub(funnel.copies_groups);
     let step = |name, count, note| Step { name, count, note };
     let mut steps = vec![
@@ -180,7 +185,7 @@ pub(super) fn funnel(report: &Report) -> Vec<Step> {
             },
         ),
     ];
-    let stories = funnel.stories + funnel.single_stories;
+    let stories = sum([funnel.stories, funnel.single_stories]);
     if stories > 0 {
         let note = format!(
             "{} of several articles, {} of one",

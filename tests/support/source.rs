@@ -24,7 +24,7 @@ impl SourceFile {
         last == "tests"
             || last == "golden"
             || last.starts_with("sample_text")
-            || matches!(self.name.as_str(), "report/sample.rs" | "report/schema.rs")
+            || matches!(self.name.as_str(), "report/sample.rs" | "report/scale.rs" | "report/schema.rs")
             || matches!(self.name.as_str(), "findings/sample.rs" | "findings/schema.rs")
     }
 }

@@ -22,6 +22,7 @@ use retold::dedup::Keep;
 use retold::input::{Extractor, Markup};
 use retold::page::Splitting;
 use retold::report::Format;
+use retold::report::csv::CsvCells;
 use retold::report::terminal::Colour;
 
 /// Finds which news articles are the same text, which tell one story, which stories form a storyline, and what text
@@ -290,7 +291,7 @@ pub(crate) struct ClusterArgs {
     pub(crate) summary: SummaryArgs,
 }
 
-/// What the terminal shows.
+/// What the terminal shows, and whom tables are written for.
 #[derive(Debug, Args)]
 pub(crate) struct SummaryArgs {
     /// How many storylines, stories and groups of copies the terminal shows, of each.
@@ -302,9 +303,17 @@ pub(crate) struct SummaryArgs {
     /// Show one storyline with its stories, one story or one group of copies, by its id, instead of the summary.
     #[arg(long, value_name = "ID", conflicts_with = "top")]
     pub(crate) cluster: Option<String>,
+    /// Write a ' before each cell of the formats csv and passages that a spreadsheet would run as a formula.
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
 }
 
 impl SummaryArgs {
+    /// Whom the cells of tables are written for.
+    pub(crate) fn csv_cells(&self) -> CsvCells {
+        if self.csv_safe { CsvCells::Safe } else { CsvCells::AsIs }
+    }
+
     /// Whether passages are wanted, which only texts give.
     pub(crate) fn shows_texts(&self) -> bool {
         self.details || self.cluster.is_some()

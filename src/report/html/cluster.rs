@@ -10,7 +10,8 @@ use crate::report::model::{
     ArticleEntry, CopiesEntry, JoinEntry, Name, PairEntry, Report, StoryEntry, StorylineEntry, TermEntry,
 };
 use crate::report::phrase;
-use crate::report::view::View;
+use crate::report::view::{Pairs, View};
+use ahash::AHashSet;
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
@@ -87,7 +88,7 @@ impl<'a> Cluster<'a> {
         }
     }
 
-    /// The language of its headline.
+    /// The language of its headline. That of a storyline is looked for in all of its stories, so [`Page::lang`] keeps it.
     pub(super) fn lang(&self, view: &View<'a>) -> Option<Language> {
         let of = |article: &str| view.article(article).and_then(|article| article.lang);
         match self {
@@ -162,7 +163,7 @@ impl<'a> Page<'a> {
             Part::Packed => &self.style.cluster,
         };
         let members = cluster.articles(&self.view);
-        let lang = cluster.lang(&self.view);
+        let lang = self.lang(cluster);
         let headline = cluster.headline(&self.view);
         let (level, class, _) = cluster.level();
         let (anchor, dir) = (cluster.anchor(), Dir(headline));
@@ -241,11 +242,9 @@ impl<'a> Page<'a> {
             Cluster::Storyline(_) => {}
             Cluster::Story(entry) => {
                 storyline = entry.storyline.as_deref();
-                for id in members.iter().filter_map(|article| article.copies.as_deref()) {
-                    if !groups.contains(&id) {
-                        groups.push(id);
-                    }
-                }
+                let mut seen = AHashSet::new();
+                groups.extend(members.iter().filter_map(|article| article.copies.as_deref()));
+                groups.retain(|id| seen.insert(*id));
             }
             Cluster::Copies(group) => {
                 let representative = self.view.article(&group.representative);
@@ -282,9 +281,18 @@ impl<'a> Page<'a> {
         self.places.get(&anchor.to_string()).and_then(|&place| self.clusters.get(place))
     }
 
+    /// The language of a cluster's headline.
+    pub(super) fn lang(&self, cluster: &Cluster<'a>) -> Option<Language> {
+        match cluster {
+            // Each of its stories links to it.
+            Cluster::Storyline(storyline) => self.storyline_langs.get(&*storyline.id).copied().flatten(),
+            Cluster::Story(_) | Cluster::Copies(_) => cluster.lang(&self.view),
+        }
+    }
+
     /// The headline of a cluster, as a link where it leads somewhere.
     pub(super) fn link(&self, cluster: &Cluster<'a>, part: Part, out: &mut dyn Write) -> io::Result<()> {
-        let (headline, lang) = (Text(cluster.headline(&self.view)), Lang(cluster.lang(&self.view)));
+        let (headline, lang) = (Text(cluster.headline(&self.view)), Lang(self.lang(cluster)));
         let anchor = cluster.anchor();
         let reaches = match part {
             Part::Packed => true,
@@ -353,11 +361,15 @@ impl<'a> Page<'a> {
             writeln!(out, "<p class=\"about\"><bdi dir=\"ltr\">{about}</bdi></p>")?;
         }
         writeln!(out, "<ol class=\"members\">")?;
+        let pairs = match cluster {
+            Cluster::Copies(group) => Some((*group, Pairs::of(group))),
+            Cluster::Story(_) | Cluster::Storyline(_) => None,
+        };
         for article in members.iter().take(limit) {
-            let (mark, note) = match cluster {
-                Cluster::Copies(group) => Mark::of_copy(article, group),
-                Cluster::Story(story) => Mark::of_member(article, &story.representative),
-                Cluster::Storyline(_) => Mark::of_member(article, ""),
+            let (mark, note) = match (cluster, &pairs) {
+                (_, Some((group, pairs))) => Mark::of_copy(article, group, pairs),
+                (Cluster::Story(story), _) => Mark::of_member(article, &story.representative),
+                (Cluster::Storyline(_) | Cluster::Copies(_), None) => Mark::of_member(article, ""),
             };
             self.member(article, mark, &note, out)?;
         }

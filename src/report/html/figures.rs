@@ -135,7 +135,7 @@ fn histogram(entry: &SimilarityEntry, out: &mut dyn Write) -> io::Result<()> {
     if most == 0 {
         return Ok(());
     }
-    let all = phrase::number(entry.pairs.iter().sum());
+    let all = phrase::number(phrase::sum(entry.pairs.iter().copied()));
     let threshold = phrase::share(entry.threshold);
     let bins = entry.pairs.len();
     let told = told(entry);
@@ -175,7 +175,7 @@ fn told(entry: &SimilarityEntry) -> String {
     if (place - place.round()).abs() > 1e-6 || place < 0.0 {
         return String::new();
     }
-    let reach: u64 = entry.pairs.iter().skip(place.round() as usize).sum();
+    let reach = phrase::sum(entry.pairs.iter().copied().skip(place.round() as usize));
     format!(", {} at or above the threshold", phrase::number(reach))
 }
 

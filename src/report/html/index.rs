@@ -132,7 +132,7 @@ impl<'a> Page<'a> {
     fn row(&self, cluster: &Cluster<'a>, outlets: &Ranked<'a>, languages: &Ranked<'a>) -> Row {
         let headline = cluster.headline(&self.view);
         let members = cluster.articles(&self.view);
-        let lang = cluster.lang(&self.view);
+        let lang = self.lang(cluster);
         let [first, last] = cluster.dates(&self.view).map(|time| time.map(phrase::day));
         let sources = members.iter().filter_map(|article| article.source.as_deref());
         let langs = members.iter().filter_map(|article| article.lang.as_ref().map(Language::as_str));

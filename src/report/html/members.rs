@@ -7,7 +7,7 @@ use super::{Page, outlet};
 use crate::document::{Language, Timestamp};
 use crate::report::model::{ArticleEntry, CopiesEntry, TermEntry};
 use crate::report::phrase;
-use crate::report::view::{pair_of, relation_of};
+use crate::report::view::{Pairs, relation_of};
 use std::io::{self, Write};
 
 /// Terms that say what a story is about, or what made a join.
@@ -40,11 +40,11 @@ impl Mark {
     }
 
     /// With how it relates to the representative, and the number that decided it.
-    pub(super) fn of_copy(article: &ArticleEntry, group: &CopiesEntry) -> (Self, String) {
+    pub(super) fn of_copy(article: &ArticleEntry, group: &CopiesEntry, pairs: &Pairs<'_>) -> (Self, String) {
         if article.id == group.representative {
             return (Self::Representative, String::new());
         }
-        let note = pair_of(group, &article.id).map_or_else(String::new, |pair| {
+        let note = pairs.of_member(&article.id).map_or_else(String::new, |pair| {
             let relation = phrase::relation(relation_of(&article.id, pair));
             let through =
                 if pair.a == group.representative { String::new() } else { format!(", through {}", pair.a) };

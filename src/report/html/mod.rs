@@ -29,6 +29,7 @@ mod tests;
 
 use super::model::{ArticleEntry, OccurrenceEntry, PassageEntry, Report};
 use super::view::View;
+use crate::document::Language;
 use ahash::AHashMap;
 use cluster::Cluster;
 use pack::Packer;
@@ -136,6 +137,8 @@ struct Page<'a> {
     clusters: Vec<Cluster<'a>>,
     /// The places of clusters in that order, by the id of the element that they are.
     places: AHashMap<String, usize>,
+    /// The languages of the headlines of storylines, by id.
+    storyline_langs: AHashMap<&'a str, Option<Language>>,
 }
 
 /// A passage in one of its holders.
@@ -155,8 +158,11 @@ impl<'a> Page<'a> {
             }
         }
         let clusters = Cluster::all(report);
+        let view = View::of(report);
+        let storylines = clusters.iter().filter(|cluster| matches!(cluster, Cluster::Storyline(_)));
         Self {
-            view: View::of(report),
+            storyline_langs: storylines.map(|cluster| (cluster.id(), cluster.lang(&view))).collect(),
+            view,
             style,
             held,
             article_numbers: report.articles.iter().zip(0..).map(|(article, i)| (&*article.id, i)).collect(),

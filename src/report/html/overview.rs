@@ -10,7 +10,7 @@ impl Page<'_> {
     pub(super) fn result(&self) -> String {
         let funnel = &self.view.report.funnel;
         let copies = phrase::count(funnel.copies_groups, "group of copies", "groups of copies");
-        if funnel.stories + funnel.single_stories == 0 {
+        if funnel.stories == 0 && funnel.single_stories == 0 {
             return copies;
         }
         let stories = phrase::count(funnel.stories, "story", "stories");

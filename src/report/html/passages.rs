@@ -10,6 +10,7 @@ use crate::document::{Language, Timestamp};
 use crate::report::model::{ArticleEntry, Name, OccurrenceEntry, PassageEntry, StretchEntry};
 use crate::report::phrase;
 use crate::report::view::{View, boundary, tells_little};
+use ahash::AHashMap;
 use std::io::{self, Write};
 
 /// Stretches of one article that no other has: the longest say enough, the reader marks them all.
@@ -187,10 +188,13 @@ impl<'a> Page<'a> {
     /// The clusters whose articles hold a passage, each with these articles, in the order of its holders.
     fn users(&self, passage: &'a PassageEntry) -> Vec<(Option<&Cluster<'a>>, Vec<&'a ArticleEntry>)> {
         let mut users: Vec<(Option<&Cluster<'a>>, Vec<&ArticleEntry>)> = Vec::new();
+        // The places of clusters in `users`.
+        let mut places: AHashMap<&str, usize> = AHashMap::new();
         for article in passage.occurrences.iter().filter_map(|held| self.view.article(&held.article)) {
             let home = self.home(article);
-            let is_home = |cluster: &Cluster<'a>| home.is_some_and(|home| home.id() == cluster.id());
-            match users.iter_mut().find(|(cluster, _)| cluster.is_some_and(is_home)) {
+            // An article of no cluster stands alone.
+            let place = home.map_or(users.len(), |home| *places.entry(home.id()).or_insert(users.len()));
+            match users.get_mut(place) {
                 Some((_, articles)) if articles.last().is_some_and(|last| last.id == article.id) => {}
                 Some((_, articles)) => articles.push(article),
                 None => users.push((home, vec![article])),

@@ -8,7 +8,7 @@ use crate::report::model::{
     ArticleEntry, CopiesEntry, Name, PairEntry, PassageEntry, StoryEntry, StorylineEntry, TermEntry,
 };
 use crate::report::phrase;
-use crate::report::view::{View, pair_of, relation_of};
+use crate::report::view::{Pairs, View, relation_of};
 use std::io::{self, Write};
 
 /// Where the text of an entry begins, to the right of its number.
@@ -230,9 +230,10 @@ impl Page<'_> {
         let members: Vec<_> = self.view.articles(&group.members).collect();
         let shown = &members[..members.len().min(self.style.members)];
         let places = self.places(shown).min(self.style.width / 3);
+        let pairs = Pairs::of(group);
         let told: Vec<(&str, String, Option<&PairEntry>)> = shown
             .iter()
-            .map(|article| match pair_of(group, &article.id) {
+            .map(|article| match pairs.of_member(&article.id) {
                 Some(pair) if article.id != group.representative => {
                     (phrase::relation(relation_of(&article.id, pair)), phrase::figure(pair), Some(pair))
                 }

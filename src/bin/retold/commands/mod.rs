@@ -19,6 +19,7 @@ use retold::config::Config;
 use retold::input::{Input, Reading, without_documents};
 use retold::observe::{Skip, SkipReason};
 use retold::pipeline::Pipeline;
+use retold::report::csv;
 use retold::report::log_commands::Notation;
 use retold::report::model::Report;
 use retold::report::terminal::{self, TerminalStyle};
@@ -145,10 +146,12 @@ fn render(
     summary: &SummaryArgs,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    if target.format == Format::Terminal {
-        return terminal::render(report, &told(summary), out);
+    match target.format {
+        Format::Terminal => terminal::render(report, &told(summary), out),
+        Format::Csv => csv::render(report, summary.csv_cells(), out),
+        Format::Passages => csv::render_passages(report, summary.csv_cells(), out),
+        format => formats::render(report, format, out),
     }
-    formats::render(report, target.format, out)
 }
 
 /// How much is shown.
