@@ -168,11 +168,11 @@ impl Source<'_> {
         if form == Form::Parquet
             && let Some(file) = self.file(packing)
         {
-            return super::columnar::cut_parquet(file, self.fields, &mut sink);
+            return super::columnar::cut_parquet(file, self.fields, self.limits, &mut sink);
         }
         #[cfg(not(feature = "parquet"))]
         let _ = packing;
-        cut(form, reader, self.fields, &mut sink)
+        cut(form, reader, self.fields, self.limits, &mut sink)
     }
 
     fn lines(&self, mut begun: Begun<Unpacked<'_>>, sink: &mut dyn FnMut(Piece) -> Flow) -> Result<(), Stop> {

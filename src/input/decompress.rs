@@ -103,17 +103,19 @@ pub(super) struct Limits {
 impl Limits {
     /// Text is packed to a tenth at best, and what repeats itself to a fiftieth.
     pub(super) const USUAL: Self = Self { bytes: 256 << 20, times: 250 };
+
+    /// What is wrong with `packed` bytes that unpack to so many; nothing when that is allowed.
+    pub(super) fn exceeded(self, packed: u64, unpacked: u64) -> Option<String> {
+        let Self { bytes, times } = self;
+        (unpacked > bytes && unpacked / times > packed)
+            .then(|| format!("it unpacks to more than {} MiB and {times} times its size", bytes >> 20))
+    }
 }
 
 impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        let (packed, unpacked, Limits { bytes, times }) =
-            (self.packed.get(), self.unpacked.get(), self.limits);
-        if unpacked > bytes && unpacked / times > packed {
-            let size = bytes >> 20;
-            return Err(Error::other(format!(
-                "it unpacks to more than {size} MiB and {times} times its size"
-            )));
+        if let Some(detail) = self.limits.exceeded(self.packed.get(), self.unpacked.get()) {
+            return Err(Error::other(detail));
         }
         let read = self.inner.read(buffer)?;
         self.unpacked.0.fetch_add(read as u64, Ordering::Relaxed);

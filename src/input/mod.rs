@@ -31,8 +31,6 @@ mod foreign;
 mod form;
 #[cfg(feature = "html")]
 mod html;
-#[cfg(feature = "parquet")]
-mod ipc;
 mod json;
 mod markup;
 mod names;
