@@ -213,6 +213,26 @@ pub struct Skip {
     pub reason: SkipReason,
     /// What exactly was wrong, and what can be done.
     pub detail: String,
+    /// How many records this stands for: 1, or of a file in which very many have the same fault, this one and all behind it
+    /// that are not listed.
+    #[serde(skip_serializing_if = "is_one", default = "one")]
+    pub records: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_one(records: &u64) -> bool {
+    *records == 1
+}
+
+impl Skip {
+    /// How many records and files `skips` stand for.
+    pub fn records(skips: &[Self]) -> u64 {
+        skips.iter().map(|skip| skip.records).sum()
+    }
 }
 
 impl fmt::Display for Skip {

@@ -45,8 +45,9 @@ fn skipped(skip: &Skip) -> Option<Finding> {
     let message = format!("{}{detail}", skip.reason.words());
     // What could not be read has no text to be known by. The folder is left out, for it differs from machine to machine.
     let file = skip.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    // That of records which are not listed says how many they are, so that more of them are new.
     let key = KeyMaker::default().with(file).with(skip.reason.words()).with(&skip.detail);
-    Some(finding(rule, place, message, Vec::new(), key))
+    Some(Finding { records: skip.records, ..finding(rule, place, message, Vec::new(), key) })
 }
 
 struct Looks<'l> {

@@ -41,6 +41,7 @@ mod ranges;
 mod record;
 mod rewrite;
 mod rows;
+mod skips;
 mod stream;
 mod tags;
 mod tokens;

@@ -425,7 +425,7 @@ impl<F, W> Run<'_, F, W> {
                 (self.work)(scratch, &mut part.value, Record { number, place, layout, fields });
             }
             Err(Unfit { reason, detail }) => {
-                part.skips.push(Skip { path: path.to_string(), record: number, reason, detail });
+                part.skips.add(path, number, reason, detail);
             }
         }
     }

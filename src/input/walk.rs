@@ -65,7 +65,7 @@ impl Files {
 fn walk(root: &Path, wanted: impl Fn(&str) -> bool, names: &mut Names) -> Files {
     let walker = WalkBuilder::new(root).add_custom_ignore_filename(IGNORE_FILE).require_git(false).build();
     let mut files = Files::default();
-    let skip = |path: String, reason, detail: String| Skip { path, record: None, reason, detail };
+    let skip = |path: String, reason, detail: String| Skip { path, record: None, reason, detail, records: 1 };
     for entry in walker {
         let entry = match entry {
             Ok(entry) => entry,
