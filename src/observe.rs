@@ -155,6 +155,8 @@ pub enum NoteKind {
     UnreadLanguage,
     /// Its text was markup, which was taken off.
     Markup,
+    /// Its id, headline, address or outlet was too long to be repeated in a report, and was cut.
+    LongField,
 }
 
 impl NoteKind {
@@ -164,6 +166,7 @@ impl NoteKind {
             Self::UnreadDate => "with a date that was not understood",
             Self::UnreadLanguage => "with the name of a language that was not understood",
             Self::Markup => "with markup in the text, which was taken off",
+            Self::LongField => "with an id, headline, address or outlet that is too long and was cut",
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Unpacks by content: the first bytes say how, not the name.
 //!
-//! Files of several members (`cat a.gz b.gz`) are read to their end, which not every wrapper does: a gzip decoder for
-//! one member stops silently after the first, and so does a plain xz decoder.
+//! Files of several members (`cat a.gz b.gz`) are read to their end ([`Members`]), which not every wrapper does: a plain xz
+//! decoder stops silently after the first.
 
+use super::members::Members;
 use crate::observe::SkipReason;
 use std::io::{BufRead, Cursor, Error, ErrorKind, Read, Result};
 use std::sync::Arc;
@@ -52,9 +53,9 @@ impl Packing {
     pub(super) fn reader<'a>(self, packed: impl BufRead + Send + 'a) -> Result<Box<dyn Read + Send + 'a>> {
         Ok(match self {
             Self::Plain => Box::new(packed),
-            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
+            Self::Gzip => Box::new(Members::<flate2::bufread::GzDecoder<_>, _>::of(packed)),
             Self::Zstd => Box::new(zstd::Decoder::with_buffer(packed)?),
-            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
+            Self::Bzip2 => Box::new(Members::<bzip2::bufread::BzDecoder<_>, _>::of(packed)),
             Self::Xz => Box::new(liblzma::bufread::XzDecoder::new_multi_decoder(packed)),
         })
     }

@@ -32,7 +32,9 @@ mod form;
 #[cfg(feature = "html")]
 mod html;
 mod json;
+mod lengths;
 mod markup;
+mod members;
 mod names;
 mod notes;
 mod numbering;

@@ -193,7 +193,7 @@ impl<'p> Reading<'p> {
 
     /// What the bytes of a record say; nothing when they are none any more.
     pub fn record<'a>(&self, bytes: &'a [u8]) -> Option<RecordText<'a>> {
-        self.reader.record(bytes.trim_ascii()).ok()
+        self.reader.record(bytes.trim_ascii()).ok().map(RecordText::bounded)
     }
 }
 
@@ -417,8 +417,9 @@ impl<F, W> Run<'_, F, W> {
             return;
         }
         match record {
-            Ok(mut fields) => {
+            Ok(fields) => {
                 part.records += 1;
+                let mut fields = fields.bounded();
                 for (kind, example) in std::mem::take(&mut fields.notes) {
                     part.noted.add(kind, number, example);
                 }

@@ -26,6 +26,7 @@ mod layout;
 mod linked_data;
 mod several;
 mod tags;
+mod tame;
 
 use super::Extractor;
 use crate::document::{AsideSign, Language, Shown, Timestamp, inked};
@@ -71,9 +72,11 @@ impl HtmlReader {
 
     /// Reads one page. `url` is where it was fetched from, when that is known.
     pub fn read(&self, html: &str, url: Option<&str>) -> HtmlPage {
-        if html.len() > crate::document::Document::MAX_BYTES || extract::is_endless(html) {
+        if html.len() > crate::document::Document::MAX_BYTES {
             return HtmlPage::default();
         }
+        let Some(html) = tame::tamed(html) else { return HtmlPage::default() };
+        let html = &*html;
         let scanned = Blocks::of(html);
         let bearable = extract::is_bearable(html, &scanned);
         let texts = if bearable { extract::texts(html, self.extractor) } else { Vec::new() };

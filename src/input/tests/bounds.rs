@@ -186,3 +186,43 @@ mod columns {
         }
     }
 }
+
+fn packed(name: &str, bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    match name {
+        "gz" => super::gz(bytes),
+        "bz2" => {
+            let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
+            encoder.write_all(bytes).unwrap();
+            encoder.finish().unwrap()
+        }
+        "xz" => {
+            let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 0);
+            encoder.write_all(bytes).unwrap();
+            encoder.finish().unwrap()
+        }
+        _ => zstd::encode_all(bytes, 1).unwrap(),
+    }
+}
+
+#[test]
+fn empty_members_cost_next_to_nothing_and_a_few_of_them_are_no_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["gz", "bz2", "xz", "zst"] {
+        let (empty, text) = (packed(name, b""), packed(name, b"The harbour is closed."));
+        let few = [text.clone(), empty.repeat(300), text.clone()].concat();
+        let input = load(&[write(folder.path(), &format!("few.txt.{name}"), &few)]);
+        assert_eq!(input.documents[0].text, "The harbour is closed.".repeat(2), "{name}");
+        assert_eq!(reasons(&input), [], "{name}");
+        let many = [text.clone(), empty.repeat(357_000), text].concat();
+        let begun = std::time::Instant::now();
+        let input = load(&[write(folder.path(), &format!("many.txt.{name}"), &many)]);
+        assert!(begun.elapsed().as_secs() < 10, "{name}: {:?}", begun.elapsed());
+        if matches!(name, "gz" | "bz2") {
+            assert_eq!(reasons(&input), [(None, SkipReason::Damaged)], "{name}");
+            assert!(input.skips[0].detail.starts_with("10000 empty members in a row"), "{name}");
+        } else {
+            assert_eq!(input.documents[0].text, "The harbour is closed.".repeat(2), "{name}");
+        }
+    }
+}
