@@ -29,6 +29,7 @@ mod tags;
 mod tame;
 
 use super::Extractor;
+use std::borrow::Cow;
 use crate::document::{AsideSign, Language, Shown, Timestamp, inked};
 pub use aside::Beside;
 use blocks::{Block, Blocks};
@@ -75,9 +76,8 @@ impl HtmlReader {
         if html.len() > crate::document::Document::MAX_BYTES {
             return HtmlPage::default();
         }
-        let Some(html) = tame::tamed(html) else { return HtmlPage::default() };
+        let Some((html, scanned)) = scanned(html) else { return HtmlPage::default() };
         let html = &*html;
-        let scanned = Blocks::of(html);
         let bearable = extract::is_bearable(html, &scanned);
         let texts = if bearable { extract::texts(html, self.extractor) } else { Vec::new() };
         let Blocks { lines: blocks, facts, tree, .. } = scanned;
@@ -105,6 +105,21 @@ impl HtmlReader {
         }
     }
 }
+
+/// The page as its lines, perhaps without attributes that are too many; nothing when it cannot be read in reasonable time.
+fn scanned(html: &str) -> Option<(Cow<'_, str>, Blocks)> {
+    let mut html = tame::tamed(html)?;
+    for _ in 0..MOST_TAMED {
+        match Blocks::of(&html) {
+            Ok(blocks) => return Some((html, blocks)),
+            Err(stretch) => html = Cow::Owned(tame::without(&html, stretch)?),
+        }
+    }
+    None
+}
+
+/// Tags of a page that attributes are taken from, after those that a scan finds at once.
+const MOST_TAMED: usize = 8;
 
 /// All lines but the headline, which is read.
 fn shown(blocks: &[Block], title: Option<&str>) -> Shown {

@@ -47,6 +47,29 @@ pub(super) fn tamed(html: &str) -> Option<Cow<'_, str>> {
     endless(kept.as_bytes(), 0).is_none().then_some(Cow::Owned(kept))
 }
 
+/// The page without the attributes that are too many in the tag that begins in `stretch` and ends behind it; nothing when there
+/// is no such tag.
+pub(super) fn without(html: &str, stretch: Range<usize>) -> Option<String> {
+    let bytes = html.as_bytes();
+    let mut from = stretch.start;
+    while let Some(start) = memchr::memchr(b'<', bytes.get(from..stretch.end)?).map(|at| from + at) {
+        from = start + 1;
+        if bytes.get(from).is_some_and(u8::is_ascii_alphabetic) {
+            let tag = Tag::at(bytes, start)?;
+            if tag.end >= stretch.end {
+                let kept = tag.kept.into_iter().map(|part| &html[part]);
+                return Some([&html[..start]].into_iter().chain(kept).chain([&html[tag.end..]]).collect());
+            }
+        }
+    }
+    None
+}
+
+/// How many signs of attributes are in a stretch.
+pub(super) fn signs(html: &str) -> usize {
+    html.bytes().filter(|byte| is_sign(*byte)).count()
+}
+
 fn is_sign(byte: u8) -> bool {
     matches!(byte, b'=' | b'/' | b'"' | b'\'' | b' ' | b'\t' | b'\n' | b'\r' | 0x0C)
 }
