@@ -102,6 +102,8 @@ pub enum SkipReason {
     NotAFeed,
     /// Records of a web archive that are neither pages nor texts were passed over.
     OtherMedia,
+    /// Files of a folder that ignore rules name, or that are hidden, were not read.
+    Ignored,
 }
 
 impl SkipReason {
@@ -125,13 +127,14 @@ impl SkipReason {
             Self::NoTextColumn => "has no text column",
             Self::NotAFeed => "is not a feed",
             Self::OtherMedia => "holds more than pages",
+            Self::Ignored => "has files that were left out",
         }
     }
 
     /// Whether no article is missing because of it: it says what was done with the input, and nothing was left out that
     /// could have been one. Even a strict run goes on.
     pub fn is_note(self) -> bool {
-        self == Self::OtherMedia
+        matches!(self, Self::OtherMedia | Self::Ignored)
     }
 
     /// Whether the input behind this skip was cut short, damaged or not understood as a whole, so that articles are

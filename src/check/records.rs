@@ -37,7 +37,7 @@ fn skipped(skip: &Skip) -> Option<Finding> {
         SkipReason::Empty | SkipReason::MissingText => Rule::NoText,
         SkipReason::BadBytes => Rule::BadBytes,
         // Nothing is missing because of it, or it was never asked for.
-        SkipReason::OtherMedia | SkipReason::Link => return None,
+        SkipReason::OtherMedia | SkipReason::Link | SkipReason::Ignored => return None,
         _ => Rule::Unreadable,
     };
     let place = Place { record: skip.record, lines: line_of(skip.record), ..Place::file(&skip.path) };

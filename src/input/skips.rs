@@ -69,7 +69,8 @@ impl Skips {
             if rest.records > 1 {
                 let more = counted(rest.records - 1, "record", "records");
                 let before = if rest.detail.is_empty() { "" } else { "; " };
-                rest.detail = format!("{}{before}and {more} behind it for the same reason, not listed", rest.detail);
+                rest.detail =
+                    format!("{}{before}and {more} behind it for the same reason, not listed", rest.detail);
             }
             rest
         });

@@ -73,7 +73,12 @@ pub(in crate::input) fn look_over(
         groups += 1;
     }
     let rows = |widest| usize::try_from(WRITTEN_OUT / widest).unwrap_or(usize::MAX).clamp(1, most_rows);
-    Ok(Pages { rows: rows(look.widest), rows_written_out: rows(look.widest.max(look.largest)), groups, fault })
+    Ok(Pages {
+        rows: rows(look.widest),
+        rows_written_out: rows(look.widest.max(look.largest)),
+        groups,
+        fault,
+    })
 }
 
 /// Why a column cannot be read.
@@ -146,8 +151,10 @@ impl Look<'_> {
         let descriptor = column.column_descr();
         let name = descriptor.path().string();
         if header.unpacked > LARGEST_PAGE {
-            let detail =
-                format!("a page of column {name:?} unpacks to {} bytes; write smaller pages", header.unpacked);
+            let detail = format!(
+                "a page of column {name:?} unpacks to {} bytes; write smaller pages",
+                header.unpacked
+            );
             return Err(too_large(detail));
         }
         let texts = column.column_type() == Type::BYTE_ARRAY;

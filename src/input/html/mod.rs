@@ -29,12 +29,12 @@ mod tags;
 mod tame;
 
 use super::Extractor;
-use std::borrow::Cow;
 use crate::document::{AsideSign, Language, Shown, Timestamp, inked};
 pub use aside::Beside;
 use blocks::{Block, Blocks};
 use choose::{Line, Voice};
 use elements::Elements;
+use std::borrow::Cow;
 
 /// Reads pages. Made once, then used from many threads.
 #[derive(Clone, Copy, Debug, Default)]

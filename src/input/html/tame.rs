@@ -100,9 +100,9 @@ fn endless(bytes: &[u8], from: usize) -> Option<usize> {
 fn ends_script(bytes: &[u8]) -> bool {
     memchr::memmem::find_iter(bytes, b"</").any(|at| {
         let name = &bytes[at + 2..];
-        [&b"script"[..], b"style"].into_iter().any(|end| {
-            name.get(..end.len()).is_some_and(|name| name.eq_ignore_ascii_case(end))
-        })
+        [&b"script"[..], b"style"]
+            .into_iter()
+            .any(|end| name.get(..end.len()).is_some_and(|name| name.eq_ignore_ascii_case(end)))
     })
 }
 

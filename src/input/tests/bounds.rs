@@ -26,8 +26,7 @@ mod columns {
     }
 
     fn parquet(batch: &RecordBatch, properties: WriterPropertiesBuilder) -> Vec<u8> {
-        let mut writer =
-            ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).unwrap();
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).unwrap();
         writer.write(batch).unwrap();
         writer.into_inner().unwrap()
     }
@@ -37,11 +36,9 @@ mod columns {
     }
 
     fn arrow(batch: &RecordBatch) -> Vec<u8> {
-        let options = IpcWriteOptions::default()
-            .try_with_compression(Some(arrow_ipc::CompressionType::ZSTD))
-            .unwrap();
-        let mut writer =
-            StreamWriter::try_new_with_options(Vec::new(), &batch.schema(), options).unwrap();
+        let options =
+            IpcWriteOptions::default().try_with_compression(Some(arrow_ipc::CompressionType::ZSTD)).unwrap();
+        let mut writer = StreamWriter::try_new_with_options(Vec::new(), &batch.schema(), options).unwrap();
         writer.write(batch).unwrap();
         writer.into_inner().unwrap()
     }
@@ -118,16 +115,16 @@ mod columns {
         let texts: ArrayRef = Arc::new(StringArray::from(texts));
         let batch = RecordBatch::try_from_iter(vec![("text", texts)]).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let properties =
-            zstd().set_dictionary_enabled(false).set_encoding(Encoding::DELTA_BYTE_ARRAY);
+        let properties = zstd().set_dictionary_enabled(false).set_encoding(Encoding::DELTA_BYTE_ARRAY);
         let input = load(&[write(folder.path(), "a.parquet", &parquet(&batch, properties))]);
         assert_eq!((input.documents.len(), reasons(&input)), (20, vec![]));
     }
 
     #[test]
     fn every_packing_of_pages_is_looked_over_and_read() {
-        let texts: ArrayRef =
-            Arc::new(StringArray::from((0..50).map(|at| format!("{at} ").repeat(50_000)).collect::<Vec<_>>()));
+        let texts: ArrayRef = Arc::new(StringArray::from(
+            (0..50).map(|at| format!("{at} ").repeat(50_000)).collect::<Vec<_>>(),
+        ));
         let batch = RecordBatch::try_from_iter(vec![("text", texts)]).unwrap();
         for packing in [
             Compression::UNCOMPRESSED,
@@ -137,9 +134,10 @@ mod columns {
             Compression::LZ4_RAW,
             Compression::ZSTD(ZstdLevel::default()),
         ] {
-            for version in
-                [parquet::file::properties::WriterVersion::PARQUET_1_0, parquet::file::properties::WriterVersion::PARQUET_2_0]
-            {
+            for version in [
+                parquet::file::properties::WriterVersion::PARQUET_1_0,
+                parquet::file::properties::WriterVersion::PARQUET_2_0,
+            ] {
                 let properties =
                     WriterProperties::builder().set_compression(packing).set_writer_version(version);
                 let folder = tempfile::tempdir().unwrap();
@@ -170,9 +168,11 @@ mod columns {
     fn a_page_that_lies_about_its_lengths_is_a_skip() {
         let texts: ArrayRef = Arc::new(StringArray::from(vec!["The harbour is closed."; 40]));
         let batch = RecordBatch::try_from_iter(vec![("text", texts)]).unwrap();
-        for packing in
-            [Compression::GZIP(GzipLevel::default()), Compression::ZSTD(ZstdLevel::default()), Compression::UNCOMPRESSED]
-        {
+        for packing in [
+            Compression::GZIP(GzipLevel::default()),
+            Compression::ZSTD(ZstdLevel::default()),
+            Compression::UNCOMPRESSED,
+        ] {
             let bytes = parquet(&batch, WriterProperties::builder().set_compression(packing));
             for at in (4..bytes.len()).step_by(5) {
                 for lie in [&[0xFF, 0xFF, 0xFF, 0xFF, 0x0F][..], &[0xFF; 9]] {
