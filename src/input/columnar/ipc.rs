@@ -91,7 +91,7 @@ impl<R: Read> Messages<R> {
             // Many small buffers can unpack to as much as a large one, and one place can be named by many.
             self.unpacked = self.unpacked.saturating_add(size);
             if let Some(detail) = self.limits.exceeded(self.packed, self.unpacked) {
-                return Err(Stop::Fault((SkipReason::TooLarge, detail)));
+                return Err(Stop::Fault((SkipReason::Damaged, detail)));
             }
         }
         Ok(())

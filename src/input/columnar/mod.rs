@@ -141,7 +141,7 @@ impl Sender {
             }
             self.said = self.said.saturating_add(said);
             if let Some(detail) = self.limits.exceeded(packed, self.said) {
-                return Err(Stop::Fault((SkipReason::TooLarge, detail)));
+                return Err(Stop::Fault((SkipReason::Damaged, detail)));
             }
             (start, said) = (end, 0);
         }

@@ -93,8 +93,8 @@ impl From<io::Error> for Found {
     }
 }
 
-fn too_large(detail: String) -> Found {
-    Found::Stop(Stop::Fault((SkipReason::TooLarge, detail)))
+fn refused(detail: String) -> Found {
+    Found::Stop(Stop::Fault((SkipReason::Damaged, detail)))
 }
 
 /// What was seen so far.
@@ -155,7 +155,7 @@ impl Look<'_> {
                 "a page of column {name:?} unpacks to {} bytes; write smaller pages",
                 header.unpacked
             );
-            return Err(too_large(detail));
+            return Err(refused(detail));
         }
         let texts = column.column_type() == Type::BYTE_ARRAY;
         // In a dictionary each text stands behind its length of four bytes.
@@ -169,7 +169,7 @@ impl Look<'_> {
         let value = if is_list { VALUE_OF_LIST } else { VALUE };
         self.unpacked = self.unpacked.saturating_add(header.unpacked + header.values.saturating_mul(value));
         if let Some(detail) = self.limits.exceeded(self.packed, self.unpacked) {
-            return Err(too_large(detail));
+            return Err(refused(detail));
         }
         if texts && header.encoding == DELTA_BYTE_ARRAY {
             self.widest = self.widest.max(header.unpacked);
@@ -178,7 +178,7 @@ impl Look<'_> {
                     "the lists in column {name:?} are encoded as DELTA_BYTE_ARRAY, which can unpack to anything; write \
                      them in another encoding"
                 );
-                return Err(too_large(detail));
+                return Err(refused(detail));
             }
         }
         Ok(())

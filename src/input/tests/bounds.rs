@@ -61,7 +61,7 @@ mod columns {
                 continue;
             }
             assert!(bytes.len() < 100_000, "{name}: {}", bytes.len());
-            assert_eq!(reasons(&input), [(None, SkipReason::TooLarge)], "{name}");
+            assert_eq!(reasons(&input), [(None, SkipReason::Damaged)], "{name}");
             assert!(input.skips[0].detail.contains("256 MiB and 250 times its size"), "{name}");
             assert!((20..40).contains(&input.documents.len()), "{name}: {}", input.documents.len());
             assert!(input.documents.iter().all(|document| document.text.len() > LONG - 30));
@@ -80,7 +80,7 @@ mod columns {
         let folder = tempfile::tempdir().unwrap();
         let bytes = parquet(&batch, zstd().set_dictionary_page_size_limit(2 * LONG));
         let input = load(&[write(folder.path(), "a.parquet", &bytes)]);
-        assert_eq!(reasons(&input), [(None, SkipReason::TooLarge), (Some(2), SkipReason::TooLarge)]);
+        assert_eq!(reasons(&input), [(None, SkipReason::Damaged), (Some(2), SkipReason::TooLarge)]);
         assert_eq!(input.documents.len(), 1);
     }
 
@@ -105,7 +105,7 @@ mod columns {
         let folder = tempfile::tempdir().unwrap();
         let bytes = parquet(&batch, zstd().set_max_row_group_row_count(Some(ROWS)));
         let input = load(&[write(folder.path(), "a.parquet", &bytes)]);
-        assert_eq!(reasons(&input), [(None, SkipReason::TooLarge)]);
+        assert_eq!(reasons(&input), [(None, SkipReason::Damaged)]);
     }
 
     #[test]
