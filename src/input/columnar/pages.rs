@@ -206,14 +206,11 @@ impl Look<'_> {
         // Levels, which are not packed, stand before.
         let packed = packed.get(usize::try_from(header.levels).unwrap_or(usize::MAX)..).unwrap_or_default();
         let most = header.unpacked + 1;
-        let unpacked = match column.compression() {
-            Compression::GZIP(_) => {
-                io::copy(&mut flate2::read::MultiGzDecoder::new(packed).take(most), &mut io::sink())
-            }
-            _ => {
-                let brotli = brotli_decompressor::Decompressor::new(packed, 1 << 16);
-                io::copy(&mut brotli.take(most), &mut io::sink())
-            }
+        let unpacked = if matches!(column.compression(), Compression::GZIP(_)) {
+            io::copy(&mut flate2::read::MultiGzDecoder::new(packed).take(most), &mut io::sink())
+        } else {
+            let brotli = brotli_decompressor::Decompressor::new(packed, 1 << 16);
+            io::copy(&mut brotli.take(most), &mut io::sink())
         };
         match unpacked {
             Ok(length) if length == most => Err(Found::Damaged(format!(
@@ -254,7 +251,11 @@ impl Header {
     fn of(bytes: &[u8]) -> Option<Self> {
         let mut walk = Walk::new(bytes);
         let (mut header, mut last) = (Self::default(), 0);
-        while let Some(field) = walk.field(last)? {
+        loop {
+            let field = walk.field(last)?;
+            if field.is_end() {
+                break;
+            }
             last = field.number;
             match field.number {
                 2 if field.is_whole_number() => header.unpacked = u64::try_from(walk.whole_number()?).ok()?,
@@ -271,7 +272,11 @@ impl Header {
     fn kind(&mut self, kind: i64, walk: &mut Walk<'_>) -> Option<()> {
         self.is_dictionary = kind == 7;
         let mut last = 0;
-        while let Some(field) = walk.field(last)? {
+        loop {
+            let field = walk.field(last)?;
+            if field.is_end() {
+                return Some(());
+            }
             last = field.number;
             if !field.is_whole_number() {
                 walk.skip(field)?;
@@ -285,6 +290,5 @@ impl Header {
                 _ => {}
             }
         }
-        Some(())
     }
 }

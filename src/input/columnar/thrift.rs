@@ -9,6 +9,7 @@ const DEEPEST: u32 = 64;
 
 /// What a value is, by the four bits that stand for it.
 mod kind {
+    pub(super) const END: u8 = 0;
     pub(super) const TRUE: u8 = 1;
     pub(super) const FALSE: u8 = 2;
     pub(super) const BYTE: u8 = 3;
@@ -38,6 +39,11 @@ pub(super) struct Field {
 }
 
 impl Field {
+    /// Whether it is none, but the end of the struct.
+    pub(super) fn is_end(self) -> bool {
+        self.kind == kind::END
+    }
+
     pub(super) fn is_struct(self) -> bool {
         self.kind == kind::STRUCT
     }
@@ -57,18 +63,18 @@ impl<'b> Walk<'b> {
         self.at
     }
 
-    /// The next field of a struct, behind the one numbered `last` (0 before the first); `Some(None)` at its end.
-    pub(super) fn field(&mut self, last: i64) -> Option<Option<Field>> {
+    /// The next field of a struct, behind the one numbered `last` (0 before the first), or its end.
+    pub(super) fn field(&mut self, last: i64) -> Option<Field> {
         let head = self.byte()?;
         let kind = head & 0x0F;
         if head == 0 {
-            return Some(None);
+            return Some(Field { number: last, kind: kind::END });
         }
         let number = match head >> 4 {
             0 => self.whole_number()?,
             step => last.checked_add(i64::from(step))?,
         };
-        Some(Some(Field { number, kind }))
+        Some(Field { number, kind })
     }
 
     /// A whole number of any width.
@@ -122,13 +128,15 @@ impl<'b> Walk<'b> {
             }
             kind::STRUCT => {
                 let mut last = 0;
-                while let Some(field) = self.field(last)? {
-                    last = field.number;
-                    if !matches!(field.kind, kind::TRUE | kind::FALSE) {
-                        self.value(field.kind, depth)?;
+                loop {
+                    let field = self.field(last)?;
+                    match field.kind {
+                        kind::END => return Some(()),
+                        kind::TRUE | kind::FALSE => {}
+                        kind => self.value(kind, depth)?,
                     }
+                    last = field.number;
                 }
-                Some(())
             }
             _ => None,
         }
@@ -185,7 +193,7 @@ mod tests {
         assert_eq!(walk.structure(), Some(()));
         assert_eq!(walk.at(), bytes.len());
         let mut walk = Walk::new(&bytes);
-        let first = walk.field(0).unwrap().unwrap();
+        let first = walk.field(0).unwrap();
         assert_eq!((first.number, walk.whole_number()), (1, Some(-3)));
         for end in 0..bytes.len() {
             assert_eq!(Walk::new(&bytes[..end]).structure(), None, "{end}");
@@ -199,6 +207,6 @@ mod tests {
             assert_eq!(Walk::new(&[head, &long, &[0x33, 0, 0, 0]].concat()).structure(), None, "{head:?}");
         }
         // Structs inside structs without end.
-        assert_eq!(Walk::new(&[0x1C; 100_000]).structure(), None);
+        assert_eq!(Walk::new(&vec![0x1C; 100_000]).structure(), None);
     }
 }

@@ -124,7 +124,8 @@ impl Tag {
         if name_end - start > LONGEST_NAME {
             return None;
         }
-        let (mut kept, mut signs, mut at) = (vec![start..name_end], 0, name_end);
+        let (mut kept, mut signs, mut at) = (Vec::new(), 0, name_end);
+        kept.push(start..name_end);
         loop {
             let before = at;
             at = until(at, |byte| !byte.is_ascii_whitespace() && byte != b'/')?;
