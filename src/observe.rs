@@ -220,7 +220,7 @@ pub struct Skip {
     /// What exactly was wrong, and what can be done.
     pub detail: String,
     /// How many records this stands for: 1, or of a file in which very many have the same fault, this one and all behind it
-    /// that are not listed.
+    /// that are not listed. 0 for a note on files that were not meant to be read.
     #[serde(skip_serializing_if = "is_one", default = "one")]
     pub records: u64,
 }

@@ -136,11 +136,9 @@ fn left_out(root: &Path, found: &Files, names: &mut Names) -> Option<Skip> {
     .filter(|(count, _)| *count > 0)
     .map(|(count, by)| format!("{} {by}", counted(count as u64, "file", "files")))
     .collect();
-    Some(skip(
-        names.shown(root),
-        SkipReason::Ignored,
-        format!("{}; name them to have them read", told.join(", ")),
-    ))
+    // A note on the folder, and no record that was lost.
+    let detail = format!("{}; name them to have them read", told.join(", "));
+    Some(Skip { records: 0, ..skip(names.shown(root), SkipReason::Ignored, detail) })
 }
 
 fn matches(pattern: &str, names: &mut Names) -> Result<Files, InputError> {
