@@ -102,6 +102,8 @@ pub enum SkipReason {
     NotAFeed,
     /// Records of a web archive that are neither pages nor texts were passed over.
     OtherMedia,
+    /// Files of a folder that ignore rules name, or that are hidden, were not read.
+    Ignored,
 }
 
 impl SkipReason {
@@ -125,13 +127,14 @@ impl SkipReason {
             Self::NoTextColumn => "has no text column",
             Self::NotAFeed => "is not a feed",
             Self::OtherMedia => "holds more than pages",
+            Self::Ignored => "has files that were left out",
         }
     }
 
     /// Whether no article is missing because of it: it says what was done with the input, and nothing was left out that
     /// could have been one. Even a strict run goes on.
     pub fn is_note(self) -> bool {
-        self == Self::OtherMedia
+        matches!(self, Self::OtherMedia | Self::Ignored)
     }
 
     /// Whether the input behind this skip was cut short, damaged or not understood as a whole, so that articles are
@@ -155,6 +158,8 @@ pub enum NoteKind {
     UnreadLanguage,
     /// Its text was markup, which was taken off.
     Markup,
+    /// Its id, headline, address or outlet was too long to be repeated in a report, and was cut.
+    LongField,
 }
 
 impl NoteKind {
@@ -164,6 +169,7 @@ impl NoteKind {
             Self::UnreadDate => "with a date that was not understood",
             Self::UnreadLanguage => "with the name of a language that was not understood",
             Self::Markup => "with markup in the text, which was taken off",
+            Self::LongField => "with an id, headline, address or outlet that is too long and was cut",
         }
     }
 }
@@ -213,6 +219,26 @@ pub struct Skip {
     pub reason: SkipReason,
     /// What exactly was wrong, and what can be done.
     pub detail: String,
+    /// How many records this stands for: 1, or of a file in which very many have the same fault, this one and all behind it
+    /// that are not listed. 0 for a note on files that were not meant to be read.
+    #[serde(skip_serializing_if = "is_one", default = "one")]
+    pub records: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_one(records: &u64) -> bool {
+    *records == 1
+}
+
+impl Skip {
+    /// How many records and files `skips` stand for.
+    pub fn records(skips: &[Self]) -> u64 {
+        skips.iter().map(|skip| skip.records).sum()
+    }
 }
 
 impl fmt::Display for Skip {

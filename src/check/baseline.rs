@@ -117,6 +117,7 @@ mod tests {
             place: Place { document: Some(document.into()), record: Some(7), ..Place::file(path) },
             message: "is wrong".to_string(),
             related: Vec::new(),
+            records: 1,
             key: key.to_string(),
         }
     }

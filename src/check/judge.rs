@@ -14,7 +14,7 @@ pub fn judge(sightings: &Sightings, params: &CheckParams, baseline: Option<&Base
         sightings.findings.iter().partition(|finding| knows(finding));
     let by_rule = |findings: &[&Finding]| {
         let mut counts: BTreeMap<Rule, u64> = BTreeMap::new();
-        findings.iter().for_each(|finding| *counts.entry(finding.rule).or_insert(0) += 1);
+        findings.iter().for_each(|finding| *counts.entry(finding.rule).or_insert(0) += finding.records);
         counts
     };
     let (known_of, new_of) = (by_rule(&known), by_rule(&new));

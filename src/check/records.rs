@@ -37,7 +37,7 @@ fn skipped(skip: &Skip) -> Option<Finding> {
         SkipReason::Empty | SkipReason::MissingText => Rule::NoText,
         SkipReason::BadBytes => Rule::BadBytes,
         // Nothing is missing because of it, or it was never asked for.
-        SkipReason::OtherMedia | SkipReason::Link => return None,
+        SkipReason::OtherMedia | SkipReason::Link | SkipReason::Ignored => return None,
         _ => Rule::Unreadable,
     };
     let place = Place { record: skip.record, lines: line_of(skip.record), ..Place::file(&skip.path) };
@@ -45,8 +45,9 @@ fn skipped(skip: &Skip) -> Option<Finding> {
     let message = format!("{}{detail}", skip.reason.words());
     // What could not be read has no text to be known by. The folder is left out, for it differs from machine to machine.
     let file = skip.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    // That of records which are not listed says how many they are, so that more of them are new.
     let key = KeyMaker::default().with(file).with(skip.reason.words()).with(&skip.detail);
-    Some(finding(rule, place, message, Vec::new(), key))
+    Some(Finding { records: skip.records, ..finding(rule, place, message, Vec::new(), key) })
 }
 
 struct Looks<'l> {

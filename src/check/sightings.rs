@@ -80,7 +80,7 @@ impl Sightings {
             });
             if let Some(at) = by {
                 met[at] = true;
-                *self.suppressed.entry(finding.rule).or_insert(0) += 1;
+                *self.suppressed.entry(finding.rule).or_insert(0) += finding.records;
             }
             by.is_none()
         });

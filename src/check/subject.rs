@@ -175,5 +175,5 @@ pub(super) fn finding(
     related: Vec<Related>,
     key: KeyMaker,
 ) -> Finding {
-    Finding { rule, level: Level::Deny, place, message, related, key: key.of(rule) }
+    Finding { rule, level: Level::Deny, place, message, related, records: 1, key: key.of(rule) }
 }

@@ -196,6 +196,26 @@ fn an_id_is_repeated_when_it_names_another_text_and_a_recrawl_is_a_copy() {
 }
 
 #[test]
+fn records_that_are_not_listed_count_against_a_limit() {
+    let mut report = report(vec![record("a.jsonl", 1, None, text(1))]);
+    let skip = |record, records| Skip {
+        path: "b/a.jsonl".into(),
+        record: Some(record),
+        reason: SkipReason::MissingText,
+        detail: "no field text".into(),
+        records,
+    };
+    report.skipped = vec![skip(2, 1), skip(3, 40)];
+    for (most, reported) in [(40, 41), (41, 0)] {
+        let mut params = CheckParams::default();
+        params.rules.entry(Rule::NoText).or_default().limit = Some(Limit::Count(most));
+        let result = judge(&seen(&report, &params), &params, None);
+        let of = result.rules.iter().find(|outcome| outcome.rule == Rule::NoText).unwrap();
+        assert_eq!((of.found, of.reported, of.tolerated), (41, reported, 41 - reported));
+    }
+}
+
+#[test]
 fn records_without_text_and_what_could_not_be_read_are_told_apart() {
     let mut report = report(vec![record("a.jsonl", 1, None, text(1)), record("a.jsonl", 2, None, "… — …")]);
     let skip = |record, reason, detail: &str| Skip {
@@ -203,6 +223,7 @@ fn records_without_text_and_what_could_not_be_read_are_told_apart() {
         record,
         reason,
         detail: detail.into(),
+        records: 1,
     };
     report.skipped = vec![
         skip(Some(3), SkipReason::MissingText, "no field text"),

@@ -127,8 +127,21 @@ pub struct Finding {
     /// Other places that have to do with it.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub related: Vec<Related>,
+    /// How many records it is about: 1, or of a file in which very many have the same fault, this one and all behind it that
+    /// are not listed. A limit counts all of them.
+    #[serde(skip_serializing_if = "is_one", default = "one")]
+    pub records: u64,
     /// The same in every run that finds the same thing in the same text, wherever it stands.
     pub key: String,
+}
+
+fn one() -> u64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_one(records: &u64) -> bool {
+    *records == 1
 }
 
 /// A place in the input.

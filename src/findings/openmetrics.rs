@@ -71,14 +71,18 @@ fn findings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     family("findings", "gauge", "Findings that are reported.", out)?;
     for (rule, _) in phrase::rules(report) {
         let findings = phrase::findings_of(report, rule);
-        let denied = findings.iter().filter(|finding| finding.level == Level::Deny).count();
-        sample(rule, "warn", findings.len() - denied, out)?;
+        let of = |is: bool| {
+            let level = findings.iter().filter(move |finding| (finding.level == Level::Deny) == is);
+            level.map(|finding| finding.records).sum::<u64>()
+        };
+        let denied = of(true);
+        sample(rule, "warn", of(false), out)?;
         sample(rule, "deny", denied, out)?;
     }
     Ok(())
 }
 
-fn sample(rule: Rule, level: &str, count: usize, out: &mut dyn Write) -> io::Result<()> {
+fn sample(rule: Rule, level: &str, count: u64, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "retold_check_findings{{rule=\"{rule}\",level=\"{level}\"}} {count}")
 }
 

@@ -22,12 +22,15 @@ pub(super) fn verdict(report: &CheckReport) -> String {
 
 /// `2 errors, 1 warning`; nothing when there is no finding.
 pub(super) fn severities(findings: &[&Finding]) -> Option<String> {
-    let errors = findings.iter().filter(|finding| finding.level == Level::Deny).count();
-    let warnings = findings.len() - errors;
+    let records = |denied: bool| {
+        let level = findings.iter().filter(move |finding| (finding.level == Level::Deny) == denied);
+        level.map(|finding| finding.records).sum::<u64>()
+    };
+    let (errors, warnings) = (records(true), records(false));
     let said: Vec<_> = [(errors, "error", "errors"), (warnings, "warning", "warnings")]
         .into_iter()
         .filter(|(n, ..)| *n > 0)
-        .map(|(n, one, many)| count(n as u64, one, many))
+        .map(|(n, one, many)| count(n, one, many))
         .collect();
     (!said.is_empty()).then(|| said.join(", "))
 }

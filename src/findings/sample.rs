@@ -48,7 +48,7 @@ fn related(place: Place, message: &str) -> Related {
 }
 
 fn finding(rule: Rule, level: Level, place: Place, message: &str, related: Vec<Related>) -> Finding {
-    Finding { rule, level, place, message: message.into(), related, key: String::new() }
+    Finding { rule, level, place, message: message.into(), related, records: 1, key: String::new() }
 }
 
 /// A result with at least one finding of every rule, of both levels, with and without everything that may be absent.

@@ -138,6 +138,11 @@ impl Source<'_> {
                 };
                 self.cut(form, reader, outcome.packing, sink)
             }
+            // What it is, its beginning tells; the rest of it is not even unpacked.
+            (_, None) if super::form::foreign(self.path, without_mark(&begun.bytes)).is_some() => {
+                begun.ended = true;
+                whole(begun, sink)
+            }
             _ => whole(begun, sink),
         };
         outcome.replaced = replaced.count();
@@ -168,11 +173,11 @@ impl Source<'_> {
         if form == Form::Parquet
             && let Some(file) = self.file(packing)
         {
-            return super::columnar::cut_parquet(file, self.fields, &mut sink);
+            return super::columnar::cut_parquet(file, self.fields, self.limits, &mut sink);
         }
         #[cfg(not(feature = "parquet"))]
         let _ = packing;
-        cut(form, reader, self.fields, &mut sink)
+        cut(form, reader, self.fields, self.limits, &mut sink)
     }
 
     fn lines(&self, mut begun: Begun<Unpacked<'_>>, sink: &mut dyn FnMut(Piece) -> Flow) -> Result<(), Stop> {
@@ -207,7 +212,11 @@ impl Source<'_> {
 const LONGEST_LINE: usize = 2 * Document::MAX_BYTES;
 
 fn whole(mut begun: Begun<Unpacked<'_>>, sink: &mut dyn FnMut(Piece) -> Flow) -> Result<(), Stop> {
-    begun.more(usize::MAX >> 1);
+    begun.more(LONGEST_LINE.saturating_sub(begun.bytes.len()));
+    if !begun.ended && begun.bytes.len() >= LONGEST_LINE {
+        let detail = format!("more than {} MiB that can only be read at once", LONGEST_LINE >> 20);
+        return Err(Stop::Fault((SkipReason::TooLarge, detail)));
+    }
     let error = begun.error.take();
     let origin = if error.is_some() { Origin::CutArchive } else { Origin::Archive };
     // Nobody listens any more only when a thread panicked, and then that is what is told.

@@ -3,7 +3,7 @@
 use super::InputParams;
 #[cfg(feature = "parquet")]
 use super::columnar;
-use super::decompress::Fault;
+use super::decompress::{Fault, Limits};
 use super::delimited::{self, Rows};
 use super::fields::{FieldNames, RecordText, Unfit};
 use super::form::Form;
@@ -96,15 +96,18 @@ pub(super) fn cut(
     form: Form,
     source: impl Read,
     fields: &FieldNames,
+    limits: Limits,
     sink: &mut dyn FnMut(Raw) -> Flow,
 ) -> Result<(), Stop> {
+    #[cfg(not(feature = "parquet"))]
+    let _ = limits;
     match form {
         Form::Table(delimiter) => delimited::cut(source, delimiter, fields, sink),
         Form::Warc => warc::cut(source, fields, sink),
         #[cfg(feature = "parquet")]
-        Form::Parquet => columnar::cut_parquet(put_away(source)?, fields, sink),
+        Form::Parquet => columnar::cut_parquet(put_away(source)?, fields, limits, sink),
         #[cfg(feature = "parquet")]
-        Form::ArrowFile | Form::ArrowStream => columnar::cut_arrow(source, fields, sink),
+        Form::ArrowFile | Form::ArrowStream => columnar::cut_arrow(source, fields, limits, sink),
         Form::Page | Form::Html | Form::JsonLines | Form::JsonWhole | Form::Feed => Ok(()),
     }
 }

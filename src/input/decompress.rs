@@ -1,8 +1,9 @@
 //! Unpacks by content: the first bytes say how, not the name.
 //!
-//! Files of several members (`cat a.gz b.gz`) are read to their end, which not every wrapper does: a gzip decoder for
-//! one member stops silently after the first, and so does a plain xz decoder.
+//! Files of several members (`cat a.gz b.gz`) are read to their end ([`Members`]), which not every wrapper does: a plain xz
+//! decoder stops silently after the first.
 
+use super::members::Members;
 use crate::observe::SkipReason;
 use std::io::{BufRead, Cursor, Error, ErrorKind, Read, Result};
 use std::sync::Arc;
@@ -52,9 +53,9 @@ impl Packing {
     pub(super) fn reader<'a>(self, packed: impl BufRead + Send + 'a) -> Result<Box<dyn Read + Send + 'a>> {
         Ok(match self {
             Self::Plain => Box::new(packed),
-            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
+            Self::Gzip => Box::new(Members::<flate2::bufread::GzDecoder<_>, _>::of(packed)),
             Self::Zstd => Box::new(zstd::Decoder::with_buffer(packed)?),
-            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
+            Self::Bzip2 => Box::new(Members::<bzip2::bufread::BzDecoder<_>, _>::of(packed)),
             Self::Xz => Box::new(liblzma::bufread::XzDecoder::new_multi_decoder(packed)),
         })
     }
@@ -103,17 +104,19 @@ pub(super) struct Limits {
 impl Limits {
     /// Text is packed to a tenth at best, and what repeats itself to a fiftieth.
     pub(super) const USUAL: Self = Self { bytes: 256 << 20, times: 250 };
+
+    /// What is wrong with `packed` bytes that unpack to so many; nothing when that is allowed.
+    pub(super) fn exceeded(self, packed: u64, unpacked: u64) -> Option<String> {
+        let Self { bytes, times } = self;
+        (unpacked > bytes && unpacked / times > packed)
+            .then(|| format!("it unpacks to more than {} MiB and {times} times its size", bytes >> 20))
+    }
 }
 
 impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        let (packed, unpacked, Limits { bytes, times }) =
-            (self.packed.get(), self.unpacked.get(), self.limits);
-        if unpacked > bytes && unpacked / times > packed {
-            let size = bytes >> 20;
-            return Err(Error::other(format!(
-                "it unpacks to more than {size} MiB and {times} times its size"
-            )));
+        if let Some(detail) = self.limits.exceeded(self.packed.get(), self.unpacked.get()) {
+            return Err(Error::other(detail));
         }
         let read = self.inner.read(buffer)?;
         self.unpacked.0.fetch_add(read as u64, Ordering::Relaxed);

@@ -189,12 +189,38 @@ impl<R: Read> Cutter<R> {
 /// The delimiter of a table that begins with `head`, when one makes a header of it in which a text column is named, and
 /// `others` more columns that are looked at.
 pub(super) fn with_header(head: &[u8], fields: &FieldNames, others: usize) -> Option<u8> {
+    let line = plain_first_line(head);
+    let is_text = |name: &str| fields.text.iter().any(|text| name.trim().eq_ignore_ascii_case(text));
     let tried = DELIMITERS.iter().filter(|delimiter| {
-        let header = first_rows(head, **delimiter).next().filter(|header| header.len() > others);
-        let columns = header.and_then(|header| Columns::of(names(&header), fields).ok());
-        columns.is_some_and(|columns| columns.recognised() > others)
+        // Nearly every text is no table, and its first line shows it: no reader of tables is made for those.
+        let names: Vec<Cow<'_, str>> = match line {
+            Some(line) => line.split(|byte| byte == *delimiter).map(String::from_utf8_lossy).collect(),
+            None => first_row(head, **delimiter),
+        };
+        if names.len() <= others || !names.iter().any(|name| is_text(name)) {
+            return false;
+        }
+        let columns = names.into_iter().map(|name| Column::named(name.into_owned())).collect();
+        Columns::of(columns, fields).is_ok_and(|columns| columns.recognised() > others)
     });
     tried.copied().next()
+}
+
+/// The first line that is not empty, where no quotation mark in it could make it a part of a row; nothing when only a reader
+/// of tables can tell the first row.
+fn plain_first_line(head: &[u8]) -> Option<&[u8]> {
+    let head = &head[..head.len().min(HEAD)];
+    let start = head.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let rest = &head[start..];
+    let line = &rest[..memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len())];
+    let is_plain = !head.starts_with(b"\xEF\xBB\xBF") && memchr::memchr(b'"', line).is_none();
+    is_plain.then_some(line)
+}
+
+/// The cells of the first row, whatever marks are in them.
+fn first_row(head: &[u8], delimiter: u8) -> Vec<Cow<'static, str>> {
+    let row = first_rows(head, delimiter).next().unwrap_or_default();
+    row.iter().map(|cell| Cow::Owned(String::from_utf8_lossy(cell).into_owned())).collect()
 }
 
 /// The delimiter of a file that is known to be a table: the one whose rows agree best.
@@ -220,6 +246,34 @@ fn first_rows(head: &[u8], delimiter: u8) -> impl Iterator<Item = csv::ByteRecor
     reader.into_byte_records().map_while(Result::ok).take(LOOKED_AT)
 }
 
-fn names(header: &csv::ByteRecord) -> Vec<Column> {
-    header.iter().map(|name| Column::named(String::from_utf8_lossy(name).into_owned())).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The same with a reader of tables for every text.
+    fn with_header_read(head: &[u8], fields: &FieldNames, others: usize) -> Option<u8> {
+        DELIMITERS.into_iter().find(|delimiter| {
+            let header = first_rows(head, *delimiter).next().filter(|header| header.len() > others);
+            header.is_some_and(|header| {
+                let names = header.iter().map(|name| String::from_utf8_lossy(name).into_owned());
+                let columns = Columns::of(names.map(Column::named).collect(), fields);
+                columns.is_ok_and(|columns| columns.recognised() > others)
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_first_line_tells_what_a_reader_of_tables_tells(
+            head in "\u{feff}?[\r\n]{0,2}((text|Text|id|title|url|BODY|x|\u{a0})[ ,;|\t\r\n\"]{0,2}){0,5}",
+            others in 0_usize..3,
+        ) {
+            let fields = FieldNames::default();
+            prop_assert_eq!(
+                with_header(head.as_bytes(), &fields, others),
+                with_header_read(head.as_bytes(), &fields, others)
+            );
+        }
+    }
 }

@@ -88,7 +88,7 @@ pub fn explain(
     let files = reading.paths().iter().zip(counts);
     let files = files
         .map(|(path, counts)| {
-            let left_out = pass.skips.iter().filter(|skip| skip.path == *path).count() as u64;
+            let left_out = pass.skips.iter().filter(|skip| skip.path == *path).map(|skip| skip.records).sum();
             let notes = pass.notes.iter().filter(|note| note.path == *path).cloned().collect();
             facts(path, params, &counts, left_out, notes)
         })

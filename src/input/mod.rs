@@ -31,10 +31,10 @@ mod foreign;
 mod form;
 #[cfg(feature = "html")]
 mod html;
-#[cfg(feature = "parquet")]
-mod ipc;
 mod json;
+mod lengths;
 mod markup;
+mod members;
 mod names;
 mod notes;
 mod numbering;
@@ -43,6 +43,7 @@ mod ranges;
 mod record;
 mod rewrite;
 mod rows;
+mod skips;
 mod stream;
 mod tags;
 mod tokens;

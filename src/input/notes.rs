@@ -70,6 +70,11 @@ impl Noted {
     }
 }
 
+/// `3 files`, `1 file`.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// What was passed over, the most frequent first.
 fn listed(passed_over: &BTreeMap<String, u64>) -> String {
     let mut kinds: Vec<(u64, &str)> =

@@ -4,6 +4,7 @@ use super::archive::Outcome;
 use super::charset::Charset;
 use super::fields::{RecordText, Unfit};
 use super::notes::{Noted, Notes};
+use super::skips::Skips;
 use super::stream::{Chunk, Pass};
 use crate::document::Document;
 use crate::observe::{Skip, SkipReason};
@@ -16,7 +17,7 @@ const SHOWN_AS_TEXT: usize = 8192;
 #[derive(Default)]
 pub(super) struct Part<T> {
     pub(super) value: T,
-    pub(super) skips: Vec<Skip>,
+    pub(super) skips: Skips,
     pub(super) lines: u64,
     pub(super) records: usize,
     /// Sequences of bytes that were replaced.
@@ -42,7 +43,7 @@ impl<T> Part<T> {
     }
 
     pub(super) fn skip(&mut self, path: &str, reason: SkipReason, detail: impl Into<String>) {
-        self.skips.push(Skip { path: path.to_string(), record: None, reason, detail: detail.into() });
+        self.skips.add(path, None, reason, detail.into());
     }
 }
 
@@ -79,6 +80,7 @@ fn is_noise(text: &str) -> bool {
 pub(super) fn gather<T>(paths: &[String], skips: Vec<Skip>, parts: Vec<(usize, Part<T>)>) -> Pass<T> {
     let mut pass = Pass { chunks: Vec::with_capacity(parts.len()), skips, notes: Vec::new() };
     let mut noted: Vec<Noted> = paths.iter().map(|_| Noted::default()).collect();
+    let mut left_out: Vec<Skips> = paths.iter().map(|_| Skips::default()).collect();
     let mut notes: Vec<Notes> = paths.iter().map(|_| Notes::default()).collect();
     let (mut last, mut before) = (usize::MAX, 0);
     for (file, part) in parts {
@@ -87,21 +89,15 @@ pub(super) fn gather<T>(paths: &[String], skips: Vec<Skip>, parts: Vec<(usize, P
         }
         noted[file].join(part.noted, before);
         notes[file].add(part.records > 0 || !part.skips.is_empty(), part.replaced, &part.passed_over);
-        pass.skips.extend(
-            part.skips
-                .into_iter()
-                .map(|skip| Skip { record: skip.record.map(|record| record + before), ..skip }),
-        );
+        left_out[file].join(part.skips, before);
         pass.chunks.push(Chunk { file, before, value: part.value });
         before += part.lines;
     }
-    for (path, notes) in paths.iter().zip(notes) {
-        pass.skips.extend(notes.skips().map(|(reason, detail)| Skip {
-            path: path.clone(),
-            record: None,
-            reason,
-            detail,
-        }));
+    for ((path, notes), mut left_out) in paths.iter().zip(notes).zip(left_out) {
+        for (reason, detail) in notes.skips() {
+            left_out.add(path, None, reason, detail);
+        }
+        pass.skips.extend(left_out.all());
     }
     pass.skips.sort();
     pass.notes = paths.iter().zip(noted).flat_map(|(path, noted)| noted.notes(path)).collect();

@@ -193,7 +193,7 @@ impl<'p> Reading<'p> {
 
     /// What the bytes of a record say; nothing when they are none any more.
     pub fn record<'a>(&self, bytes: &'a [u8]) -> Option<RecordText<'a>> {
-        self.reader.record(bytes.trim_ascii()).ok()
+        self.reader.record(bytes.trim_ascii()).ok().map(RecordText::bounded)
     }
 }
 
@@ -417,15 +417,16 @@ impl<F, W> Run<'_, F, W> {
             return;
         }
         match record {
-            Ok(mut fields) => {
+            Ok(fields) => {
                 part.records += 1;
+                let mut fields = fields.bounded();
                 for (kind, example) in std::mem::take(&mut fields.notes) {
                     part.noted.add(kind, number, example);
                 }
                 (self.work)(scratch, &mut part.value, Record { number, place, layout, fields });
             }
             Err(Unfit { reason, detail }) => {
-                part.skips.push(Skip { path: path.to_string(), record: number, reason, detail });
+                part.skips.add(path, number, reason, detail);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Vectors that the user made of the documents with a model of their own.
 
+use super::lengths::bounded_id;
 use crate::document::Document;
 use ahash::AHashMap;
 use serde_json::Value;
@@ -178,7 +179,7 @@ fn give_lines(path: &str, documents: &mut [Document]) -> Result<(), VectorsError
         let bad = || VectorsError::BadLine { path: path.into(), line: number };
         let value: Value = serde_json::from_slice(line).map_err(|_| bad())?;
         let id = match &value["id"] {
-            Value::String(id) => id.trim().to_string(),
+            Value::String(id) => bounded_id(id.trim().to_string()),
             Value::Number(id) => id.to_string(),
             _ => return Err(bad()),
         };

@@ -2,10 +2,11 @@
 
 use super::InputError;
 use super::names::{Names, real_path};
+use super::notes::counted;
 use crate::observe::{Skip, SkipReason};
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The name of standard input.
@@ -29,7 +30,9 @@ pub(super) fn expand(inputs: &[String]) -> Result<Files, InputError> {
             if found.paths.is_empty() && found.skips.is_empty() {
                 return Err(InputError::NoFiles(input.clone()));
             }
+            let left_out = left_out(path, &found, &mut names);
             files.add(found);
+            files.skips.extend(left_out);
         } else if input.contains(['*', '?', '[', '{']) {
             files.add(matches(input, &mut names)?);
         } else if std::fs::symlink_metadata(path).is_ok() {
@@ -65,7 +68,6 @@ impl Files {
 fn walk(root: &Path, wanted: impl Fn(&str) -> bool, names: &mut Names) -> Files {
     let walker = WalkBuilder::new(root).add_custom_ignore_filename(IGNORE_FILE).require_git(false).build();
     let mut files = Files::default();
-    let skip = |path: String, reason, detail: String| Skip { path, record: None, reason, detail };
     for entry in walker {
         let entry = match entry {
             Ok(entry) => entry,
@@ -83,9 +85,60 @@ fn walk(root: &Path, wanted: impl Fn(&str) -> bool, names: &mut Names) -> Files 
         } else if entry.path_is_symlink() && entry.depth() > 0 {
             let detail = "links are not followed; name it as an input of its own".to_string();
             files.skips.push(skip(shown, SkipReason::Link, detail));
+        } else if entry.depth() > 0 && entry.file_type().is_some_and(|kind| !kind.is_dir()) {
+            // Opening it could wait for ever for somebody to write to it.
+            let detail =
+                "a pipe, socket or device, which is not read in a folder; name it as an input of its own";
+            files.skips.push(skip(shown, SkipReason::NotText, detail.to_string()));
         }
     }
     files
+}
+
+fn skip(path: String, reason: SkipReason, detail: String) -> Skip {
+    Skip { path, record: None, reason, detail, records: 1 }
+}
+
+/// Files that say what is left out; they are no articles that anybody would miss.
+const RULES: [&str; 3] = [IGNORE_FILE, ".gitignore", ".ignore"];
+
+/// Says how many files of a folder were left out, and by what; nothing when none was.
+fn left_out(root: &Path, found: &Files, names: &mut Names) -> Option<Skip> {
+    let read: BTreeSet<&Path> = found.paths.values().map(PathBuf::as_path).collect();
+    let files = |walker: &mut WalkBuilder| -> Vec<PathBuf> {
+        let walker = walker.filter_entry(|entry| entry.file_name() != ".git").build();
+        let files =
+            walker.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|it| it.is_file()));
+        files.map(ignore::DirEntry::into_path).collect()
+    };
+    let is_rule = |path: &Path| path.file_name().is_some_and(|name| RULES.iter().any(|rule| name == *rule));
+    let mut others = files(WalkBuilder::new(root).standard_filters(false));
+    others.retain(|path| !read.contains(path.as_path()) && !is_rule(path));
+    if others.is_empty() {
+        return None;
+    }
+    let mut unruled = WalkBuilder::new(root);
+    unruled.standard_filters(false).add_custom_ignore_filename(IGNORE_FILE);
+    let unruled: BTreeSet<PathBuf> = files(&mut unruled).into_iter().collect();
+    let is_hidden = |path: &Path| {
+        let inside = path.strip_prefix(root).unwrap_or(path);
+        inside.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
+    };
+    let (by_own, rest): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        others.iter().partition(|path| !unruled.contains(*path));
+    let hidden = rest.iter().filter(|path| is_hidden(path)).count();
+    let told: Vec<String> = [
+        (by_own.len(), "by .retoldignore"),
+        (rest.len() - hidden, "by .gitignore or .ignore"),
+        (hidden, "hidden"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, by)| format!("{} {by}", counted(count as u64, "file", "files")))
+    .collect();
+    // A note on the folder, and no record that was lost.
+    let detail = format!("{}; name them to have them read", told.join(", "));
+    Some(Skip { records: 0, ..skip(names.shown(root), SkipReason::Ignored, detail) })
 }
 
 fn matches(pattern: &str, names: &mut Names) -> Result<Files, InputError> {

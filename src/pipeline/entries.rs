@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::copies::{CopiesFound, CopiesGroup, PairSimilarity, Relation, Removal};
 use crate::document::{ArticleIndex, ArticleKind};
 use crate::hash::{chain64, mix64, short_name};
+use crate::observe::Skip;
 use crate::report::model::{self, Name};
 use crate::stories::StoriesFound;
 use ahash::AHashMap;
@@ -160,7 +161,7 @@ pub(super) fn funnel(report: &model::Report, found: &CopiesFound, files: u64) ->
     model::Funnel {
         files,
         documents: report.documents.len() as u64,
-        skipped: report.skipped.len() as u64,
+        skipped: Skip::records(&report.skipped),
         main: of_kind(ArticleKind::Main),
         side: of_kind(ArticleKind::Side),
         teasers: of_kind(ArticleKind::Teaser),

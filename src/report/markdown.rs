@@ -7,6 +7,7 @@ use super::markup::{code, html, text};
 use super::model::{ArticleEntry, CopiesEntry, Name, PassageEntry, Report, StoryEntry, StorylineEntry};
 use super::phrase;
 use super::view::{Pairs, View, relation_of};
+use crate::observe::Skip;
 use std::io::{self, Write};
 
 /// How much is shown.
@@ -229,7 +230,7 @@ impl Page<'_> {
 
     fn skipped(&self, out: &mut dyn Write) -> io::Result<()> {
         let report = self.view.report;
-        let total = report.funnel.skipped.max(report.skipped.len() as u64);
+        let total = report.funnel.skipped.max(Skip::records(&report.skipped));
         if total == 0 {
             return Ok(());
         }
@@ -242,7 +243,7 @@ impl Page<'_> {
                 if skip.detail.is_empty() { String::new() } else { format!(": {}", text(&skip.detail)) };
             writeln!(out, "- {} {}{detail}", code(&place), skip.reason.words())?;
         }
-        more((total - shown as u64) as usize, "", "", out)
+        more((total - Skip::records(&report.skipped[..shown])) as usize, "", "", out)
     }
 
     /// Writes a heading and says how many entries stand under it; nothing when there is none.

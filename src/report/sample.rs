@@ -456,6 +456,7 @@ fn skipped() -> Vec<Skip> {
         record,
         reason,
         detail: detail.into(),
+        records: 1,
     };
     let mut skipped = vec![
         skip("feed.jsonl", Some(10), SkipReason::BrokenJson, "expected `,` or `}` at column 41"),

@@ -2,9 +2,23 @@
 
 use super::class::is_unit;
 use crate::document::Language;
+use crate::hash::hash64;
+use std::cell::RefCell;
 
 /// Characters that are looked at; more does not change the answer for news text.
 const SAMPLE_CHARACTERS: usize = 1200;
+
+/// Bytes of a text whose language is remembered: the detector takes as long for a word as for a page, and records of one word
+/// come in millions.
+const SHORT: usize = 64;
+
+/// How many short texts a thread remembers.
+const KNOWN_TEXTS: usize = 1024;
+
+thread_local! {
+    /// Short texts with their languages, each at the place that its hash says.
+    static KNOWN: RefCell<Vec<(String, Option<ToldLanguage>)>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A language that was told from a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,6 +34,23 @@ pub struct ToldLanguage {
 /// Text in a script that one language of the news has to itself is named from a single line; other text needs the
 /// detector's own word that it is reliable.
 pub fn identify(text: &str) -> Option<ToldLanguage> {
+    if text.len() > SHORT {
+        return detect(text);
+    }
+    KNOWN.with_borrow_mut(|known| {
+        let place = hash64(text.as_bytes()) as usize % KNOWN_TEXTS;
+        known.resize_with(KNOWN_TEXTS, Default::default);
+        let (own, told) = &mut known[place];
+        if own != text || text.is_empty() {
+            *told = detect(text);
+            own.clear();
+            own.push_str(text);
+        }
+        *told
+    })
+}
+
+fn detect(text: &str) -> Option<ToldLanguage> {
     let sample_end = text.char_indices().nth(SAMPLE_CHARACTERS).map_or(text.len(), |(at, _)| at);
     let info = whatlang::detect(&text[..sample_end])?;
     let code = two_letters(info.lang().code());
@@ -139,6 +170,16 @@ fn two_letters(code: &'static str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_text_has_the_same_language_however_often_it_comes() {
+        let texts: Vec<String> = (0..5000)
+            .map(|at| format!("{} {at}", ["harbour", "гавань", "港口", "ميناء", ""][at % 5]))
+            .collect();
+        for _ in 0..2 {
+            assert!(texts.iter().all(|text| identify(text) == detect(text)));
+        }
+    }
 
     #[test]
     fn plain_sentences_are_recognised() {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails ends its test, as it should")]
 
+mod bounds;
 mod check;
 mod commands;
 mod copies;

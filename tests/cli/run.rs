@@ -135,7 +135,8 @@ impl Desk {
         for folder in ["", "pages"] {
             for entry in std::fs::read_dir(seeds.join(folder)).unwrap() {
                 let path = entry.unwrap().path();
-                if path.is_file() {
+                // What the folder's own rules leave out would be a note in every run.
+                if path.is_file() && !path.ends_with("expected.json") {
                     let name = path.strip_prefix(&seeds).unwrap().to_string_lossy().into_owned();
                     desk.write(&format!("seeds/{name}"), std::fs::read(&path).unwrap());
                 }

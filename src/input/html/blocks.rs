@@ -5,12 +5,14 @@
 
 use super::elements::{Elements, PAGE, Scope};
 use super::tags::{closed_by, is_block, is_opaque, is_part, is_void, is_wall};
+use super::tame;
 use crate::text::word_hash;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
 
 /// Of an attribute no more than this many bytes are looked at; longer ones hold data, not names.
 const ATTRIBUTE_BYTES: usize = 4096;
@@ -103,6 +105,13 @@ pub(super) struct Facts {
     pub(super) times: Vec<String>,
 }
 
+/// Bytes that the tokeniser is given at once.
+const STEP: usize = 16 << 10;
+
+/// Signs of attributes in one tag or comment, behind which its end is not waited for. `tame` takes attributes off where a scan
+/// without regard to quotation marks finds them; this finds those that hide behind a `>` inside of marks.
+const MOST_SIGNS_OF_TOKEN: usize = 60_000;
+
 /// All that one pass finds.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
@@ -117,16 +126,30 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    pub(super) fn of(html: &str) -> Self {
+    /// When a tag has so many or so long attributes that its end might not be reached in reasonable time, the stretch that it
+    /// begins in, up to where it was given up.
+    pub(super) fn of(html: &str) -> Result<Self, Range<usize>> {
         let input = BufferQueue::default();
-        input.push_back(StrTendril::from(html));
         let tokenizer = Tokenizer::new(Sink::default(), html5ever::tokenizer::TokenizerOpts::default());
-        // It stops at each end of a script, in case a browser would run it.
-        while !input.is_empty() {
-            let _ = tokenizer.feed(&input);
+        let (mut rest, mut tokens, mut signs, mut last) = (html, 0, 0, 0);
+        while !rest.is_empty() {
+            let end = (STEP.min(rest.len())..=rest.len()).find(|end| rest.is_char_boundary(*end));
+            let (some, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            let start = html.len() - rest.len();
+            rest = behind;
+            input.push_back(StrTendril::from(some));
+            // It stops at each end of a script, in case a browser would run it.
+            while !input.is_empty() {
+                let _ = tokenizer.feed(&input);
+            }
+            let before = std::mem::replace(&mut tokens, tokenizer.sink.tokens.get());
+            (signs, last) = if tokens == before { (signs + tame::signs(some), last) } else { (0, start) };
+            if signs > MOST_SIGNS_OF_TOKEN {
+                return Err(last..start + some.len());
+            }
         }
         tokenizer.end();
-        tokenizer.sink.0.into_inner().found
+        Ok(tokenizer.sink.walk.into_inner().found)
     }
 }
 
@@ -164,13 +187,20 @@ struct Walk {
 }
 
 #[derive(Debug, Default)]
-struct Sink(RefCell<Walk>);
+struct Sink {
+    walk: RefCell<Walk>,
+    /// How many tokens came.
+    tokens: Cell<u64>,
+}
 
 impl TokenSink for Sink {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut walk = self.0.borrow_mut();
+        if !matches!(token, Token::ParseError(_)) {
+            self.tokens.set(self.tokens.get() + 1);
+        }
+        let mut walk = self.walk.borrow_mut();
         match token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => return walk.start(&tag),
             Token::TagToken(tag) => walk.end(&tag.name),

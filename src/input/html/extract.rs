@@ -18,9 +18,6 @@ const MOST_DEPTH: usize = 256;
 /// thousand elements.
 const MOST_ELEMENTS: usize = 20_000;
 const MOST_BYTES: usize = 8 << 20;
-/// The most signs of attributes (white space, `=`, `/`, quotation marks) in one tag. A tokeniser compares each attribute with
-/// all before it, so a tag of a megabyte would take an hour; data that pages keep in attributes stays far below.
-const MOST_SIGNS: usize = 30_000;
 /// Memory that is only reserved; what is not touched costs nothing.
 const STACK: usize = 64 << 20;
 
@@ -46,28 +43,6 @@ pub(super) fn texts(html: &str, extractor: Extractor) -> Vec<String> {
 /// Whether the page is one that the extractors can be given, by what the scan of its tags counted.
 pub(super) fn is_bearable(html: &str, blocks: &Blocks) -> bool {
     html.len() <= MOST_BYTES && blocks.depth <= MOST_DEPTH && blocks.elements <= MOST_ELEMENTS
-}
-
-/// Whether a tag has so many attributes that reading it would not end in reasonable time. Where tags end is judged without
-/// regard to quotation marks, for a script can hold one and hide all that follows.
-pub(super) fn is_endless(html: &str) -> bool {
-    let mut signs = None;
-    let mut before = b' ';
-    for &byte in html.as_bytes() {
-        match (byte, &mut signs) {
-            (b'>', _) => signs = None,
-            (b'a'..=b'z' | b'A'..=b'Z', None) if before == b'<' => signs = Some(0),
-            (b'=' | b'/' | b'"' | b'\'' | b' ' | b'\t' | b'\n' | b'\r' | 0x0C, Some(count)) => {
-                *count += 1;
-                if *count > MOST_SIGNS {
-                    return true;
-                }
-            }
-            _ => {}
-        }
-        before = byte;
-    }
-    false
 }
 
 /// Runs `work` on a thread of its own; nothing when it panicked or no thread could be had.
@@ -114,14 +89,6 @@ mod tests {
     fn a_panic_costs_one_page() {
         assert_eq!(apart(|| 7), Some(7));
         assert_eq!(apart(|| std::panic::resume_unwind(Box::new("a defect")) as ()), None);
-    }
-
-    #[test]
-    fn a_tag_without_end_is_known() {
-        assert!(is_endless(&format!("<p>x</p><div {}>", "a ".repeat(40_000))));
-        assert!(is_endless(&format!("<script>a<b \"</script><div {}>", "a/".repeat(40_000))));
-        assert!(!is_endless(&"<p class=\"a b\">one two = three / four</p>".repeat(40_000)));
-        assert!(!is_endless(&"1 < 2 = ".repeat(40_000)));
     }
 
     #[test]

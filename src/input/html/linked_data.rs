@@ -142,7 +142,12 @@ fn names(value: &Value) -> Option<String> {
 fn paragraphs(body: &str) -> String {
     let body = entities::decoded(body);
     let lines: Vec<String> = if body.contains("</") || body.contains("<br") {
-        super::blocks::Blocks::of(&body).lines.into_iter().map(|block| block.text).collect()
+        super::blocks::Blocks::of(&body)
+            .unwrap_or_default()
+            .lines
+            .into_iter()
+            .map(|block| block.text)
+            .collect()
     } else {
         let lines = body.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
         lines.filter(|line| !line.is_empty()).collect()

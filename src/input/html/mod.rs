@@ -26,6 +26,7 @@ mod layout;
 mod linked_data;
 mod several;
 mod tags;
+mod tame;
 
 use super::Extractor;
 use crate::document::{AsideSign, Language, Shown, Timestamp, inked};
@@ -33,6 +34,7 @@ pub use aside::Beside;
 use blocks::{Block, Blocks};
 use choose::{Line, Voice};
 use elements::Elements;
+use std::borrow::Cow;
 
 /// Reads pages. Made once, then used from many threads.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,10 +73,11 @@ impl HtmlReader {
 
     /// Reads one page. `url` is where it was fetched from, when that is known.
     pub fn read(&self, html: &str, url: Option<&str>) -> HtmlPage {
-        if html.len() > crate::document::Document::MAX_BYTES || extract::is_endless(html) {
+        if html.len() > crate::document::Document::MAX_BYTES {
             return HtmlPage::default();
         }
-        let scanned = Blocks::of(html);
+        let Some((html, scanned)) = scanned(html) else { return HtmlPage::default() };
+        let html = &*html;
         let bearable = extract::is_bearable(html, &scanned);
         let texts = if bearable { extract::texts(html, self.extractor) } else { Vec::new() };
         let Blocks { lines: blocks, facts, tree, .. } = scanned;
@@ -102,6 +105,21 @@ impl HtmlReader {
         }
     }
 }
+
+/// The page as its lines, perhaps without attributes that are too many; nothing when it cannot be read in reasonable time.
+fn scanned(html: &str) -> Option<(Cow<'_, str>, Blocks)> {
+    let mut html = tame::tamed(html)?;
+    for _ in 0..MOST_TAMED {
+        match Blocks::of(&html) {
+            Ok(blocks) => return Some((html, blocks)),
+            Err(stretch) => html = Cow::Owned(tame::without(&html, stretch)?),
+        }
+    }
+    None
+}
+
+/// Tags of a page that attributes are taken from, after those that a scan finds at once.
+const MOST_TAMED: usize = 8;
 
 /// All lines but the headline, which is read.
 fn shown(blocks: &[Block], title: Option<&str>) -> Shown {

@@ -28,6 +28,43 @@ fn the_article_is_read_and_nothing_else() {
 }
 
 #[test]
+fn attributes_without_end_hide_no_article() {
+    let english = PAGES[3].1;
+    let many: String = (0..300_000).map(|at| format!(" data-{at}=\"{at}\"")).collect();
+    let words = "The herons > and \"the otters\" = rivals. ".replace('"', "&quot;").repeat(100_000);
+    let one = format!(" data-x=\"{words}\"");
+    let unquoted = format!(" data-x={}", "a/b=".repeat(1_000_000));
+    for attributes in [&many, &one, &unquoted] {
+        for tag in ["<body", "<article", "<h1", "<p"] {
+            let Some(at) = english.find(tag) else { continue };
+            let (before, behind) = english.split_at(at + tag.len());
+            let begun = Instant::now();
+            let page = read(&format!("{before}{attributes}{behind}"));
+            assert_eq!(page.text, PAGES[3].2.trim_end(), "{tag}");
+            assert!(begun.elapsed() < Duration::from_secs(20), "{tag}: {:?}", begun.elapsed());
+        }
+    }
+}
+
+#[test]
+fn attributes_that_look_like_text_are_read_in_bounded_time() {
+    for attribute in ["=\">\"", "=\"<b>\"", "='</script>'", "='<!--'", "=\">\" b c d e f g h"] {
+        let many: String = (0..80_000).map(|at| format!(" data-{at}{attribute}")).collect();
+        for before in ["", "<script>a<b c='</script>"] {
+            let begun = Instant::now();
+            read(&format!("{before}<p>text</p><div{many}>text</div>"));
+            assert!(begun.elapsed() < Duration::from_secs(20), "{attribute}: {:?}", begun.elapsed());
+        }
+    }
+    // Text, scripts and comments of any length are not such.
+    let words = "herons = \"otters\" / ".repeat(10_000);
+    for long in [&format!("<script>{words}</script>"), &format!("<style>{words}</style>"), &words] {
+        let page = read(&format!("<h1>Head</h1>{long}<p>{}</p>", "The harbour is closed. ".repeat(40)));
+        assert!(page.text.contains("The harbour is closed."), "{}", &long[..20]);
+    }
+}
+
+#[test]
 fn a_short_last_paragraph_below_a_box_is_read() {
     let boxes = [
         "<aside class=box><h4><a href=/1>Otters win the cup again</a></h4><p>The otters beat the herons.</p></aside>",

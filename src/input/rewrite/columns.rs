@@ -1,6 +1,10 @@
 //! A Parquet file without some of its rows: the same columns, packed in the same way.
 
 use super::{Fate, Fates};
+use crate::input::columnar::check_description;
+use crate::input::columnar::pages::look_over;
+use crate::input::cut::Stop;
+use crate::input::decompress::Limits;
 use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{
@@ -13,7 +17,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Rows that are read at once.
+/// Rows that are read at once, where no page is so large that they could be too much for the memory.
 const ROWS: usize = 4096;
 
 /// The key under which the writer itself keeps the schema.
@@ -54,12 +58,18 @@ pub(super) fn rewrite(
 }
 
 fn write(own: File, new: File, fate: &Fates<'_>) -> Result<(), ColumnsError> {
+    check_description(&own).map_err(refused)?;
     let metadata = ArrowReaderMetadata::load(&own, ArrowReaderOptions::default())?;
     let properties = properties(&metadata);
+    let columns: Vec<usize> = (0..metadata.parquet_schema().num_columns()).collect();
+    let pages = look_over(&own, metadata.metadata(), &columns, ROWS, Limits::USUAL).map_err(refused)?;
+    if let Some(fault) = pages.fault {
+        return Err(refused(Stop::Fault(fault)));
+    }
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(own, metadata);
     let mut writer = ArrowWriter::try_new(new, builder.schema().clone(), Some(properties))?;
     let mut before = 0;
-    for batch in builder.with_batch_size(ROWS).build()? {
+    for batch in builder.with_batch_size(pages.rows_written_out).build()? {
         let batch: RecordBatch = batch.map_err(|error| ColumnsError::Io(io::Error::other(error)))?;
         for run in runs(batch.num_rows(), before, fate)? {
             writer.write(&batch.slice(run.start, run.len()))?;
@@ -68,6 +78,14 @@ fn write(own: File, new: File, fate: &Fates<'_>) -> Result<(), ColumnsError> {
     }
     writer.close()?;
     Ok(())
+}
+
+/// A file that cannot be written again, for it could not be read.
+fn refused(stop: Stop) -> ColumnsError {
+    ColumnsError::Io(match stop {
+        Stop::Broken(error) => error,
+        Stop::Fault((_, detail)) => io::Error::other(detail),
+    })
 }
 
 /// The rows of a batch that are kept, in runs.

@@ -3,6 +3,7 @@
 use super::Page;
 use super::escape::Text;
 use super::members::more;
+use crate::observe::Skip;
 use crate::report::phrase;
 use std::io::{self, Write};
 
@@ -33,8 +34,8 @@ impl Page<'_> {
 
     /// How many records were left out; a report may count more than it lists.
     pub(super) fn left_out(&self) -> usize {
-        let listed = self.view.report.skipped.len();
-        usize::try_from(self.view.report.funnel.skipped).unwrap_or(usize::MAX).max(listed)
+        let listed = Skip::records(&self.view.report.skipped);
+        usize::try_from(self.view.report.funnel.skipped.max(listed)).unwrap_or(usize::MAX)
     }
 
     pub(super) fn skipped(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -55,7 +56,8 @@ impl Page<'_> {
             writeln!(out, "</li>")?;
         }
         writeln!(out, "</ul>")?;
-        more(all, shown, ["record", "records"], out)?;
+        let told = usize::try_from(Skip::records(&skipped[..shown])).unwrap_or(usize::MAX);
+        more(all, told, ["record", "records"], out)?;
         writeln!(out, "</details>")
     }
 

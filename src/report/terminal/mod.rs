@@ -18,6 +18,7 @@ use super::clean;
 use super::model::Report;
 use super::phrase;
 use super::view::View;
+use crate::observe::Skip;
 use line::{Line, Tone};
 use std::io::{self, Write};
 
@@ -161,7 +162,7 @@ impl Page<'_> {
 
     fn skipped(&self, out: &mut dyn Write) -> io::Result<()> {
         let report = self.view.report;
-        let total = report.funnel.skipped.max(report.skipped.len() as u64);
+        let total = report.funnel.skipped.max(Skip::records(&report.skipped));
         if total == 0 {
             return Ok(());
         }
@@ -183,7 +184,7 @@ impl Page<'_> {
                 self.line().to(6).wrapped(Tone::Faint, &row, paragraph).end(out)?;
             }
         }
-        match total - shown as u64 {
+        match total - Skip::records(&report.skipped[..shown]) {
             0 => Ok(()),
             rest => {
                 self.line().to(4).own(Tone::Faint, &format!("and {} more", phrase::number(rest))).end(out)

@@ -53,9 +53,10 @@ fn read(pipeline: &Pipeline, inputs: &[String], run: &RunArgs, progress: &Progre
 
 /// Ends the run when `--strict` was given and a record is bad.
 fn allow(skips: &[Skip], run: &RunArgs) -> Result<()> {
-    let bad: Vec<&Skip> = skips.iter().filter(|skip| !skip.reason.is_note()).collect();
-    match bad.first().filter(|_| run.strict) {
-        Some(first) => bail!("{first}; {} bad in all, and --strict allows none", bad.len()),
+    let bad = || skips.iter().filter(|skip| !skip.reason.is_note());
+    let all: u64 = bad().map(|skip| skip.records).sum();
+    match bad().next().filter(|_| run.strict) {
+        Some(first) => bail!("{first}; {all} bad in all, and --strict allows none"),
         None => Ok(()),
     }
 }
@@ -76,10 +77,8 @@ fn conclude<'p>(
             say(&format!("retold: {what} {}", printable(&skip.to_string())));
         }
         if skips.len() > NAMED_SKIPS {
-            say(&format!(
-                "retold: {} more were skipped; the JSON report lists all",
-                skips.len() - NAMED_SKIPS
-            ));
+            let more = Skip::records(&skips[NAMED_SKIPS..]);
+            say(&format!("retold: {more} more were skipped; the JSON report lists all"));
         }
     }
     for input in &barren {
@@ -102,7 +101,8 @@ fn gave_nothing(input: &str, skips: &[Skip]) -> String {
         .filter(|skip| skip.reason != SkipReason::BadBytes)
         .collect();
     let first = own.first().map(|skip| format!("; {skip}")).unwrap_or_default();
-    let more = if own.len() > 1 { format!(", and {} more", own.len() - 1) } else { String::new() };
+    let more = own.iter().map(|skip| skip.records).sum::<u64>().saturating_sub(1);
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
     format!("{input}: gave no document{first}{more}")
 }
 
