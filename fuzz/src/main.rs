@@ -23,7 +23,7 @@ struct Target {
     seeds: fn() -> Vec<Vec<u8>>,
 }
 
-static TARGETS: [Target; 21] = [
+static TARGETS: [Target; 22] = [
     Target { name: "json-lines", run: |desk, bytes| desk.reads("a.jsonl", bytes), seeds: seeds::json_lines },
     Target { name: "json", run: |desk, bytes| desk.reads("a.json", bytes), seeds: seeds::json },
     Target { name: "table", run: |desk, bytes| desk.reads("a.csv", bytes), seeds: seeds::tables },
@@ -44,6 +44,7 @@ static TARGETS: [Target; 21] = [
     Target { name: "plan", run: |_, bytes| saved::plan(bytes), seeds: saved::plans },
     Target { name: "report", run: |_, bytes| reports::report(bytes), seeds: reports::seeds },
     Target { name: "edited-report", run: |_, bytes| reports::edited_report(bytes), seeds: reports::edits },
+    Target { name: "log", run: |_, bytes| stages::log(bytes), seeds: seeds::commands },
     Target { name: "spellings", run: |_, bytes| saved::spellings(bytes), seeds: saved::lists },
 ];
 

@@ -306,3 +306,9 @@ pub(crate) fn pages() -> Vec<Vec<u8>> {
     let page = |name: &str| std::fs::read(format!("{FOLDER}/pages/{name}.txt")).expect("the seeds are there");
     names.map(page).into()
 }
+
+/// Commands of runners, in pieces of several sizes.
+pub(crate) fn commands() -> Vec<Vec<u8>> {
+    let text = "a\n::error file=x::y\n \u{a0}::stop-commands::z\r##[error]b ###[c] ##vso[task.complete]d ##teamcity[e]";
+    [1, 2, 3, 200].into_iter().map(|piece| [&[piece], text.as_bytes()].concat()).collect()
+}

@@ -2,11 +2,37 @@
 
 use retold::document::{Article, ArticleKind, Document, DocumentIndex, Layout};
 use retold::page::{PageParams, PageSplitter};
+use retold::report::log_commands::{Notation, WithoutCommands};
 use retold::span::{LineIndex, Span};
 use retold::text::{TokenScanner, TokenTable, tokenize, word_hash};
+use std::io::Write;
 use std::sync::OnceLock;
 
 static SPLITTER: OnceLock<PageSplitter> = OnceLock::new();
+
+/// Output without commands of runners: the first byte says in how large pieces it is written.
+pub(crate) fn log(bytes: &[u8]) {
+    let Some((piece, bytes)) = bytes.split_first() else { return };
+    for notation in [Notation::Text, Notation::OwnCommands, Notation::Json, Notation::Xml] {
+        let mut written = Vec::new();
+        let mut out = WithoutCommands::new(&mut written, notation);
+        bytes
+            .chunks(usize::from(*piece).max(1))
+            .for_each(|piece| out.write_all(piece).expect("a list takes all"));
+        drop(out);
+        let text = String::from_utf8_lossy(&written);
+        for line in text.split(['\n', '\r']) {
+            let lower = line.to_ascii_lowercase();
+            let anywhere = ["##[", "##vso[", "##teamcity["].iter().any(|mark| lower.contains(mark));
+            assert!(!anywhere, "a command anywhere in a line, {notation:?}");
+            let begins = line.trim_start().starts_with("::");
+            assert!(
+                !begins || !matches!(notation, Notation::Text | Notation::Xml),
+                "a command, {notation:?}"
+            );
+        }
+    }
+}
 
 /// A text as a page, as a record and as a record whose headline is a field.
 pub(crate) fn page(bytes: &[u8]) {

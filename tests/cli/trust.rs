@@ -61,6 +61,25 @@ fn a_file_that_was_found_names_nothing_outside_of_its_folder() {
 }
 
 #[test]
+fn a_file_that_was_found_is_a_file_of_its_folder_and_no_link_to_a_secret() {
+    let desk = desk("");
+    desk.write("secret", "hunter2 = true\n");
+    std::fs::remove_file(desk.path("corpus/retold.toml")).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../secret", desk.path("corpus/retold.toml")).unwrap();
+        let (code, out, err) = inside(&desk, "check news.jsonl");
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.contains("leads out of its folder") && !err.contains("hunter2"), "{err}");
+        std::fs::remove_file(desk.path("corpus/retold.toml")).unwrap();
+    }
+    desk.write("corpus/retold.toml", "# \n".repeat(1 << 19));
+    let (code, _, err) = inside(&desk, "check news.jsonl");
+    assert_eq!(code, 2);
+    assert!(err.contains("no file of settings has"), "{err}");
+}
+
+#[test]
 fn what_lies_in_the_folder_of_the_file_may_be_named() {
     let desk =
         desk("[check]\ninput = [\"*.jsonl\"]\noutput = [\"json=out/r.json\"]\ncache = \"out/cache\"\n");

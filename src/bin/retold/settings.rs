@@ -38,6 +38,9 @@ pub(crate) fn load(run: &mut RunArgs) -> Result<()> {
     };
     let Some(source) = source else { return Ok(()) };
     let shown = printable(&source.path.display().to_string());
+    if source.chosen == Chosen::Found {
+        plain(&source.path).with_context(|| shown.clone())?;
+    }
     let text = std::fs::read_to_string(&source.path).with_context(|| shown.clone())?;
     let file = FileConfig::parse(&text).with_context(|| shown.clone())?;
     let folder = source.path.parent().unwrap_or(Path::new(""));
@@ -66,6 +69,24 @@ fn nearest() -> Result<Option<PathBuf>> {
         up.push("..");
     }
     Ok(None)
+}
+
+/// The largest file of settings that is read when it was found: many times what a thousand suppressions take.
+const LARGEST: u64 = 1 << 20;
+
+/// Fails when a file that was found is no file of its folder: what a link leads to would be quoted in messages.
+fn plain(path: &Path) -> Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !std::fs::canonicalize(path)?.starts_with(std::fs::canonicalize(folder)?) {
+        bail!(
+            "is a link that leads out of its folder, and was found and not named; name it with --config when you trust it"
+        );
+    }
+    let bytes = std::fs::metadata(path)?.len();
+    if bytes > LARGEST {
+        bail!("has {bytes} bytes, which no file of settings has; name it with --config when it is one");
+    }
+    Ok(())
 }
 
 /// Fails when a file that was found names something outside of its folder, links resolved.
