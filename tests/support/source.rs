@@ -21,7 +21,7 @@ impl SourceFile {
     /// Whether the file is compiled for tests only.
     pub(crate) fn is_of_tests(&self) -> bool {
         let last = self.module.last().map_or("", String::as_str);
-        last == "tests"
+        self.module.iter().any(|part| part == "tests")
             || last == "golden"
             || last.starts_with("sample_text")
             || matches!(self.name.as_str(), "report/sample.rs" | "report/scale.rs" | "report/schema.rs")

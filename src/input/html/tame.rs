@@ -186,12 +186,4 @@ mod tests {
             assert!(shown.starts_with("<script>if (a<"));
         }
     }
-
-    #[test]
-    fn tags_that_never_end_are_cut_in_linear_time() {
-        let begun = std::time::Instant::now();
-        let html = format!("<a '{}", "b ".repeat(40_000)).repeat(100) + ">text";
-        assert!(tamed(&html).is_some());
-        assert!(begun.elapsed().as_secs() < 20);
-    }
 }

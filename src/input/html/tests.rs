@@ -459,3 +459,11 @@ fn the_headline_is_the_heading_above_where_no_title_names_it() {
     }
     assert_eq!(read(&format!("<article>{body}</article>")).title, None);
 }
+
+#[test]
+fn tags_that_never_end_are_cut_in_linear_time() {
+    let begun = std::time::Instant::now();
+    let html = format!("<a '{}", "b ".repeat(40_000)).repeat(100) + ">text";
+    assert!(super::tame::tamed(&html).is_some());
+    assert!(begun.elapsed().as_secs() < 20);
+}
