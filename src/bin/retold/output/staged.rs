@@ -155,7 +155,8 @@ fn beside<T>(target: &Path, make: impl FnOnce(&Builder<'_, '_>, &Path) -> T) -> 
 #[cfg(target_os = "linux")]
 fn nameless(target: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags, open};
-    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    // Read again only where it cannot be given a name.
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     Ok(open(folder_of(target), flags, Mode::from_raw_mode(0o666))?.into())
 }
 
@@ -164,19 +165,29 @@ fn nameless(target: &Path) -> io::Result<File> {
 fn link(file: &File, target: &Path) -> io::Result<()> {
     use rustix::fs::{AtFlags, CWD, linkat};
     use std::os::fd::AsRawFd;
-    // Without `/proc` a file can be named by its descriptor only by an administrator.
     let own = format!("/proc/self/fd/{}", file.as_raw_fd());
     let link = |name: &Path| linkat(CWD, &own, CWD, name, AtFlags::SYMLINK_FOLLOW);
     match link(target) {
         Ok(()) => return Ok(()),
         Err(rustix::io::Errno::EXIST) => {}
-        Err(error) => return Err(error.into()),
+        // Without `/proc` only an administrator can name a file by its descriptor, and some file systems know no links.
+        Err(_) => return copy(file, target),
     }
     // A link replaces nothing, a renaming does: for that moment the file has a name of its own, and a signal waits.
     signals::wait();
     let _names = names();
     let named = beside(target, |builder, folder| builder.make_in(folder, |name| Ok(link(name)?)))?;
     named.persist(target).map_err(|error| error.error)
+}
+
+/// Writes what a file without a name holds to one that has a name of its own, which then becomes `target`.
+#[cfg(target_os = "linux")]
+fn copy(mut file: &File, target: &Path) -> io::Result<()> {
+    use std::io::Seek;
+    let named = Staged::named(target.to_path_buf())?;
+    file.rewind()?;
+    io::copy(&mut file, &mut named.file())?;
+    named.commit()
 }
 
 /// The folder that a file is in.
@@ -243,6 +254,19 @@ mod tests {
         assert_eq!(std::fs::read(&target).unwrap(), b"other");
         assert_eq!(names_in(folder.path()), ["r.json"]);
         assert!(!names().iter().any(|name| name.starts_with(folder.path())));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_cannot_be_given_a_name_is_copied() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("r.json");
+        std::fs::write(&target, "yesterday").unwrap();
+        let mut file = nameless(&target).unwrap();
+        file.write_all(b"today").unwrap();
+        copy(&file, &target).unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"today");
+        assert_eq!(names_in(folder.path()), ["r.json"]);
     }
 
     #[test]
