@@ -131,7 +131,7 @@ struct Task {
 impl<'p> Reading<'p> {
     /// The files that `inputs` name, in order of path.
     pub fn of(inputs: &[String], params: &'p InputParams) -> Result<Self, InputError> {
-        let walk::Files { paths, skips } = walk::expand(inputs)?;
+        let walk::Files { paths, skips } = walk::expand_and_tell(inputs)?;
         let open = (0..paths.len()).map(|_| OnceLock::new()).collect();
         let reader = RecordReader::new(params);
         let (paths, files) = paths.into_iter().unzip();

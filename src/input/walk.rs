@@ -20,6 +20,18 @@ const PACKED: [&str; 5] = ["gz", "zst", "bz2", "xz", "lzma"];
 
 /// Every file the inputs name, once, in order of path, and what in their folders cannot be read.
 pub(super) fn expand(inputs: &[String]) -> Result<Files, InputError> {
+    expand_with(inputs, |_, _, _| None)
+}
+
+/// The same, and what ignore rules left out of the folders, for which they are walked again.
+pub(super) fn expand_and_tell(inputs: &[String]) -> Result<Files, InputError> {
+    expand_with(inputs, left_out)
+}
+
+fn expand_with(
+    inputs: &[String],
+    left_out: impl Fn(&Path, &Files, &mut Names) -> Option<Skip>,
+) -> Result<Files, InputError> {
     let (mut files, mut names) = (Files::default(), Names::default());
     for input in inputs {
         let path = &*real_path(input);

@@ -129,6 +129,33 @@ fn an_input_that_changes_while_it_is_read_costs_no_text() {
     assert_eq!(desk.names(), ["news.jsonl", "out.jsonl", "plan.json"]);
 }
 
+#[test]
+fn of_several_files_none_is_written_when_one_of_them_changes() {
+    let desk = Desk::new();
+    let text = long(1200);
+    let mut changed = 0;
+    for delay in (0..20).map(|n| Duration::from_millis(n * n)) {
+        for name in ["in/a.jsonl", "in/b/c.jsonl", "in/d.jsonl"] {
+            desk.write(name, &text);
+        }
+        let _ = std::fs::remove_dir_all(desk.path("out"));
+        let mut command = desk.command("dedup in -o out");
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(delay);
+        desk.write("in/a.jsonl", record("z", "", ORCHARD));
+        match child.wait().unwrap().code() {
+            Some(0) => assert!(desk.path("out").is_dir()),
+            Some(2) => {
+                changed += 1;
+                let left = std::fs::read_dir(desk.path("out")).map(Iterator::count);
+                assert!(left.unwrap_or(0) == 0, "{delay:?}: files that were judged with it are left");
+            }
+            other => panic!("{delay:?}: ended with {other:?}"),
+        }
+    }
+    assert!(changed > 0, "no run met a change");
+}
+
 fn texts(line: &str) -> &str {
     line.split_once("\"text\":").unwrap().1
 }

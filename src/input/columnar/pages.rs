@@ -167,7 +167,8 @@ impl Look<'_> {
         self.largest = self.largest.max(header.unpacked);
         let is_list = descriptor.max_rep_level() > 0;
         let value = if is_list { VALUE_OF_LIST } else { VALUE };
-        self.unpacked = self.unpacked.saturating_add(header.unpacked + header.values.saturating_mul(value));
+        let size = header.unpacked.saturating_add(header.values.saturating_mul(value));
+        self.unpacked = self.unpacked.saturating_add(size);
         if let Some(detail) = self.limits.exceeded(self.packed, self.unpacked) {
             return Err(refused(detail));
         }

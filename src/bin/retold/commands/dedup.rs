@@ -101,7 +101,7 @@ fn refuse_overlaps(
 }
 
 /// What the files were like before they were read.
-struct Stamps<'p>(Vec<(&'p str, Stamp)>);
+struct Stamps<'p>(BTreeMap<&'p str, Stamp>);
 
 impl<'p> Stamps<'p> {
     fn of(paths: &'p [String]) -> Result<Self> {
@@ -111,10 +111,13 @@ impl<'p> Stamps<'p> {
 
     /// Fails when one of them is no longer like that.
     fn confirm(&self) -> Result<(), DedupError> {
-        match self.0.iter().find(|(path, before)| Stamp::of(path).ok() != Some(*before)) {
-            Some((path, _)) => Err(DedupError::Unsteady((*path).to_string())),
-            None => Ok(()),
-        }
+        self.0.keys().try_for_each(|path| self.confirm_one(path))
+    }
+
+    /// Fails when the file at `path` is no longer like that.
+    fn confirm_one(&self, path: &str) -> Result<(), DedupError> {
+        let same = self.0.get(path).is_none_or(|before| Stamp::of(path).ok() == Some(*before));
+        if same { Ok(()) } else { Err(DedupError::Unsteady(path.to_string())) }
     }
 }
 
@@ -200,16 +203,24 @@ fn write(
     for target in stays.iter().filter(|target| writing.removals.contains_key(target.from.as_str())) {
         writing.rewriter.check(&target.from)?;
     }
-    for (at, target) in stays.iter().enumerate() {
-        if let Err(error) = writing.write(target) {
-            // What was judged together with a file that changed is as wrong as that one.
-            stays[..at]
-                .iter()
-                .for_each(|written| forget(&written.to, args.out.as_deref().unwrap_or_default()));
-            return Err(error);
-        }
+    let mut written = 0;
+    let done = stays.iter().try_for_each(|target| {
+        writing.write(target)?;
+        written += 1;
+        Ok(())
+    });
+    // One file was looked at before it took the place of the old one.
+    if targets.len() == 1 {
+        return done;
     }
-    Ok(())
+    // Of several, those that go were not looked at yet, and one that was written may have changed since.
+    let done = done.and_then(|()| Ok(before.confirm()?));
+    // What was judged together with a file that changed is as wrong as that one.
+    if let Some(out) = args.out.as_deref().filter(|_| done.is_err()) {
+        // The next one has left no file, but perhaps a folder.
+        stays.iter().take(written + 1).for_each(|target| forget(&target.to, out));
+    }
+    done
 }
 
 /// Removes a file that was written below `out`, and the folders that were made for it.
@@ -267,13 +278,13 @@ impl Writing<'_> {
             },
             || {
                 read.get().map_or(Ok(()), |print| self.plan.confirm(from, print))?;
-                Ok(self.before.confirm()?)
+                Ok(self.before.confirm_one(from)?)
             },
         );
         match refused {
             Some(error) => {
                 // A file that changes under its reader may be cut anywhere.
-                self.before.confirm()?;
+                self.before.confirm_one(from)?;
                 Err(error.into())
             }
             None => written,
