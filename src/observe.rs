@@ -235,9 +235,9 @@ fn is_one(records: &u64) -> bool {
 }
 
 impl Skip {
-    /// How many records and files `skips` stand for.
+    /// How many records and files `skips` stand for. A report that somebody edited can say any number.
     pub fn records(skips: &[Self]) -> u64 {
-        skips.iter().map(|skip| skip.records).sum()
+        skips.iter().fold(0, |all, skip| all.saturating_add(skip.records))
     }
 }
 

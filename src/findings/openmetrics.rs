@@ -6,6 +6,7 @@ use super::model::{CheckReport, RuleOutcome};
 use super::phrase;
 use super::rule::{Level, Rule};
 use crate::report::clean;
+use crate::report::phrase::sum;
 use std::io::{self, Write};
 
 /// Writes all counts.
@@ -73,7 +74,7 @@ fn findings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
         let findings = phrase::findings_of(report, rule);
         let of = |is: bool| {
             let level = findings.iter().filter(move |finding| (finding.level == Level::Deny) == is);
-            level.map(|finding| finding.records).sum::<u64>()
+            sum(level.map(|finding| finding.records))
         };
         let denied = of(true);
         sample(rule, "warn", of(false), out)?;

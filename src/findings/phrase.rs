@@ -2,7 +2,7 @@
 
 use super::model::{CheckReport, Checked, Chosen, Finding, Place, RuleOutcome, SettingsFile, Weakening};
 use super::rule::{Level, Rule};
-use crate::report::phrase::{count, number};
+use crate::report::phrase::{count, number, sum};
 
 /// Related places that formats for people name for one finding; the rest is counted.
 pub(super) const MOST_RELATED: usize = 5;
@@ -24,7 +24,7 @@ pub(super) fn verdict(report: &CheckReport) -> String {
 pub(super) fn severities(findings: &[&Finding]) -> Option<String> {
     let records = |denied: bool| {
         let level = findings.iter().filter(move |finding| (finding.level == Level::Deny) == denied);
-        level.map(|finding| finding.records).sum::<u64>()
+        sum(level.map(|finding| finding.records))
     };
     let (errors, warnings) = (records(true), records(false));
     let said: Vec<_> = [(errors, "error", "errors"), (warnings, "warning", "warnings")]

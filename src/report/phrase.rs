@@ -21,7 +21,7 @@ pub(crate) fn number(n: u64) -> String {
 }
 
 /// How many there are together. A saved report may have been edited by hand, and its counts may be of any size.
-pub(super) fn sum(counts: impl IntoIterator<Item = u64>) -> u64 {
+pub(crate) fn sum(counts: impl IntoIterator<Item = u64>) -> u64 {
     counts.into_iter().fold(0, u64::saturating_add)
 }
 
